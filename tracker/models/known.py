@@ -1,0 +1,81 @@
+"""The books as they stood at an earlier moment, for any query at all.
+
+For every table with history there is a view of the same name in the schema ``known``: the version of each
+row that was current at the moment the transaction asks about. Inside ``as_known(at)`` that schema is searched
+first, so lists, details, filters and COPY run unchanged and read the past. What has no history (captures,
+which never change) is read as it is.
+
+``known_at`` younger than the longest running write may still change, because a row's moment is the start of
+the transaction that wrote it; from then on an answer about a past moment never changes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+
+SCHEMA = "known"
+
+
+def history_models(apps: Any) -> list[Any]:
+    """History models of the tracker in an app registry, real or of a migration."""
+    return sorted(
+        (
+            model
+            for model in apps.get_app_config("tracker").get_models(include_auto_created=True)
+            if any(field.name == "superseded_at" for field in model._meta.get_fields())
+        ),
+        key=lambda model: model._meta.db_table,
+    )
+
+
+def drop_views(apps: Any, schema_editor: Any) -> None:
+    """Drop every view, so that the tables below may be altered."""
+    schema_editor.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
+
+
+def create_views(apps: Any, schema_editor: Any) -> None:
+    """Create one view per table with history. Run at the end of each migration that changes tables."""
+    drop_views(apps, schema_editor)
+    schema_editor.execute(f"CREATE SCHEMA {SCHEMA}")
+    quote = schema_editor.quote_name
+    for model in history_models(apps):
+        table = model._meta.db_table
+        target = model._meta.get_field("pgh_obj").remote_field.model._meta.db_table
+        columns = ", ".join(
+            quote(field.column)
+            for field in model._meta.local_concrete_fields
+            if not field.name.startswith("pgh_") and field.name != "superseded_at"
+        )
+        schema_editor.execute(
+            f"CREATE VIEW {SCHEMA}.{quote(target)} AS SELECT {columns} FROM {quote(table)}"
+            " WHERE pgh_created_at <= tracker_known_at()"
+            " AND (superseded_at IS NULL OR superseded_at > tracker_known_at())"
+            " AND pgh_label <> 'delete'"
+        )
+
+
+@contextlib.contextmanager
+def as_known(at: datetime.datetime | None, *, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+    """Read the books as they stood at ``at`` (aware); None reads them as they stand now.
+
+    Opens a transaction; everything read inside sees the past. Writing inside is refused by the views.
+    """
+    if at is None:
+        yield
+        return
+    if at.tzinfo is None:
+        raise ValueError("known_at needs a time zone")
+    with transaction.atomic(using=using):
+        with connections[using].cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('search_path', %s, true), set_config('tracker.known_at', %s, true)",
+                [f"{SCHEMA}, public", at.isoformat()],
+            )
+        yield
+        with connections[using].cursor() as cursor:
+            cursor.execute("SELECT set_config('search_path', 'public', true)")

@@ -9,10 +9,11 @@ import django.db.models.functions.datetime
 import django.db.models.lookups
 import pgtrigger.compiler
 import pgtrigger.migrations
-import tracker.models.evidence
-import tracker.models.people
 from django.conf import settings
 from django.db import migrations, models
+
+import tracker.models.evidence
+import tracker.models.people
 
 
 class Migration(migrations.Migration):

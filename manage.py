@@ -6,10 +6,17 @@ import sys
 
 
 def main() -> None:
+    """Configuration errors end in one sentence on standard error instead of a traceback."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from config.embedded import EmbeddedError
+
+    try:
+        execute_from_command_line(sys.argv)
+    except (ImproperlyConfigured, EmbeddedError) as error:
+        sys.exit(f"manage.py: {error}")
 
 
 if __name__ == "__main__":

@@ -231,7 +231,7 @@ FETCH_USER_AGENT = variables.text("FETCH_USER_AGENT", default=f"SanctuaryPolicyT
 
 # --- Background work: the state of a job lives in PostgreSQL, the broker only wakes the worker
 
-CELERY_BROKER_URL = variables.text("CELERY_BROKER_URL", default="filesystem://")
+CELERY_BROKER_URL = variables.text("CELERY_BROKER_URL", default="filesystem://localhost")
 _broker = variables.split("CELERY_BROKER_URL", CELERY_BROKER_URL, hide=True).scheme
 if _broker not in {"filesystem", "amqp", "amqps", "redis", "rediss"}:
     raise variables.refusal(

@@ -1,0 +1,213 @@
+"""Which names are read as places, and which jurisdiction each is."""
+
+import json
+import re
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.ingest import gazetteer
+from tracker.ingest.places import find_places
+from tracker.ingest.types import Person, Span
+
+GAZETTEER = gazetteer.load()
+SHARED = Path(__file__).parents[3] / "shared" / "quotes" / "data"
+PIECES = re.split(
+    r"\|",
+    "Washington|New York|,|D.C.|Ohio|San|.|Jose|Cook|County|counties|and|St|Clinton|in|(Ill.)|—|\n|’s|-|A|Sen.|Upper|N.Y.",
+)
+
+
+def geoids(text: str, **options: object) -> list[tuple[str, str]]:
+    return [(p.span.text, p.geoid) for p in find_places(text, gazetteer=GAZETTEER, **options)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Officers met in Chicago on Friday.", [("Chicago", "1714000")]),
+        ("They moved to Portland, Maine, last year.", [("Portland", "2360545"), ("Maine", "23")]),
+        ("They moved to Portland, Ore., last year.", [("Portland", "4159000")]),
+        ("A jail in Elkton (Md.) closed.", [("Elkton", "2425800")]),
+        ("Cook County commissioners in Chicago voted.", [("Cook County", "17031"), ("Chicago", "1714000")]),
+        ("The Maricopa County sheriff agreed.", [("Maricopa County", "04013")]),
+        ("Prince George's County agreed.", [("Prince George's County", "24033")]),
+        ("Miami-Dade County changed its rule.", [("Miami-Dade County", "12086")]),
+        ("Deputies in Orleans Parish refused.", [("Orleans Parish", "22071")]),
+        ("The St. Louis police refused.", [("St. Louis", "2965000")]),
+        ("Saint Louis police refused.", [("Saint Louis", "2965000")]),
+        ("He was held in Brooklyn.", [("Brooklyn", "36047")]),
+        ("She works in Washington, D.C., now.", [("Washington, D.C.", "11")]),
+        ("Washington state sued.", [("Washington", "53")]),
+        ("New York City sued.", [("New York City", "3651000")]),
+        ("The New York Legislature voted.", [("New York", "36")]),
+        ("Wisconsin’s law changed.", [("Wisconsin", "55")]),
+        ("Puerto Rico objected.", [("Puerto Rico", "72")]),
+    ],
+)
+def test_place_is_found_with_its_geoid(text, expected):
+    assert geoids(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Washington Examiner said so.",
+        "It is a showdown with the president’s Washington.",
+        "Sen. Houston declined to answer.",
+        "Ada Clinton spoke first. Clinton then left.",
+        "Donald said the list was wrong.",
+        "He studied at the University of Iowa.",
+        "The Boston Globe reported it.",
+        "The White House said nothing.",
+        "A meeting in Paris ended without a result.",
+        "Rep. Jane Doe, R-Texas, voted no.",
+        "Police in Southern California disagreed about the region.",
+        "A Chicago-based firm bid.",
+        "The army left Georgia after talks with Russia ended.",
+        "Reading the order took an hour. Liberty matters.",
+    ],
+)
+def test_name_that_is_not_a_place_is_left_alone(text):
+    assert geoids(text) == []
+
+
+def test_two_franklin_counties_wait_for_a_person():
+    place = find_places("Franklin County was on the list.", gazetteer=GAZETTEER)[0]
+    assert place.geoid == ""
+    assert len(place.candidates) > 5
+    assert {c.name for c in place.candidates} == {"Franklin"}
+
+
+def test_state_of_the_paragraph_settles_a_county():
+    assert ("Franklin County", "39049") in geoids("The Ohio sheriffs met. Franklin County was on the list.")
+
+
+def test_state_in_another_paragraph_settles_a_county_with_less_confidence():
+    near, far = (
+        next(p for p in find_places(text, gazetteer=GAZETTEER) if p.span.text == "Franklin County")
+        for text in ("Ohio met. Franklin County too.", "Ohio met.\n\nFranklin County too.")
+    )
+    assert near.geoid == far.geoid == "39049"
+    assert near.confidence > far.confidence
+
+
+def test_outlet_state_settles_what_the_text_does_not():
+    assert geoids("Franklin County was listed.", home_state="PA") == [("Franklin County", "42055")]
+
+
+def test_name_settled_once_stays_settled():
+    found = geoids("He lives in Springfield, Ill., today. Springfield changed its rule.")
+    assert found == [("Springfield", "1772000"), ("Springfield", "1772000")]
+
+
+def test_springfield_alone_is_open_with_candidates():
+    place = find_places("Officers met in Springfield.", gazetteer=GAZETTEER)[0]
+    assert (place.geoid, len(place.candidates) > 3) == ("", True)
+
+
+def test_new_york_beside_cities_is_the_city():
+    assert geoids("Rallies in Chicago, Boston and New York.")[-1] == ("New York", "3651000")
+
+
+def test_new_york_beside_states_is_the_state():
+    assert geoids("Governors of Ohio, Vermont and New York met.")[-1] == ("New York", "36")
+
+
+def test_new_york_without_a_hint_is_open():
+    place = find_places("She came from New York.", gazetteer=GAZETTEER)[0]
+    assert place.geoid == ""
+    assert {c.geoid for c in place.candidates} >= {"36", "3651000"}
+
+
+def test_counties_in_a_row_are_counties():
+    found = geoids("Virginia officials said Fairfax and Arlington counties disagreed.")
+    assert found == [("Virginia", "51"), ("Fairfax", "51059"), ("Arlington", "51013")]
+
+
+def test_baltimore_county_is_not_the_city():
+    assert geoids("Baltimore County objected; Baltimore did not.") == [
+        ("Baltimore County", "24005"),
+        ("Baltimore", "2404000"),
+    ]
+
+
+def test_dateline_helps_to_choose_and_is_not_a_mention():
+    assert geoids("COLUMBUS, Ohio (AP) — Franklin County was listed.")[-1] == ("Franklin County", "39049")
+    assert "COLUMBUS" not in dict(geoids("COLUMBUS, Ohio (AP) — Franklin County was listed."))
+
+
+def test_place_unknown_to_the_gazetteer_is_declared_by_its_state():
+    place = find_places("She is from Upper Nowhere, N.Y., she said.", gazetteer=GAZETTEER)[0]
+    assert (place.span.text, place.state, place.geoid) == ("Upper Nowhere", "NY", "")
+
+
+def test_people_given_by_the_caller_are_not_places():
+    text = "The list arrived late. Officers met in Denver."
+    person = Person("Ann Denver", mentions=(Span(39, 45, "Denver"),))
+    assert ("Denver", "0820000") in geoids(text)
+    assert geoids(text, people=(person,)) == []
+
+
+@given(
+    st.text(max_size=300)
+    | st.lists(
+        st.sampled_from(PIECES),
+        max_size=40,
+    ).map(" ".join)
+)
+def test_any_text_gives_verbatim_spans_in_order(text):
+    last = 0
+    for place in find_places(text, gazetteer=GAZETTEER):
+        assert text[place.span.start : place.span.end] == place.span.text != ""
+        assert place.span.start >= last
+        assert 0 < place.confidence <= 1
+        assert not (place.geoid and place.candidates)
+        last = place.span.end
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "A",
+        "New York ",
+        "San ",
+        "A. ",
+        "Cook and ",
+        "Ohio, ",
+        "counties ",
+        "1",
+        "\n",
+        "“",
+        "Mc'",
+        "Aurora Ohio in Utah, ",
+        "Franklin County, Ohio\n",
+    ],
+)
+def test_hundred_thousand_characters_take_no_more_than_their_share(unit):
+    def seconds(size: int) -> float:
+        text = unit * (size // len(unit))
+        started = time.perf_counter()
+        find_places(text, gazetteer=GAZETTEER)
+        return time.perf_counter() - started
+
+    seconds(1_000)
+    assert seconds(100_000) < 2.5
+
+
+def test_development_set_is_read_as_well_as_before():
+    if not SHARED.exists():
+        pytest.skip("development texts are not on this machine")
+    texts = {d["doc_id"]: d["text"] for d in map(json.loads, (SHARED / "polnear_dev.jsonl").open())}
+    hits = found = wanted = 0
+    for line in map(json.loads, (SHARED / "places_silver_dev.jsonl").open()):
+        gold = [(g["start"], g["end"], bool(g.get("optional"))) for g in line["places"]]
+        spans = [p.span for p in find_places(texts[line["doc_id"]], gazetteer=GAZETTEER)]
+        spans = [s for s in spans if not any(o and s.start < b and a < s.end for a, b, o in gold)]
+        found += len(spans)
+        wanted += sum(not o for _, _, o in gold)
+        hits += sum(any(s.start < b and a < s.end for s in spans) for a, b, o in gold if not o)
+    assert 200 * hits / (found + wanted) >= 90

@@ -1,0 +1,233 @@
+"""Which jurisdiction a mention means, or the candidates when the text does not tell.
+
+Settled by, in this order: the state printed after the name; the same name settled elsewhere in the text;
+a city that newspapers print without a state; the only bearer of the name; one candidate in a state the
+paragraph or the text names; a place ten times larger than its namesakes; the outlet's own state.
+Otherwise the mention keeps a blank GEOID and its candidates: a curator decides between two Franklins.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tracker.ingest.gazetteer import ASSUMED_POPULATION, Gazetteer, Jurisdiction
+from tracker.ingest.place_evidence import DOMINANT, LARGE_CITY
+from tracker.ingest.place_names import Mention
+from tracker.ingest.types import Place, PlaceCandidate, Span
+
+MAX_CANDIDATES = 12
+
+_STATE_BEFORE = re.compile(
+    r"(?:\b[Ss]tate of|\b[Uu]pstate|\bRepublicans? of|\bDemocrats? of|\b[Gg]overnor of|\b[Ss]enators? from"
+    r"|\b(?:Sen|Sens|Gov|Rep|Senator|Senators|Governor)\b\.? [A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,2},? of)\s$"
+)
+_STATE_AFTER = re.compile(
+    r"(?:['’]s)?\s(?:Govs?\b|[Gg]overnor|Lt\.|Sens?\b|[Ss]enat|[Pp]rimary|caucus|[Rr]epublican|[Dd]emocrat|GOP|[Dd]elegat"
+    r"|[Ll]egislat|lawmaker|[Aa]ttorney [Gg]eneral|[Ss]tate\b|Reps?\b|[Cc]ongress|National Guard)"
+)
+_CITY_BEFORE = re.compile(r"\b(?:[Cc]ity|[Mm]ayor|[Dd]owntown|[Ss]treets) (?:of )?$")
+_CITY_AFTER = re.compile(
+    r"(?:['’]s)?\s(?:[Mm]ayor|[Pp]olice|[Cc]ity\b|businessman|mogul|billionaire|developer|subway|skyscraper|Times Square)"
+)
+_ROW = re.compile(r", (?:and )?|,? and |,? or ")
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    geoid: str
+    confidence: float
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """USPS codes of the states named: in each paragraph, numbered by the line breaks before it, and anywhere."""
+
+    breaks: list[int]
+    by_paragraph: dict[int, set[str]]
+    everywhere: set[str]
+
+    def around(self, position: int) -> set[str]:
+        return self.by_paragraph.get(bisect(self.breaks, position), set())
+
+
+def choose(
+    text: str, mentions: Sequence[Mention], *, gazetteer: Gazetteer, home_state: str = ""
+) -> tuple[Place, ...]:
+    """One Place for each mention, in order; ``home_state`` is the USPS code of the outlet's state."""
+    _hint_levels(text, mentions)
+    context = _context(text, mentions, gazetteer)
+    settled: dict[str, _Choice] = {}
+    choices: list[_Choice | None] = []
+    for mention in mentions:
+        choice = _by_itself(mention, gazetteer)
+        if choice:
+            settled.setdefault(f"{mention.key}/{mention.level}", choice)
+        choices.append(choice)
+    for number, mention in enumerate(mentions):
+        if choices[number] is None:
+            again = settled.get(f"{mention.key}/{mention.level}")
+            if again and _may_repeat(mention):
+                choices[number] = _Choice(again.geoid, min(again.confidence, 0.9), "named_before")
+            else:
+                choices[number] = _by_context(mention, context, gazetteer, home_state)
+    return tuple(
+        _place(text, mention, choice, gazetteer)
+        for mention, choice in zip(mentions, choices)
+        if not mention.silent
+    )
+
+
+def _may_repeat(mention: Mention) -> bool:
+    """A name of a state and a city is not settled by an earlier mention without a hint of its level."""
+    return bool(mention.level) or mention.candidates[0].level != "state" or mention.key == "washington"
+
+
+def _hint_levels(text: str, mentions: Sequence[Mention]) -> None:
+    """Reads "state" or "place" beside names that are both ("New York"), then from a row they stand in."""
+    for number, mention in enumerate(mentions):
+        if mention.level or mention.state:
+            continue
+        if (
+            mention.rule == "dateline"
+            or _CITY_BEFORE.search(mention.left)
+            or _CITY_AFTER.match(mention.right)
+        ):
+            mention.level = "place"
+        elif _STATE_BEFORE.search(mention.left) or _STATE_AFTER.match(mention.right):
+            mention.level = "state"
+        elif mention.key == "new york":
+            mention.level = _level_of_row(text, mentions, number)
+
+
+def _level_of_row(text: str, mentions: Sequence[Mention], number: int) -> str:
+    """Level of the neighbours joined to a name by a comma or "and", blank when they differ."""
+    levels = set()
+    for other in (number - 1, number + 1):
+        if 0 <= other < len(mentions):
+            first, second = sorted((mentions[number], mentions[other]), key=lambda m: m.start)
+            if _ROW.fullmatch(text[first.end : second.start]):
+                levels.add(mentions[other].candidates[0].level)
+    return levels.pop() if len(levels) == 1 else ""
+
+
+def _fitting(mention: Mention) -> list[Jurisdiction]:
+    """Candidates of the printed state and the hinted level."""
+    found = [c for c in mention.candidates if not mention.state or c.state == mention.state]
+    if mention.key == "washington" and not mention.state and not mention.level:
+        return [c for c in found if c.level == "state"]
+    if mention.state and len(mention.candidates) > 1:
+        found = [c for c in found if c.level != "state" or c.state == "DC"]
+    if mention.level and len(
+        kept := [c for c in found if (c.level == "state") == (mention.level == "state")]
+    ):
+        if mention.key == "washington" and mention.level == "place":
+            return [c for c in mention.candidates if c.geoid == "11"]
+        return kept
+    return found
+
+
+def _by_itself(mention: Mention, gazetteer: Gazetteer) -> _Choice | None:
+    """The jurisdiction the mention means whatever the rest of the text says, or None."""
+    fitting = _fitting(mention)
+    if not fitting:
+        return None
+    first = fitting[0]
+    if mention.state:
+        return _Choice(first.geoid, 0.97, mention.rule) if len(fitting) == 1 else None
+    if mention.key == "washington":
+        if mention.level == "state":
+            return _Choice("53", 0.9, mention.rule)
+        return _Choice("11", mention.confidence, mention.rule) if mention.rule == "dateline" else None
+    if first.level == "state" and (
+        mention.level == "state" or len([c for c in fitting if c.population > LARGE_CITY]) == 0
+    ):
+        return _Choice(first.geoid, mention.confidence, mention.rule)
+    if first.geoid in gazetteer.stand_alone and not (
+        first.geoid == "3651000" and mention.key == "new york" and not mention.level
+    ):
+        return _Choice(first.geoid, mention.confidence, mention.rule)
+    if len(fitting) == 1 and not first.homonyms and first.level != "state":
+        return _Choice(first.geoid, min(mention.confidence, 0.93), mention.rule)
+    return None
+
+
+def _context(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer) -> _Context:
+    """The states the text names or implies by cities that need no state, for each paragraph and in all."""
+    breaks = [match.start() for match in re.finditer("\n", text)]
+    by_paragraph: dict[int, set[str]] = {}
+    for mention in mentions:
+        if mention.state:
+            state = mention.state
+        elif (choice := _by_itself(mention, gazetteer)) and choice.geoid != "11":
+            state = gazetteer.by_geoid[choice.geoid].state
+        else:
+            continue
+        by_paragraph.setdefault(bisect(breaks, mention.start), set()).add(state)
+    return _Context(breaks, by_paragraph, set().union(*by_paragraph.values()))
+
+
+def _by_context(mention: Mention, context: _Context, gazetteer: Gazetteer, home_state: str) -> _Choice | None:
+    fitting = _fitting(mention)
+    if not fitting or mention.state:
+        return None
+    if mention.key == "washington":
+        nearby = {"WA", "OR", "ID"} & context.everywhere
+        return None if nearby else _Choice("11", mention.confidence, mention.rule)
+    if fitting[0].level == "state":
+        return None  # "New York" without a hint: the state or the city
+    for states, confidence, rule in (
+        (context.around(mention.start), 0.85, "state_in_paragraph"),
+        (context.everywhere, 0.75, "state_in_text"),
+    ):
+        inside = [c for c in fitting if c.state in states]
+        if len(inside) == 1:
+            weight = confidence if not _rivals_elsewhere(inside[0], fitting) else confidence - 0.1
+            return _Choice(inside[0].geoid, weight, rule)
+        if inside:
+            return None
+    first = fitting[0]
+    if first.population >= LARGE_CITY and first.population >= DOMINANT * _next_size(first, fitting):
+        return _Choice(first.geoid, 0.88, "largest_by_far")
+    at_home = [c for c in fitting if c.state == home_state]
+    if len(at_home) == 1:
+        return _Choice(at_home[0].geoid, 0.7, "outlet_state")
+    return None
+
+
+def _rivals_elsewhere(chosen: Jurisdiction, fitting: Sequence[Jurisdiction]) -> bool:
+    """Whether a far larger namesake stands outside the states the text names."""
+    return any(other.population > DOMINANT * chosen.size for other in fitting)
+
+
+def _next_size(first: Jurisdiction, fitting: Sequence[Jurisdiction]) -> int:
+    sizes = [c.size for c in fitting if c is not first]
+    return max([*sizes, ASSUMED_POPULATION if first.homonyms else 1])
+
+
+def _place(text: str, mention: Mention, choice: _Choice | None, gazetteer: Gazetteer) -> Place:
+    span = Span(mention.start, mention.end, text[mention.start : mention.end])
+    if choice:
+        item = gazetteer.by_geoid[choice.geoid]
+        return Place(
+            span, item.geoid, item.name, item.kind, item.state, round(choice.confidence, 2), rule=choice.rule
+        )
+    offered = _fitting(mention) or list(mention.candidates if not mention.state else ())
+    if mention.key == "washington":
+        offered = offered[:2]
+    total = sum(c.size for c in offered) or 1
+    candidates = tuple(
+        PlaceCandidate(c.geoid, c.name, c.kind, c.state, round(c.size / total, 3))
+        for c in offered[:MAX_CANDIDATES]
+    )
+    return Place(
+        span,
+        name=offered[0].name if offered else span.text,
+        state=mention.state,
+        confidence=round(mention.confidence, 2),
+        candidates=candidates,
+        rule=f"{mention.rule}:open",
+    )

@@ -1,0 +1,312 @@
+"""Whether a name that stands in a text is used as a place there.
+
+First the vetoes: part of a longer name, a person, an institution, a metonym. Then the evidence the
+name needs: none for a state or a large city, a preposition for a small one, a printed state for a name
+that people, foreign cities or common words share.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from tracker.ingest.gazetteer import Gazetteer, fold_word
+from tracker.ingest.place_names import Mention, Token
+from tracker.ingest.types import Person, Quote
+
+LARGE_CITY = 100_000
+SHARED_NAME_SIZE = 25_000
+SMALL_PLACE = 5_000
+NESTED_SPANS = 4
+"""How many spans of people are looked at before a mention: they hardly ever nest deeper."""
+DOMINANT = 10
+"""A name means its largest place without further evidence when that has this many times the people of
+the next one."""
+
+_DIRECTION = (
+    r"(?:the|downtown|suburban|nearby|upstate|rural|central|greater|both|(?:north|south|east|west)\w*)"
+)
+_IN = re.compile(
+    rf"\b(?:in|near|outside|around|across|throughout|inside|downtown|suburban|upstate|nearby|visit(?:ed|ing|s)?)"
+    rf"\s(?:{_DIRECTION}\s){{0,2}}$",
+    re.I,
+)
+_TOWARD = re.compile(
+    rf"\b(?:from|to|at|of|for|through|into|towards?|between|via|leaving|than|won|win|lost|carried|over)"
+    rf"\s(?:{_DIRECTION}\s){{0,2}}$",
+    re.I,
+)
+_CITY_OF = re.compile(r"\b(?:city|town|village|borough|mayor|suburbs?|outskirts|streets) of\s$", re.I)
+_ROLE = re.compile(
+    r"(?:['’]s)?\s(?:Mayor|mayor|[Pp]olice|[Cc]ity (?:[Cc]ouncil|[Hh]all|officials?|attorney)|residents?|voters"
+    r"|officials|schools?|suburbs?|area|native|airport|neighborhoods?|jail)\b"
+)
+_SAYS = re.compile(
+    r",?\s(?:said|says|told|added|tweeted|argued|noted|wrote|asked|replied|continued|recalled)\b"
+)
+_LIST_GAP = re.compile(r"(?:['’]s)?(?:, (?:and |or )?| and | or |, [A-Z][\w. ]{1,14},? (?:and )?|/)$")
+_DATELINE = re.compile(
+    r"(?:, ?[A-Z][\w.]{1,14}(?: [A-Z][\w.]{1,12})?)?"
+    r"(?:\s?\((?:AP|AFP|UPI|Reuters|[A-Z][\w .]{1,30})\)(?:\s{0,2}(?:—|–|--|-))?\s|\s{1,2}(?:—|–|--|-)\s)"
+)
+_PARTY = re.compile(r"\b[RDI][-‑–]$")
+_REGION = re.compile(
+    r"\b(?:(?:North|South|East|West)(?:ern|east|west|eastern|western)?|Central|Upstate|Greater) $"
+)
+_NUMBERED = re.compile(r" \d+ [A-Z]")
+_INSTITUTION_OF = re.compile(r"([A-Z][a-z]+) (?:of|for)(?: the)? $")
+_WASHINGTON = re.compile(
+    r"(?:\s(?:state|State)\b|['’]?s?\s(?:Gov\b|Governor\b|Lt\.|Sens?\b|Rep\b|Attorney General\b|Democrat\b|Republican\b))"
+)
+
+
+@dataclass(slots=True)
+class Reading:
+    """What one text tells about its names. ``surnames`` are folded last names of its people,
+    ``people`` their spans, ``proved`` the names that a printed state has shown to be places."""
+
+    text: str
+    tokens: list[Token]
+    gazetteer: Gazetteer
+    surnames: frozenset[str]
+    people: tuple[tuple[int, int], ...] = ()
+    proved: set[str] = field(default_factory=set)
+
+
+def read(
+    text: str, tokens: list[Token], *, gazetteer: Gazetteer, people: Iterable[Person], quotes: Iterable[Quote]
+) -> Reading:
+    """Collects the people of a text, those given and those its capitals show."""
+    people = tuple(people)
+    surnames = {fold_word(person.name.split()[-1]) for person in people if person.name.split()}
+    spans = {(span.start, span.end) for person in people for span in person.mentions}
+    spans |= {(q.mention.start, q.mention.end) for q in quotes if q.mention and q.speaker_kind == "person"}
+    surnames |= _surnames(text, tokens, gazetteer)
+    return Reading(text, tokens, gazetteer, frozenset(surnames), tuple(sorted(spans)))
+
+
+def _surnames(text: str, tokens: list[Token], gazetteer: Gazetteer) -> set[str]:
+    """Last names as the text prints them: after a first name, an initial or a title."""
+    found: set[str] = set()
+    titles = gazetteer.words["titles"]
+    first_names = gazetteer.first_names - gazetteer.words["leaders"]
+    for left, right in pairwise(tokens):
+        if not 0 < right.start - left.end < 3:
+            continue
+        word = fold_word(left.word)
+        titled = word in titles
+        if word not in first_names and not titled and len(word) > 1:
+            continue
+        between = text[left.end : right.start]
+        if between.isspace() and len(word) > 1:
+            if titled or word not in gazetteer.longest:
+                found.add(fold_word(right.word))
+        elif between == ". " and (titled or len(word) == 1):
+            found.add(fold_word(right.word))
+    return {name for name in found if name == "washington" or not _is_state(name, gazetteer)}
+
+
+def _is_state(key: str, gazetteer: Gazetteer) -> bool:
+    return key in gazetteer.names and gazetteer.names[key][0].level == "state"
+
+
+def accepted(mentions: Sequence[Mention], reading: Reading) -> list[Mention]:
+    """The mentions that are places, each with its rule and confidence."""
+    for mention in mentions:
+        if mention.state and _names_a_person(mention, reading):
+            mention.state = ""
+    reading.proved.update(m.key for m in mentions if m.state)
+    kept: list[Mention] = []
+    for mention in mentions:
+        if _is_dateline(mention, reading):
+            mention.rule, mention.confidence = "dateline", 0.95
+            mention.silent = reading.text[mention.start : mention.end].isupper()
+        elif not mention.rule and not _vetoed(mention, reading):
+            mention.rule, mention.confidence = _evidence(mention, reading, kept[-1] if kept else None)
+        elif mention.rule:
+            mention.confidence = 0.9  # the rule is the finder's own: a row of counties
+        if mention.rule:
+            kept.append(mention)
+    return kept
+
+
+def _names_a_person(mention: Mention, reading: Reading) -> bool:
+    """Whether the state belongs to a member, not a city ("Mitt Romney, Utah", "Bernie Sanders (Vt.)")."""
+    return (
+        mention.key in reading.surnames and not _IN.search(mention.left) and not _CITY_OF.search(mention.left)
+    )
+
+
+def _vetoed(mention: Mention, reading: Reading) -> bool:
+    if _inside_person(mention, reading):
+        return True
+    if mention.left.endswith(("'s ", "’s ")) and mention.key == "washington":
+        return True  # "the senator's Washington": the government, not the place
+    if _PARTY.search(mention.left) or _REGION.search(mention.left):
+        return True  # "R-Texas" is a member's seat, "Southern California" a region, neither the jurisdiction
+    return _goes_on(mention, reading) or _went_before(mention, reading)
+
+
+def _inside_person(mention: Mention, reading: Reading) -> bool:
+    nearest = bisect_right(reading.people, (mention.end - 1, sys.maxsize))
+    for start, end in reading.people[max(0, nearest - NESTED_SPANS) : nearest]:
+        if end > mention.start and (not mention.state or end - start > mention.end - mention.start):
+            return True
+    return False
+
+
+def _goes_on(mention: Mention, reading: Reading) -> bool:
+    """Whether a longer name continues after the mention ("Boston Globe", "Texas-Mexico", "Jackson Hole")."""
+    right = mention.right
+    if right[:1] in ("-", "‑"):
+        return True  # "Texas-based", "Chicago-style": an adjective, nothing is said about the place
+    if right[:2] in ("'s", "’s") or not right[:1].isspace() or mention.state:
+        return False
+    if right[1:2] == "&" or _NUMBERED.match(right):
+        return True
+    number = mention.last_token + 1
+    if number >= len(reading.tokens) or reading.tokens[number].start != mention.end + 1:
+        return False
+    if right[0] == "\n":
+        return False
+    word = reading.tokens[number].word
+    if fold_word(word) in reading.gazetteer.words["followers"]:
+        return _is_office(right)
+    return not (word.isupper() and mention.candidates[0].level == "state" and len(word) < 3)
+
+
+_OFFICE = re.compile(
+    r"\s(?:Police|Fire|City|District|State|House|Senate|Supreme)\s(?:Department|University|College|Club|Bureau|Ballet|Press)"
+)
+
+
+def _is_office(right: str) -> bool:
+    """Whether the words after the name make an institution of it ("Chicago City Ballet")."""
+    return bool(_OFFICE.match(right)) and "Police" not in right[:8] and "Fire" not in right[:6]
+
+
+def _went_before(mention: Mention, reading: Reading) -> bool:
+    """Whether a longer name or a person began before the mention ("Hillary Clinton", "University of Iowa")."""
+    left, words = mention.left, reading.gazetteer.words
+    if (of := _INSTITUTION_OF.search(left)) and fold_word(of[1]) in words["institutions"]:
+        return True
+    if mention.token <= 0:
+        return False
+    before = reading.tokens[mention.token - 1]
+    gap = mention.start - before.end
+    if gap > 2 or gap < 1:
+        return left.endswith(("& ", "-", "‑")) and not left.endswith(" -")
+    between = left[-gap:]
+    word = fold_word(before.word)
+    if between in (" ", "\xa0"):
+        if word in words["titles"]:
+            return mention.candidates[0].level != "state" or mention.key == "washington"
+        return word not in words["leaders"] and word not in words["followers"]
+    if between == ". ":
+        return word in words["titles"] or (len(word) == 1 and mention.key in reading.gazetteer.personal)
+    return False
+
+
+def _evidence(mention: Mention, reading: Reading, previous: Mention | None) -> tuple[str, float]:
+    """Rule and confidence, or a blank rule when the evidence does not suffice."""
+    if mention.key == "washington":
+        return _washington(mention, reading, previous)
+    top = mention.candidates[0]
+    if mention.state:
+        return "name_and_state", 0.97
+    if top.level == "county" and top.geoid not in reading.gazetteer.stand_alone:
+        return "county_name", 0.95
+    if top.level == "state":
+        return _state(mention, reading)
+    if _CITY_OF.search(mention.left):
+        return "kind_before", 0.95
+    if reading.text[mention.start : mention.end].isupper():
+        return "", 0.0
+    if is_large(mention, reading.gazetteer) and not _needs_state(mention, reading):
+        return _large_city(mention, reading)
+    return _small_place(mention, reading, previous)
+
+
+def _needs_state(mention: Mention, reading: Reading) -> bool:
+    words = reading.gazetteer.words
+    return mention.key in words["foreign"] or mention.key in words["common"]
+
+
+def _large_city(mention: Mention, reading: Reading) -> tuple[str, float]:
+    located = bool(_IN.search(mention.left))
+    if located or mention.key not in reading.gazetteer.personal | reading.surnames:
+        return "large_city", 0.92
+    if mention.key in reading.surnames or _SAYS.match(mention.right):
+        return "", 0.0
+    return "large_city", 0.85
+
+
+def _small_place(mention: Mention, reading: Reading, previous: Mention | None) -> tuple[str, float]:
+    """A place of some thousand people, or one that shares its name with persons, needs evidence beside it."""
+    key, size = mention.key, mention.candidates[0].population
+    located = bool(_IN.search(mention.left))
+    if key in reading.proved and (located or key not in reading.surnames):
+        return "named_before", 0.9
+    if key in reading.surnames or _needs_state(mention, reading):
+        return "", 0.0
+    shared = key in reading.gazetteer.personal
+    if located and (not shared or size >= SHARED_NAME_SIZE):
+        return "preposition", 0.85
+    if shared:
+        return "", 0.0
+    if _ROLE.match(mention.right):
+        return "role_after", 0.8
+    if _TOWARD.search(mention.left) and size >= SMALL_PLACE:
+        return "preposition", 0.75
+    if previous and _LIST_GAP.fullmatch(reading.text[previous.end : mention.start]):
+        return "in_a_row", 0.8
+    return "", 0.0
+
+
+def is_large(mention: Mention, gazetteer: Gazetteer) -> bool:
+    """Whether the name by itself means its largest place to an American reader."""
+    first = mention.candidates[0]
+    if first.geoid in gazetteer.stand_alone:
+        return True
+    return first.population >= LARGE_CITY
+
+
+def _is_dateline(mention: Mention, reading: Reading) -> bool:
+    line = mention.left.rpartition("\n")[2]
+    begins = not line.strip() and (
+        len(mention.left) < mention.start or "\n" in mention.left or mention.start < 72
+    )
+    return begins and bool(_DATELINE.match(mention.right))
+
+
+def _state(mention: Mention, reading: Reading) -> tuple[str, float]:
+    name = reading.text[mention.start : mention.end]
+    if name.isupper():
+        return "", 0.0
+    if mention.key == "georgia" and not reading.gazetteer.words["georgia_abroad"].isdisjoint(
+        fold_word(word) for word in (mention.left + mention.right).split()
+    ):
+        return "", 0.0
+    if mention.key in reading.surnames and not _IN.search(mention.left):
+        return "", 0.0
+    return "state_name", 0.95
+
+
+def _washington(mention: Mention, reading: Reading, previous: Mention | None) -> tuple[str, float]:
+    """ "Washington" is a place only where something is in, from or to it, or an office of the state follows."""
+    if mention.state:
+        return "name_and_state", 0.97
+    if _WASHINGTON.match(mention.right):
+        mention.level = "state"
+        return "state_name", 0.9
+    if "washington" in reading.surnames or reading.text[mention.start : mention.end].isupper():
+        return "", 0.0
+    if re.search(r"\b(?:in|from|to|near|outside|around) $", mention.left):
+        return "preposition", 0.6
+    if previous and _LIST_GAP.fullmatch(reading.text[previous.end : mention.start]):
+        return "in_a_row", 0.6
+    return "", 0.0

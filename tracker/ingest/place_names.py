@@ -1,0 +1,186 @@
+"""Names of the gazetteer where they stand in a text, before anybody asks whether they are places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tracker.ingest.gazetteer import Gazetteer, Jurisdiction, fold, fold_word
+
+LEFT = 72
+RIGHT = 64
+"""Characters of context kept on each side of a name."""
+
+_CAPITAL = re.compile(r"(?<![\w@#])[A-Z][^\W_]*(?:['’](?!s\b)[^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_ABBREVIATED = frozenset({"St", "Ft", "Mt", "Ste", "Pt"})
+_GAPS = frozenset(" \n\xa0-‑")
+_DISTRICT = re.compile(r",? ?D\.? ?C\b\.?")
+_STATE_AFTER = re.compile(
+    r"(?:, ?| \()"
+    r"((?:New|North|South|West|Rhode|Puerto) [A-Z][a-z]+|[A-Z]\. ?[A-Z][a-z]{0,2}\b\.?|[A-Z][A-Za-z]+\b\.?)"
+)
+_OFFICE_AFTER = re.compile(
+    r", (?:[A-Z]\w+ ){1,2}(?:Sens?|Govs?|Reps?|Senator|Governor|Mayor|Representative|Congress\w+|Attorney)\b"
+)
+_STATE_WITHIN = re.compile(
+    r" in (?:the )?(?:[Uu]pstate |[Dd]ownstate |(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est|[Cc]entral)\w* )?"
+    r"((?:New|North|South|West|Rhode) [A-Z][a-z]+|[A-Z][a-z]{3,})"
+)
+_ROW = re.compile(
+    r"(?:[A-Z][\w.'’-]{1,20} ){0,2}[A-Z][\w.'’-]{1,20}(?:, (?:[A-Z][\w.'’-]{1,20} ){0,2}[A-Z][\w.'’-]{1,20}){0,6}"
+    r",? and (?:[A-Z][\w.'’-]{1,20} ){1,3}$"
+)
+_ROW_WIDTH = 160
+
+
+@dataclass(slots=True)
+class Token:
+    """A capitalised word."""
+
+    start: int
+    end: int
+    word: str
+
+
+@dataclass(slots=True)
+class Mention:
+    """A name in the text. ``key`` is the folded name, ``token`` and ``last_token`` number its first and
+    last capitalised word, ``state`` is the USPS code printed after it, ``level`` a hint ("state",
+    "county", "place" or blank), ``left`` and ``right`` the context, ``rule`` why it counts as a place.
+    A ``silent`` mention helps to choose between others and is not itself returned: a dateline in
+    capitals says where a text was filed, nothing about that place."""
+
+    start: int
+    end: int
+    key: str
+    candidates: tuple[Jurisdiction, ...]
+    token: int
+    last_token: int
+    left: str = ""
+    right: str = ""
+    state: str = ""
+    level: str = ""
+    rule: str = ""
+    confidence: float = 0.0
+    silent: bool = False
+
+
+def capitalised(text: str) -> list[Token]:
+    """Capitalised words in order of position."""
+    return [Token(m.start(), m.end(), m[0]) for m in _CAPITAL.finditer(text)]
+
+
+def names_in(text: str, tokens: list[Token], gazetteer: Gazetteer) -> list[Mention]:
+    """Every name of the gazetteer, the longest from each capitalised word, none overlapping."""
+    found: list[Mention] = []
+    longest, last_end = gazetteer.longest, 0
+    for number, token in enumerate(tokens):
+        if token.start < last_end:
+            continue
+        limit = longest.get(fold_word(token.word))
+        mention = _longest_name(text, token, number, limit, gazetteer) if limit else None
+        if mention is None and token.word == "D" and text.startswith("D.C.", token.start):
+            mention = _district(token, number, gazetteer)
+        if mention:
+            _read_context(text, mention, tokens, gazetteer)
+            found.append(mention)
+            last_end = mention.end
+    if "ounties" in text:
+        found = _with_rows_of_counties(text, found, gazetteer)
+    return found
+
+
+def _longest_name(text: str, token: Token, number: int, limit: int, gazetteer: Gazetteer) -> Mention | None:
+    words: list[re.Match[str]] = []
+    position = token.start
+    while len(words) < limit and (word := _WORD.match(text, position, position + 40)):
+        words.append(word)
+        position = word.end() + (word[0] in _ABBREVIATED and text.startswith(".", word.end()))
+        if text[position : position + 1] not in _GAPS or position >= len(text):
+            break
+        position += 1
+    while words:
+        last = words[-1]
+        opening = " ".join([fold_word(word[0]) for word in words[:-1]])
+        for form in (_POSSESSIVE.sub("", last[0]), last[0]):
+            key = f"{opening} {fold_word(form)}" if opening else fold_word(form)
+            candidates = gazetteer.names.get(key)
+            if candidates and form[:1].isupper() and not _is_abbreviated_state(text, token, form, gazetteer):
+                return Mention(token.start, last.start() + len(form), key, candidates, number, number)
+        words.pop()
+    return None
+
+
+def _is_abbreviated_state(text: str, token: Token, word: str, gazetteer: Gazetteer) -> bool:
+    """Whether a one-word name is the state after a city ("Greeley, Colo."), not Colo in Iowa."""
+    code = gazetteer.abbreviations.get(f"{word}.")
+    return (
+        bool(code)
+        and text.startswith(".", token.end)
+        and word != code
+        and text[token.start - 2 : token.start] in (", ", " (")
+    )
+
+
+def _district(token: Token, number: int, gazetteer: Gazetteer) -> Mention | None:
+    district = gazetteer.by_geoid.get("11")
+    if district is None:
+        return None
+    return Mention(token.start, token.start + 4, "washington dc", (district,), number, number + 1, state="DC")
+
+
+def _read_context(text: str, mention: Mention, tokens: list[Token], gazetteer: Gazetteer) -> None:
+    """Fills the context, the number of the last word and the state printed after the name."""
+    right = text[mention.end : mention.end + RIGHT]
+    if _OFFICE_AFTER.match(right):
+        pass  # "Mitt Romney, Arizona Senator John McCain": the state belongs to the next name
+    elif mention.key == "washington" and (district := _DISTRICT.match(right)):
+        mention.end += district.end()
+        mention.state = "DC"
+    elif mention.candidates[-1].level != "state" and (after := _STATE_AFTER.match(right)):
+        mention.state = state_code(after[1], gazetteer)
+        if mention.state and not _fits(mention) and mention.candidates[0].level == "state":
+            mention.state = ""
+    elif mention.candidates[0].level != "state" and (within := _STATE_WITHIN.match(right)):
+        mention.state = state_code(within[1], gazetteer)
+        if mention.state and not _fits(mention):
+            mention.state = ""
+    mention.left = text[max(0, mention.start - LEFT) : mention.start]
+    mention.right = text[mention.end : mention.end + RIGHT]
+    while mention.last_token + 1 < len(tokens) and tokens[mention.last_token + 1].start < mention.end:
+        mention.last_token += 1
+
+
+def _fits(mention: Mention) -> bool:
+    """Whether a city of that name is known in the printed state ("New York, N.Y.", not "Iowa, Nevada")."""
+    return any(c.level != "state" and c.state == mention.state for c in mention.candidates)
+
+
+def state_code(printed: str, gazetteer: Gazetteer) -> str:
+    """USPS code of a state as printed after a city ("Ill.", "N.Y", "Texas"), or blank."""
+    tight = printed.replace(". ", ".")
+    return gazetteer.abbreviations.get(tight) or gazetteer.abbreviations.get(tight.rstrip("."), "")
+
+
+def _with_rows_of_counties(text: str, mentions: list[Mention], gazetteer: Gazetteer) -> list[Mention]:
+    """Adds the names before a common plural ("Fairfax and Arlington counties")."""
+    rows = list(_row_members(text, gazetteer))
+    kept = [m for m in mentions if not any(row.start < m.end and m.start < row.end for row in rows)]
+    return sorted([*kept, *rows], key=lambda mention: mention.start)
+
+
+def _row_members(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
+    for plural in re.finditer(r"\b[Cc]ounties\b", text):
+        offset = max(0, plural.start() - _ROW_WIDTH)
+        row = _ROW.search(text, offset, plural.start())
+        for name in re.finditer(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)*", row[0]) if row else ():
+            key = fold(f"{name[0]} county")
+            if key in gazetteer.names:
+                start = row.start() + name.start()
+                candidates = gazetteer.names[key]
+                yield Mention(
+                    start, start + len(name[0]), key, candidates, -1, -1, level="county", rule="county_row"
+                )

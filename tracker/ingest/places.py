@@ -1,0 +1,75 @@
+"""Mentions of US jurisdictions in a text, each with its GEOID or the candidates a curator chooses from.
+
+``place_names`` finds the names, ``place_evidence`` keeps those used as places, ``place_choice`` says
+which jurisdiction is meant. Here: the order of these steps, and places the gazetteer does not know that
+the text itself declares by printing a state after them ("Sodus, N.Y.").
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from tracker.ingest.gazetteer import Gazetteer, fold_word
+from tracker.ingest.place_choice import choose
+from tracker.ingest.place_evidence import Reading, accepted, read
+from tracker.ingest.place_names import LEFT, RIGHT, Mention, capitalised, names_in, state_code
+from tracker.ingest.types import Person, Place, Quote
+
+_DECLARED = re.compile(
+    r", ((?:New|North|South|West|Rhode) [A-Z][a-z]+|[A-Z]\. ?[A-Z][a-z]{0,2}\b\.|[A-Z][a-z]{2,12}\b\.?)(?=[\s,.;:)\]”\"—–-])"
+)
+_NAME_BEFORE = re.compile(
+    r"((?:(?:in|near|outside|from|at|of) )?)((?:[A-Z][\w’'-]{1,20}[ -]){0,3}[A-Z][\w’'-]{2,20})$"
+)
+
+
+def find_places(
+    text: str,
+    *,
+    gazetteer: Gazetteer,
+    people: Sequence[Person] = (),
+    quotes: Sequence[Quote] = (),
+    home_state: str = "",
+) -> tuple[Place, ...]:
+    """Mentions of jurisdictions in order of position, none overlapping.
+
+    ``people`` and the personal speakers of ``quotes`` are never read as places. ``home_state`` is the
+    USPS code of the outlet's state and settles names that nothing in the text settles. A blank GEOID
+    means several candidates, or a place the gazetteer does not know.
+    """
+    tokens = capitalised(text)
+    reading = read(text, tokens, gazetteer=gazetteer, people=people, quotes=quotes)
+    kept = accepted(names_in(text, tokens, gazetteer), reading)
+    kept = sorted([*kept, *_declared(reading, kept)], key=lambda mention: mention.start)
+    return choose(text, kept, gazetteer=gazetteer, home_state=home_state)
+
+
+def _declared(reading: Reading, known: Sequence[Mention]) -> list[Mention]:
+    """Names the gazetteer lacks, before a printed state. A full state name asks for a preposition too."""
+    text, found = reading.text, []
+    ends = [mention.end for mention in known]
+    for printed in _DECLARED.finditer(text):
+        code = state_code(printed[1], reading.gazetteer)
+        name = code and _NAME_BEFORE.search(text, max(0, printed.start() - 64), printed.start())
+        if not name or not (name[1] or printed[1].endswith(".")):
+            continue
+        start, end = name.start(2), name.end(2)
+        nearest = bisect_right(ends, start)
+        overlaps = nearest < len(known) and known[nearest].start < end
+        if overlaps or _is_person(name[2], reading):
+            continue
+        left, right = text[max(0, start - LEFT) : start], text[end : end + RIGHT]
+        found.append(
+            Mention(
+                start, end, "", (), -1, -1, left, right, state=code, rule="name_and_state", confidence=0.8
+            )
+        )
+    return found
+
+
+def _is_person(name: str, reading: Reading) -> bool:
+    words = [fold_word(word) for word in name.split()]
+    first = words[0] in reading.gazetteer.first_names or words[0] in reading.gazetteer.words["titles"]
+    return (first and len(words) > 1) or words[-1] in reading.surnames

@@ -37,7 +37,7 @@ class ArticleFields:
     ``published_on`` is ISO 8601 cut to its precision ("2017-07-18", "2017-07", "2017") or blank;
     ``published_precision`` is ``day``, ``month``, ``year`` or blank. ``outlet_domain`` is the
     registrable domain. ``language`` is a BCP 47 tag or blank. ``origins`` maps a field's name to
-    the FieldValue it was taken from.
+    the FieldValue it was taken from. ``links`` are those inside the body: (text, canonical address).
     """
 
     text: str
@@ -51,6 +51,7 @@ class ArticleFields:
     language: str = ""
     kind: str = "news"
     origins: dict[str, FieldValue] = field(default_factory=dict)
+    links: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from jinja2 import Environment, StrictUndefined
 
 def environment(**options: Any) -> Environment:
     """Autoescaping stays on (Django's default); an undefined name is an error, not a blank."""
-    made = Environment(**{**options, "autoescape": True, "undefined": StrictUndefined})
+    given = {name: value for name, value in options.items() if name not in {"autoescape", "undefined"}}
+    made = Environment(autoescape=True, undefined=StrictUndefined, **given)
     made.globals.update(static=static, url=reverse)
     return made

@@ -14,9 +14,8 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from contextlib import ExitStack
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import IO
 
@@ -202,7 +201,7 @@ def serve(port: int) -> None:
             child.start()
             stack.callback(child.stop)
         remember(children)
-        wait_for_answer(url, children)
+        wait_for_answer(port, children)
         announce(url, children)
         watch(children, database)
 
@@ -232,21 +231,23 @@ def prepare(environment: dict[str, str]) -> None:
         raise CannotServeError("")
 
 
-def wait_for_answer(url: str, children: list[Child]) -> None:
+def wait_for_answer(port: int, children: list[Child]) -> None:
     """Until the web answers anything at all. Raises CannotServeError after a minute, or when a child ends."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         for child in children:
             if not child.is_alive():
                 raise CannotServeError(f"The {child.name} process does not start; see {_shown(child.log)}.")
+        connection = HTTPConnection("127.0.0.1", port, timeout=10)
         try:
-            urllib.request.urlopen(f"{url}/healthz", timeout=5).close()
+            connection.request("GET", "/healthz")
+            connection.getresponse()
             return
-        except urllib.error.HTTPError:
-            return
-        except OSError:
+        except (OSError, HTTPException):
             time.sleep(0.05)
-    raise CannotServeError(f"The web does not answer at {url}; see {_shown(VAR / 'log' / 'web.log')}.")
+        finally:
+            connection.close()
+    raise CannotServeError(f"The web does not answer; see {_shown(VAR / 'log' / 'web.log')}.")
 
 
 def announce(url: str, children: list[Child]) -> None:

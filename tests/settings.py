@@ -8,8 +8,8 @@ os.environ.setdefault("TRACKER_VAR", str(Path(__file__).resolve().parent.parent 
 # The workers of one run share its number; two runs at once stay out of each other's way.
 os.environ.setdefault("TRACKER_TEST_RUN", str(os.getpid()))
 
-from config.settings import *  # noqa: E402, F403
-from config.settings import DATABASES, LOGGING, STORAGES, VAR_DIR  # noqa: E402
+from config.settings import *  # noqa: F403
+from config.settings import DATABASES, LOGGING, STORAGES, VAR_DIR
 
 DATABASES["default"]["TEST"] = {"NAME": f"test_tracker_{os.environ['TRACKER_TEST_RUN']}"}
 DATABASES["default"]["CONN_MAX_AGE"] = 0

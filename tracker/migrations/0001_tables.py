@@ -6,6 +6,7 @@ import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.datetime
+import django.db.models.functions.text
 import django.db.models.lookups
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -13,3449 +14,11871 @@ from django.conf import settings
 from django.db import migrations, models
 
 import tracker.models.evidence
+import tracker.models.media
 import tracker.models.people
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Announcement',
+            name="Announcement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts saves; a save must carry the version it read.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was first entered (UTC).')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was last changed (UTC).')),
-                ('slug', models.SlugField(help_text="Last part of the record's address; stays the same once published.", max_length=120, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default='draft', editable=False, help_text='draft, published or retracted; changed by publishing and retracting only.', max_length=10)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, help_text='When it was first published (UTC).', null=True)),
-                ('note', models.TextField(blank=True, help_text='Working note for curators, in neutral words; never shown to the public.')),
-                ('kind', models.CharField(choices=[('order', 'order'), ('deployment', 'deployment'), ('hiring', 'hiring'), ('operation', 'operation'), ('funding_condition', 'funding condition'), ('letter', 'letter'), ('lawsuit', 'lawsuit'), ('list', 'list'), ('agreement', 'agreement'), ('guidance', 'guidance or memo')], db_index=True, help_text='What sort of act it is.', max_length=20)),
-                ('title', models.CharField(help_text='Title as printed, or a neutral description.', max_length=300)),
-                ('announced_on', models.DateField(db_index=True, help_text='Day it was announced.')),
-                ('announced_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', help_text='How much of that day is known: day, month or year.', max_length=5)),
-                ('detail', models.TextField(blank=True, help_text='Citation numbers and facts, in neutral words.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts saves; a save must carry the version it read.",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was first entered (UTC).",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was last changed (UTC).",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Last part of the record's address; stays the same once published.",
+                        max_length=120,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("published", "published"), ("retracted", "retracted")],
+                        db_index=True,
+                        default="draft",
+                        editable=False,
+                        help_text="draft, published or retracted; changed by publishing and retracting only.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, help_text="When it was first published (UTC).", null=True
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Working note for curators, in neutral words; never shown to the public.",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("order", "order"),
+                            ("deployment", "deployment"),
+                            ("hiring", "hiring"),
+                            ("operation", "operation"),
+                            ("funding_condition", "funding condition"),
+                            ("letter", "letter"),
+                            ("lawsuit", "lawsuit"),
+                            ("list", "list"),
+                            ("agreement", "agreement"),
+                            ("guidance", "guidance or memo"),
+                        ],
+                        db_index=True,
+                        help_text="What sort of act it is.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(help_text="Title as printed, or a neutral description.", max_length=300),
+                ),
+                ("announced_on", models.DateField(db_index=True, help_text="Day it was announced.")),
+                (
+                    "announced_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default="day",
+                        help_text="How much of that day is known: day, month or year.",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "detail",
+                    models.TextField(blank=True, help_text="Citation numbers and facts, in neutral words."),
+                ),
             ],
             options={
-                'ordering': ['-announced_on', '-id'],
-                'abstract': False,
+                "ordering": ["-announced_on", "-id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts saves; a save must carry the version it read.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was first entered (UTC).')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was last changed (UTC).')),
-                ('slug', models.SlugField(help_text="Last part of the record's address; stays the same once published.", max_length=120, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default='draft', editable=False, help_text='draft, published or retracted; changed by publishing and retracting only.', max_length=10)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, help_text='When it was first published (UTC).', null=True)),
-                ('note', models.TextField(blank=True, help_text='Working note for curators, in neutral words; never shown to the public.')),
-                ('kind', models.CharField(choices=[('news', 'news story'), ('press_release', 'press release'), ('law', 'law or order'), ('court', 'court paper'), ('list', 'list'), ('dataset', 'data set'), ('report', 'report or study'), ('page', 'web page')], default='news', help_text='What sort of text it is.', max_length=16)),
-                ('url', models.URLField(blank=True, help_text='Canonical address; blank for a text that came as a file without one.', max_length=1000, null=True, unique=True)),
-                ('headline', models.CharField(help_text='Headline or title, as printed.', max_length=500)),
-                ('byline', models.CharField(blank=True, help_text='Authors, as printed; blank if none.', max_length=300)),
-                ('published_on', models.DateField(blank=True, db_index=True, help_text='Day it was published, by its own account; blank if not known.', null=True)),
-                ('published_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', help_text='How much of the publication date is known: day, month or year.', max_length=5)),
-                ('language', models.CharField(blank=True, default='en', help_text='BCP 47 tag.', max_length=12)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts saves; a save must carry the version it read.",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was first entered (UTC).",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was last changed (UTC).",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Last part of the record's address; stays the same once published.",
+                        max_length=120,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("published", "published"), ("retracted", "retracted")],
+                        db_index=True,
+                        default="draft",
+                        editable=False,
+                        help_text="draft, published or retracted; changed by publishing and retracting only.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, help_text="When it was first published (UTC).", null=True
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Working note for curators, in neutral words; never shown to the public.",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("news", "news story"),
+                            ("press_release", "press release"),
+                            ("law", "law or order"),
+                            ("court", "court paper"),
+                            ("list", "list"),
+                            ("dataset", "data set"),
+                            ("report", "report or study"),
+                            ("page", "web page"),
+                        ],
+                        default="news",
+                        help_text="What sort of text it is.",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "url",
+                    models.URLField(
+                        blank=True,
+                        help_text="Canonical address; blank for a text that came as a file without one.",
+                        max_length=1000,
+                        null=True,
+                        unique=True,
+                    ),
+                ),
+                ("headline", models.CharField(help_text="Headline or title, as printed.", max_length=500)),
+                (
+                    "byline",
+                    models.CharField(
+                        blank=True, help_text="Authors, as printed; blank if none.", max_length=300
+                    ),
+                ),
+                (
+                    "published_on",
+                    models.DateField(
+                        blank=True,
+                        db_index=True,
+                        help_text="Day it was published, by its own account; blank if not known.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "published_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default="day",
+                        help_text="How much of the publication date is known: day, month or year.",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(blank=True, default="en", help_text="BCP 47 tag.", max_length=12),
+                ),
             ],
             options={
-                'ordering': ['-published_on', '-id'],
-                'abstract': False,
+                "ordering": ["-published_on", "-id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CorrectionRequest',
+            name="CorrectionRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts saves; a save must carry the version it read.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was first entered (UTC).')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was last changed (UTC).')),
-                ('record_kind', models.CharField(blank=True, help_text='Kind of record it is about.', max_length=20)),
-                ('record_slug', models.CharField(blank=True, help_text='Slug of the record it is about.', max_length=120)),
-                ('name', models.CharField(blank=True, help_text='Who asks, as they wish to be shown.', max_length=120)),
-                ('email', models.EmailField(blank=True, help_text='For our answer; never shown.', max_length=254)),
-                ('on_behalf_of', models.CharField(blank=True, help_text='Office or body they speak for.', max_length=200)),
-                ('message', models.TextField(help_text='What is wrong, and how one can know.', max_length=5000)),
-                ('evidence_url', models.URLField(blank=True, help_text='Where it can be checked.', max_length=1000)),
-                ('state', models.CharField(choices=[('open', 'open'), ('accepted', 'accepted: corrected'), ('answered', 'answered: record stands'), ('refused', 'not published')], default='open', help_text='What became of it.', max_length=10)),
-                ('answer', models.TextField(blank=True, help_text='Our answer, shown beside the objection.')),
-                ('answered_at', models.DateTimeField(blank=True, help_text='When it was answered (UTC).', null=True)),
-                ('sender_hash', models.CharField(blank=True, help_text="Keyed hash of the sender's address, to limit floods; rotated daily.", max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts saves; a save must carry the version it read.",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was first entered (UTC).",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was last changed (UTC).",
+                    ),
+                ),
+                (
+                    "record_kind",
+                    models.CharField(blank=True, help_text="Kind of record it is about.", max_length=20),
+                ),
+                (
+                    "record_slug",
+                    models.CharField(blank=True, help_text="Slug of the record it is about.", max_length=120),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True, help_text="Who asks, as they wish to be shown.", max_length=120
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(blank=True, help_text="For our answer; never shown.", max_length=254),
+                ),
+                (
+                    "on_behalf_of",
+                    models.CharField(blank=True, help_text="Office or body they speak for.", max_length=200),
+                ),
+                (
+                    "message",
+                    models.TextField(help_text="What is wrong, and how one can know.", max_length=5000),
+                ),
+                (
+                    "evidence_url",
+                    models.URLField(blank=True, help_text="Where it can be checked.", max_length=1000),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("accepted", "accepted: corrected"),
+                            ("answered", "answered: record stands"),
+                            ("refused", "not published"),
+                        ],
+                        default="open",
+                        help_text="What became of it.",
+                        max_length=10,
+                    ),
+                ),
+                ("answer", models.TextField(blank=True, help_text="Our answer, shown beside the objection.")),
+                (
+                    "answered_at",
+                    models.DateTimeField(blank=True, help_text="When it was answered (UTC).", null=True),
+                ),
+                (
+                    "sender_hash",
+                    models.CharField(
+                        blank=True,
+                        help_text="Keyed hash of the sender's address, to limit floods; rotated daily.",
+                        max_length=64,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-id'],
-                'abstract': False,
+                "ordering": ["-created_at", "-id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Instrument',
+            name="Instrument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts saves; a save must carry the version it read.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was first entered (UTC).')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was last changed (UTC).')),
-                ('slug', models.SlugField(help_text="Last part of the record's address; stays the same once published.", max_length=120, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default='draft', editable=False, help_text='draft, published or retracted; changed by publishing and retracting only.', max_length=10)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, help_text='When it was first published (UTC).', null=True)),
-                ('note', models.TextField(blank=True, help_text='Working note for curators, in neutral words; never shown to the public.')),
-                ('kind', models.CharField(choices=[('statute', 'statute'), ('ordinance', 'ordinance'), ('resolution', 'resolution'), ('executive_order', 'executive order'), ('directive', 'directive or policy'), ('agreement_287g', '287(g) agreement'), ('court_case', 'court case'), ('court_ruling', 'court ruling'), ('constitution', 'constitutional provision')], help_text='What sort of text it is.', max_length=16)),
-                ('title', models.CharField(help_text='Title or caption, as printed.', max_length=300)),
-                ('citation_text', models.CharField(blank=True, help_text='Legal citation, bill or docket number, as printed.', max_length=200)),
-                ('direction', models.CharField(choices=[('limits', 'limits cooperation'), ('requires', 'requires or enables cooperation'), ('conditions', 'attaches conditions'), ('decides', 'decides a dispute'), ('other', 'other')], default='other', help_text='What it does to cooperation with federal enforcement, by its own terms (see the codebook).', max_length=10)),
-                ('adopted_on', models.DateField(blank=True, db_index=True, help_text='Day it was adopted, signed, filed or decided; blank if not known.', null=True)),
-                ('adopted_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', help_text='How much of that day is known: day, month or year.', max_length=5)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts saves; a save must carry the version it read.",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was first entered (UTC).",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was last changed (UTC).",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Last part of the record's address; stays the same once published.",
+                        max_length=120,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("published", "published"), ("retracted", "retracted")],
+                        db_index=True,
+                        default="draft",
+                        editable=False,
+                        help_text="draft, published or retracted; changed by publishing and retracting only.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, help_text="When it was first published (UTC).", null=True
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Working note for curators, in neutral words; never shown to the public.",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("statute", "statute"),
+                            ("ordinance", "ordinance"),
+                            ("resolution", "resolution"),
+                            ("executive_order", "executive order"),
+                            ("directive", "directive or policy"),
+                            ("agreement_287g", "287(g) agreement"),
+                            ("court_case", "court case"),
+                            ("court_ruling", "court ruling"),
+                            ("constitution", "constitutional provision"),
+                        ],
+                        help_text="What sort of text it is.",
+                        max_length=16,
+                    ),
+                ),
+                ("title", models.CharField(help_text="Title or caption, as printed.", max_length=300)),
+                (
+                    "citation_text",
+                    models.CharField(
+                        blank=True,
+                        help_text="Legal citation, bill or docket number, as printed.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[
+                            ("limits", "limits cooperation"),
+                            ("requires", "requires or enables cooperation"),
+                            ("conditions", "attaches conditions"),
+                            ("decides", "decides a dispute"),
+                            ("other", "other"),
+                        ],
+                        default="other",
+                        help_text="What it does to cooperation with federal enforcement, by its own terms (see the codebook).",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "adopted_on",
+                    models.DateField(
+                        blank=True,
+                        db_index=True,
+                        help_text="Day it was adopted, signed, filed or decided; blank if not known.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "adopted_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default="day",
+                        help_text="How much of that day is known: day, month or year.",
+                        max_length=5,
+                    ),
+                ),
             ],
             options={
-                'ordering': [models.OrderBy(models.F('adopted_on'), descending=True, nulls_last=True), '-id'],
-                'abstract': False,
+                "ordering": [models.OrderBy(models.F("adopted_on"), descending=True, nulls_last=True), "-id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='OfficialHistory',
+            name="OfficialHistory",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('superseded_at', models.DateTimeField(editable=False, help_text='When the next version of this row was recorded; blank if newest.', null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts saves; a save must carry the version it read.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was first entered (UTC).')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was last changed (UTC).')),
-                ('slug', models.SlugField(db_index=False, help_text="Last part of the record's address; stays the same once published.", max_length=120)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('retracted', 'retracted')], default='draft', editable=False, help_text='draft, published or retracted; changed by publishing and retracting only.', max_length=10)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, help_text='When it was first published (UTC).', null=True)),
-                ('note', models.TextField(blank=True, help_text='Working note for curators, in neutral words; never shown to the public.')),
-                ('name', models.CharField(help_text='Full name in common use.', max_length=160)),
-                ('sort_name', models.CharField(help_text='Name for sorting: family name first.', max_length=160)),
-                ('aliases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=160), blank=True, default=list, help_text='Other names printed for them.', size=None)),
-                ('bioguide_id', models.CharField(blank=True, help_text='Id in the Biographical Directory of Congress.', max_length=10)),
-                ('wikidata_id', models.CharField(blank=True, help_text='Wikidata item (Q and digits).', max_length=16)),
-                ('ocd_person_id', models.CharField(blank=True, help_text='Open Civic Data person id.', max_length=80)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "superseded_at",
+                    models.DateTimeField(
+                        editable=False,
+                        help_text="When the next version of this row was recorded; blank if newest.",
+                        null=True,
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts saves; a save must carry the version it read.",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was first entered (UTC).",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was last changed (UTC).",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        db_index=False,
+                        help_text="Last part of the record's address; stays the same once published.",
+                        max_length=120,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("published", "published"), ("retracted", "retracted")],
+                        default="draft",
+                        editable=False,
+                        help_text="draft, published or retracted; changed by publishing and retracting only.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, help_text="When it was first published (UTC).", null=True
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Working note for curators, in neutral words; never shown to the public.",
+                    ),
+                ),
+                ("name", models.CharField(help_text="Full name in common use.", max_length=160)),
+                (
+                    "sort_name",
+                    models.CharField(help_text="Name for sorting: family name first.", max_length=160),
+                ),
+                (
+                    "aliases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=160),
+                        blank=True,
+                        default=list,
+                        help_text="Other names printed for them.",
+                        size=None,
+                    ),
+                ),
+                (
+                    "bioguide_id",
+                    models.CharField(
+                        blank=True, help_text="Id in the Biographical Directory of Congress.", max_length=10
+                    ),
+                ),
+                (
+                    "wikidata_id",
+                    models.CharField(blank=True, help_text="Wikidata item (Q and digits).", max_length=16),
+                ),
+                (
+                    "ocd_person_id",
+                    models.CharField(blank=True, help_text="Open Civic Data person id.", max_length=80),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Organization',
+            name="Organization",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts saves; a save must carry the version it read.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was first entered (UTC).')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was last changed (UTC).')),
-                ('slug', models.SlugField(help_text="Last part of the record's address; stays the same once published.", max_length=120, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default='draft', editable=False, help_text='draft, published or retracted; changed by publishing and retracting only.', max_length=10)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, help_text='When it was first published (UTC).', null=True)),
-                ('note', models.TextField(blank=True, help_text='Working note for curators, in neutral words; never shown to the public.')),
-                ('name', models.CharField(help_text='Full name, as the body writes it.', max_length=200)),
-                ('short_name', models.CharField(blank=True, help_text='Abbreviation in common use (ICE).', max_length=60)),
-                ('kind', models.CharField(choices=[('agency', 'federal agency'), ('executive', 'executive office'), ('legislature', 'legislature'), ('court', 'court'), ('law_enforcement', 'state or local law enforcement'), ('local_government', 'state or local government'), ('advocacy', 'advocacy organization'), ('research', 'research organization'), ('other', 'other body')], help_text='What sort of body it is.', max_length=20)),
-                ('aliases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, help_text='Other names it is printed under.', size=None)),
-                ('website', models.URLField(blank=True, help_text='Its own site (http or https).', max_length=500)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts saves; a save must carry the version it read.",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was first entered (UTC).",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was last changed (UTC).",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Last part of the record's address; stays the same once published.",
+                        max_length=120,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("published", "published"), ("retracted", "retracted")],
+                        db_index=True,
+                        default="draft",
+                        editable=False,
+                        help_text="draft, published or retracted; changed by publishing and retracting only.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, help_text="When it was first published (UTC).", null=True
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Working note for curators, in neutral words; never shown to the public.",
+                    ),
+                ),
+                ("name", models.CharField(help_text="Full name, as the body writes it.", max_length=200)),
+                (
+                    "short_name",
+                    models.CharField(
+                        blank=True, help_text="Abbreviation in common use (ICE).", max_length=60
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("agency", "federal agency"),
+                            ("executive", "executive office"),
+                            ("legislature", "legislature"),
+                            ("court", "court"),
+                            ("law_enforcement", "state or local law enforcement"),
+                            ("local_government", "state or local government"),
+                            ("advocacy", "advocacy organization"),
+                            ("research", "research organization"),
+                            ("other", "other body"),
+                        ],
+                        help_text="What sort of body it is.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "aliases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200),
+                        blank=True,
+                        default=list,
+                        help_text="Other names it is printed under.",
+                        size=None,
+                    ),
+                ),
+                (
+                    "website",
+                    models.URLField(blank=True, help_text="Its own site (http or https).", max_length=500),
+                ),
             ],
             options={
-                'ordering': ['name', 'id'],
-                'abstract': False,
+                "ordering": ["name", "id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='OrganizationHistory',
+            name="OrganizationHistory",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('superseded_at', models.DateTimeField(editable=False, help_text='When the next version of this row was recorded; blank if newest.', null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts saves; a save must carry the version it read.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was first entered (UTC).')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was last changed (UTC).')),
-                ('slug', models.SlugField(db_index=False, help_text="Last part of the record's address; stays the same once published.", max_length=120)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('retracted', 'retracted')], default='draft', editable=False, help_text='draft, published or retracted; changed by publishing and retracting only.', max_length=10)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, help_text='When it was first published (UTC).', null=True)),
-                ('note', models.TextField(blank=True, help_text='Working note for curators, in neutral words; never shown to the public.')),
-                ('name', models.CharField(help_text='Full name, as the body writes it.', max_length=200)),
-                ('short_name', models.CharField(blank=True, help_text='Abbreviation in common use (ICE).', max_length=60)),
-                ('kind', models.CharField(choices=[('agency', 'federal agency'), ('executive', 'executive office'), ('legislature', 'legislature'), ('court', 'court'), ('law_enforcement', 'state or local law enforcement'), ('local_government', 'state or local government'), ('advocacy', 'advocacy organization'), ('research', 'research organization'), ('other', 'other body')], help_text='What sort of body it is.', max_length=20)),
-                ('aliases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, help_text='Other names it is printed under.', size=None)),
-                ('website', models.URLField(blank=True, help_text='Its own site (http or https).', max_length=500)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "superseded_at",
+                    models.DateTimeField(
+                        editable=False,
+                        help_text="When the next version of this row was recorded; blank if newest.",
+                        null=True,
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts saves; a save must carry the version it read.",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was first entered (UTC).",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was last changed (UTC).",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        db_index=False,
+                        help_text="Last part of the record's address; stays the same once published.",
+                        max_length=120,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("published", "published"), ("retracted", "retracted")],
+                        default="draft",
+                        editable=False,
+                        help_text="draft, published or retracted; changed by publishing and retracting only.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, help_text="When it was first published (UTC).", null=True
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Working note for curators, in neutral words; never shown to the public.",
+                    ),
+                ),
+                ("name", models.CharField(help_text="Full name, as the body writes it.", max_length=200)),
+                (
+                    "short_name",
+                    models.CharField(
+                        blank=True, help_text="Abbreviation in common use (ICE).", max_length=60
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("agency", "federal agency"),
+                            ("executive", "executive office"),
+                            ("legislature", "legislature"),
+                            ("court", "court"),
+                            ("law_enforcement", "state or local law enforcement"),
+                            ("local_government", "state or local government"),
+                            ("advocacy", "advocacy organization"),
+                            ("research", "research organization"),
+                            ("other", "other body"),
+                        ],
+                        help_text="What sort of body it is.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "aliases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200),
+                        blank=True,
+                        default=list,
+                        help_text="Other names it is printed under.",
+                        size=None,
+                    ),
+                ),
+                (
+                    "website",
+                    models.URLField(blank=True, help_text="Its own site (http or https).", max_length=500),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Outlet',
+            name="Outlet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts saves; a save must carry the version it read.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was first entered (UTC).')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was last changed (UTC).')),
-                ('slug', models.SlugField(help_text="Last part of the record's address; stays the same once published.", max_length=120, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default='draft', editable=False, help_text='draft, published or retracted; changed by publishing and retracting only.', max_length=10)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, help_text='When it was first published (UTC).', null=True)),
-                ('note', models.TextField(blank=True, help_text='Working note for curators, in neutral words; never shown to the public.')),
-                ('name', models.CharField(help_text='Name, as it prints it.', max_length=160)),
-                ('domain', models.CharField(help_text='Registrable domain, in lower case (example.com).', max_length=200, unique=True)),
-                ('former_domains', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, help_text='Domains it published under before.', size=None)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts saves; a save must carry the version it read.",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was first entered (UTC).",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was last changed (UTC).",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Last part of the record's address; stays the same once published.",
+                        max_length=120,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("published", "published"), ("retracted", "retracted")],
+                        db_index=True,
+                        default="draft",
+                        editable=False,
+                        help_text="draft, published or retracted; changed by publishing and retracting only.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, help_text="When it was first published (UTC).", null=True
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Working note for curators, in neutral words; never shown to the public.",
+                    ),
+                ),
+                ("name", models.CharField(help_text="Name, as it prints it.", max_length=160)),
+                (
+                    "domain",
+                    models.CharField(
+                        help_text="Registrable domain, in lower case (example.com).",
+                        max_length=200,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "former_domains",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200),
+                        blank=True,
+                        default=list,
+                        help_text="Domains it published under before.",
+                        size=None,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'id'],
-                'abstract': False,
+                "ordering": ["name", "id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='OutletHistory',
+            name="OutletHistory",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('superseded_at', models.DateTimeField(editable=False, help_text='When the next version of this row was recorded; blank if newest.', null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts saves; a save must carry the version it read.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was first entered (UTC).')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was last changed (UTC).')),
-                ('slug', models.SlugField(db_index=False, help_text="Last part of the record's address; stays the same once published.", max_length=120)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('retracted', 'retracted')], default='draft', editable=False, help_text='draft, published or retracted; changed by publishing and retracting only.', max_length=10)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, help_text='When it was first published (UTC).', null=True)),
-                ('note', models.TextField(blank=True, help_text='Working note for curators, in neutral words; never shown to the public.')),
-                ('name', models.CharField(help_text='Name, as it prints it.', max_length=160)),
-                ('domain', models.CharField(help_text='Registrable domain, in lower case (example.com).', max_length=200)),
-                ('former_domains', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, help_text='Domains it published under before.', size=None)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "superseded_at",
+                    models.DateTimeField(
+                        editable=False,
+                        help_text="When the next version of this row was recorded; blank if newest.",
+                        null=True,
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts saves; a save must carry the version it read.",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was first entered (UTC).",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was last changed (UTC).",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        db_index=False,
+                        help_text="Last part of the record's address; stays the same once published.",
+                        max_length=120,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("published", "published"), ("retracted", "retracted")],
+                        default="draft",
+                        editable=False,
+                        help_text="draft, published or retracted; changed by publishing and retracting only.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, help_text="When it was first published (UTC).", null=True
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Working note for curators, in neutral words; never shown to the public.",
+                    ),
+                ),
+                ("name", models.CharField(help_text="Name, as it prints it.", max_length=160)),
+                (
+                    "domain",
+                    models.CharField(
+                        help_text="Registrable domain, in lower case (example.com).", max_length=200
+                    ),
+                ),
+                (
+                    "former_domains",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200),
+                        blank=True,
+                        default=list,
+                        help_text="Domains it published under before.",
+                        size=None,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Position',
+            name="Position",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts saves; a save must carry the version it read.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was first entered (UTC).')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was last changed (UTC).')),
-                ('slug', models.SlugField(help_text="Last part of the record's address; stays the same once published.", max_length=120, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default='draft', editable=False, help_text='draft, published or retracted; changed by publishing and retracting only.', max_length=10)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, help_text='When it was first published (UTC).', null=True)),
-                ('note', models.TextField(blank=True, help_text='Working note for curators, in neutral words; never shown to the public.')),
-                ('dimension', models.CharField(choices=[('listed', 'listed'), ('detainers', 'detainers'), ('release_notice', 'notice of release'), ('jail_access', 'access to jails'), ('information_sharing', 'information sharing'), ('status_inquiries', 'inquiries about status'), ('agreement_287g', '287(g) agreement'), ('detention_contract', 'detention contract'), ('self_label', 'self-label')], db_index=True, help_text='On which question.', max_length=20)),
-                ('value', models.CharField(help_text='Value from the codebook.', max_length=40)),
-                ('codebook', models.CharField(default='2026.1', help_text='Version of the codebook.', max_length=20)),
-                ('stated_as', models.CharField(blank=True, help_text="The body's own words, as printed.", max_length=500)),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(help_text="Days it held, by the body's word: first included, last excluded.")),
-                ('start_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', help_text='How much of the first day is known: day, month or year.', max_length=5)),
-                ('end_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', help_text='How much of the last day is known: day, month or year.', max_length=5)),
-                ('recorded', django.contrib.postgres.fields.ranges.DateTimeRangeField(db_default=models.Func(django.db.models.functions.datetime.Now(), None, function='tstzrange'), editable=False, help_text='When our books said so; open while they still do.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts saves; a save must carry the version it read.",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was first entered (UTC).",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was last changed (UTC).",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Last part of the record's address; stays the same once published.",
+                        max_length=120,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("published", "published"), ("retracted", "retracted")],
+                        db_index=True,
+                        default="draft",
+                        editable=False,
+                        help_text="draft, published or retracted; changed by publishing and retracting only.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, help_text="When it was first published (UTC).", null=True
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Working note for curators, in neutral words; never shown to the public.",
+                    ),
+                ),
+                (
+                    "dimension",
+                    models.CharField(
+                        choices=[
+                            ("listed", "listed"),
+                            ("detainers", "detainers"),
+                            ("release_notice", "notice of release"),
+                            ("jail_access", "access to jails"),
+                            ("information_sharing", "information sharing"),
+                            ("status_inquiries", "inquiries about status"),
+                            ("agreement_287g", "287(g) agreement"),
+                            ("detention_contract", "detention contract"),
+                            ("self_label", "self-label"),
+                        ],
+                        db_index=True,
+                        help_text="On which question.",
+                        max_length=20,
+                    ),
+                ),
+                ("value", models.CharField(help_text="Value from the codebook.", max_length=40)),
+                (
+                    "codebook",
+                    models.CharField(default="2026.1", help_text="Version of the codebook.", max_length=20),
+                ),
+                (
+                    "stated_as",
+                    models.CharField(
+                        blank=True, help_text="The body's own words, as printed.", max_length=500
+                    ),
+                ),
+                (
+                    "valid",
+                    django.contrib.postgres.fields.ranges.DateRangeField(
+                        help_text="Days it held, by the body's word: first included, last excluded."
+                    ),
+                ),
+                (
+                    "start_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default="day",
+                        help_text="How much of the first day is known: day, month or year.",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "end_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default="day",
+                        help_text="How much of the last day is known: day, month or year.",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "recorded",
+                    django.contrib.postgres.fields.ranges.DateTimeRangeField(
+                        db_default=models.Func(
+                            django.db.models.functions.datetime.Now(), None, function="tstzrange"
+                        ),
+                        editable=False,
+                        help_text="When our books said so; open while they still do.",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['jurisdiction', 'dimension', 'body', '-id'],
-                'abstract': False,
+                "ordering": ["jurisdiction", "dimension", "body", "-id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PositionHistory',
+            name="PositionHistory",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('superseded_at', models.DateTimeField(editable=False, help_text='When the next version of this row was recorded; blank if newest.', null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts saves; a save must carry the version it read.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was first entered (UTC).')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was last changed (UTC).')),
-                ('slug', models.SlugField(db_index=False, help_text="Last part of the record's address; stays the same once published.", max_length=120)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('retracted', 'retracted')], default='draft', editable=False, help_text='draft, published or retracted; changed by publishing and retracting only.', max_length=10)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, help_text='When it was first published (UTC).', null=True)),
-                ('note', models.TextField(blank=True, help_text='Working note for curators, in neutral words; never shown to the public.')),
-                ('dimension', models.CharField(choices=[('listed', 'listed'), ('detainers', 'detainers'), ('release_notice', 'notice of release'), ('jail_access', 'access to jails'), ('information_sharing', 'information sharing'), ('status_inquiries', 'inquiries about status'), ('agreement_287g', '287(g) agreement'), ('detention_contract', 'detention contract'), ('self_label', 'self-label')], help_text='On which question.', max_length=20)),
-                ('value', models.CharField(help_text='Value from the codebook.', max_length=40)),
-                ('codebook', models.CharField(default='2026.1', help_text='Version of the codebook.', max_length=20)),
-                ('stated_as', models.CharField(blank=True, help_text="The body's own words, as printed.", max_length=500)),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(help_text="Days it held, by the body's word: first included, last excluded.")),
-                ('start_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', help_text='How much of the first day is known: day, month or year.', max_length=5)),
-                ('end_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', help_text='How much of the last day is known: day, month or year.', max_length=5)),
-                ('recorded', django.contrib.postgres.fields.ranges.DateTimeRangeField(db_default=models.Func(django.db.models.functions.datetime.Now(), None, function='tstzrange'), editable=False, help_text='When our books said so; open while they still do.')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "superseded_at",
+                    models.DateTimeField(
+                        editable=False,
+                        help_text="When the next version of this row was recorded; blank if newest.",
+                        null=True,
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts saves; a save must carry the version it read.",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was first entered (UTC).",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was last changed (UTC).",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        db_index=False,
+                        help_text="Last part of the record's address; stays the same once published.",
+                        max_length=120,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("published", "published"), ("retracted", "retracted")],
+                        default="draft",
+                        editable=False,
+                        help_text="draft, published or retracted; changed by publishing and retracting only.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, help_text="When it was first published (UTC).", null=True
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Working note for curators, in neutral words; never shown to the public.",
+                    ),
+                ),
+                (
+                    "dimension",
+                    models.CharField(
+                        choices=[
+                            ("listed", "listed"),
+                            ("detainers", "detainers"),
+                            ("release_notice", "notice of release"),
+                            ("jail_access", "access to jails"),
+                            ("information_sharing", "information sharing"),
+                            ("status_inquiries", "inquiries about status"),
+                            ("agreement_287g", "287(g) agreement"),
+                            ("detention_contract", "detention contract"),
+                            ("self_label", "self-label"),
+                        ],
+                        help_text="On which question.",
+                        max_length=20,
+                    ),
+                ),
+                ("value", models.CharField(help_text="Value from the codebook.", max_length=40)),
+                (
+                    "codebook",
+                    models.CharField(default="2026.1", help_text="Version of the codebook.", max_length=20),
+                ),
+                (
+                    "stated_as",
+                    models.CharField(
+                        blank=True, help_text="The body's own words, as printed.", max_length=500
+                    ),
+                ),
+                (
+                    "valid",
+                    django.contrib.postgres.fields.ranges.DateRangeField(
+                        help_text="Days it held, by the body's word: first included, last excluded."
+                    ),
+                ),
+                (
+                    "start_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default="day",
+                        help_text="How much of the first day is known: day, month or year.",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "end_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default="day",
+                        help_text="How much of the last day is known: day, month or year.",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "recorded",
+                    django.contrib.postgres.fields.ranges.DateTimeRangeField(
+                        db_default=models.Func(
+                            django.db.models.functions.datetime.Now(), None, function="tstzrange"
+                        ),
+                        editable=False,
+                        help_text="When our books said so; open while they still do.",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts saves; a save must carry the version it read.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was first entered (UTC).')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was last changed (UTC).')),
-                ('kind', models.CharField(choices=[('article', 'article'), ('quotation', 'quotation'), ('official', 'official'), ('place', 'place'), ('figure', 'figure'), ('announcement', 'announcement'), ('derivation', 'derivation')], help_text='What it would add.', max_length=12)),
-                ('start', models.PositiveIntegerField(help_text='First character of its evidence, in code points from 0.')),
-                ('end', models.PositiveIntegerField(help_text='One past the last character.')),
-                ('fingerprint', models.CharField(help_text='Same capture, same fingerprint: the same proposal, never made twice.', max_length=64)),
-                ('payload', models.JSONField(help_text='As extracted; never changed.')),
-                ('accepted_payload', models.JSONField(blank=True, help_text='As a person accepted it; blank until then.', null=True)),
-                ('extractor', models.CharField(help_text='Extractor that made it.', max_length=40)),
-                ('extractor_version', models.CharField(help_text='Its version.', max_length=20)),
-                ('confidence', models.FloatField(help_text='Probability that it is right, 0 to 1.')),
-                ('state', models.CharField(choices=[('open', 'open'), ('accepted', 'accepted'), ('rejected', 'rejected'), ('superseded', 'superseded')], db_index=True, default='open', help_text='What was decided.', max_length=10)),
-                ('claimed_at', models.DateTimeField(blank=True, help_text='Since when (UTC).', null=True)),
-                ('decided_at', models.DateTimeField(blank=True, help_text='When (UTC).', null=True)),
-                ('reason', models.CharField(blank=True, help_text='Why, when rejected or changed.', max_length=400)),
-                ('result_kind', models.CharField(blank=True, help_text='Kind of record it became.', max_length=20)),
-                ('result_id', models.BigIntegerField(blank=True, help_text='Id of the record it became.', null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts saves; a save must carry the version it read.",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was first entered (UTC).",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was last changed (UTC).",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("article", "article"),
+                            ("quotation", "quotation"),
+                            ("official", "official"),
+                            ("place", "place"),
+                            ("figure", "figure"),
+                            ("announcement", "announcement"),
+                            ("derivation", "derivation"),
+                        ],
+                        help_text="What it would add.",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "start",
+                    models.PositiveIntegerField(
+                        help_text="First character of its evidence, in code points from 0."
+                    ),
+                ),
+                ("end", models.PositiveIntegerField(help_text="One past the last character.")),
+                (
+                    "fingerprint",
+                    models.CharField(
+                        help_text="Same capture, same fingerprint: the same proposal, never made twice.",
+                        max_length=64,
+                    ),
+                ),
+                ("payload", models.JSONField(help_text="As extracted; never changed.")),
+                (
+                    "accepted_payload",
+                    models.JSONField(
+                        blank=True, help_text="As a person accepted it; blank until then.", null=True
+                    ),
+                ),
+                ("extractor", models.CharField(help_text="Extractor that made it.", max_length=40)),
+                ("extractor_version", models.CharField(help_text="Its version.", max_length=20)),
+                ("confidence", models.FloatField(help_text="Probability that it is right, 0 to 1.")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("accepted", "accepted"),
+                            ("rejected", "rejected"),
+                            ("superseded", "superseded"),
+                        ],
+                        db_index=True,
+                        default="open",
+                        help_text="What was decided.",
+                        max_length=10,
+                    ),
+                ),
+                ("claimed_at", models.DateTimeField(blank=True, help_text="Since when (UTC).", null=True)),
+                ("decided_at", models.DateTimeField(blank=True, help_text="When (UTC).", null=True)),
+                (
+                    "reason",
+                    models.CharField(blank=True, help_text="Why, when rejected or changed.", max_length=400),
+                ),
+                (
+                    "result_kind",
+                    models.CharField(blank=True, help_text="Kind of record it became.", max_length=20),
+                ),
+                (
+                    "result_id",
+                    models.BigIntegerField(blank=True, help_text="Id of the record it became.", null=True),
+                ),
             ],
             options={
-                'ordering': ['snapshot', 'start', 'id'],
-                'abstract': False,
+                "ordering": ["snapshot", "start", "id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ProposalHistory',
+            name="ProposalHistory",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('superseded_at', models.DateTimeField(editable=False, help_text='When the next version of this row was recorded; blank if newest.', null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts saves; a save must carry the version it read.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was first entered (UTC).')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was last changed (UTC).')),
-                ('kind', models.CharField(choices=[('article', 'article'), ('quotation', 'quotation'), ('official', 'official'), ('place', 'place'), ('figure', 'figure'), ('announcement', 'announcement'), ('derivation', 'derivation')], help_text='What it would add.', max_length=12)),
-                ('start', models.PositiveIntegerField(help_text='First character of its evidence, in code points from 0.')),
-                ('end', models.PositiveIntegerField(help_text='One past the last character.')),
-                ('fingerprint', models.CharField(help_text='Same capture, same fingerprint: the same proposal, never made twice.', max_length=64)),
-                ('payload', models.JSONField(help_text='As extracted; never changed.')),
-                ('accepted_payload', models.JSONField(blank=True, help_text='As a person accepted it; blank until then.', null=True)),
-                ('extractor', models.CharField(help_text='Extractor that made it.', max_length=40)),
-                ('extractor_version', models.CharField(help_text='Its version.', max_length=20)),
-                ('confidence', models.FloatField(help_text='Probability that it is right, 0 to 1.')),
-                ('state', models.CharField(choices=[('open', 'open'), ('accepted', 'accepted'), ('rejected', 'rejected'), ('superseded', 'superseded')], default='open', help_text='What was decided.', max_length=10)),
-                ('claimed_at', models.DateTimeField(blank=True, help_text='Since when (UTC).', null=True)),
-                ('decided_at', models.DateTimeField(blank=True, help_text='When (UTC).', null=True)),
-                ('reason', models.CharField(blank=True, help_text='Why, when rejected or changed.', max_length=400)),
-                ('result_kind', models.CharField(blank=True, help_text='Kind of record it became.', max_length=20)),
-                ('result_id', models.BigIntegerField(blank=True, help_text='Id of the record it became.', null=True)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "superseded_at",
+                    models.DateTimeField(
+                        editable=False,
+                        help_text="When the next version of this row was recorded; blank if newest.",
+                        null=True,
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts saves; a save must carry the version it read.",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was first entered (UTC).",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was last changed (UTC).",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("article", "article"),
+                            ("quotation", "quotation"),
+                            ("official", "official"),
+                            ("place", "place"),
+                            ("figure", "figure"),
+                            ("announcement", "announcement"),
+                            ("derivation", "derivation"),
+                        ],
+                        help_text="What it would add.",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "start",
+                    models.PositiveIntegerField(
+                        help_text="First character of its evidence, in code points from 0."
+                    ),
+                ),
+                ("end", models.PositiveIntegerField(help_text="One past the last character.")),
+                (
+                    "fingerprint",
+                    models.CharField(
+                        help_text="Same capture, same fingerprint: the same proposal, never made twice.",
+                        max_length=64,
+                    ),
+                ),
+                ("payload", models.JSONField(help_text="As extracted; never changed.")),
+                (
+                    "accepted_payload",
+                    models.JSONField(
+                        blank=True, help_text="As a person accepted it; blank until then.", null=True
+                    ),
+                ),
+                ("extractor", models.CharField(help_text="Extractor that made it.", max_length=40)),
+                ("extractor_version", models.CharField(help_text="Its version.", max_length=20)),
+                ("confidence", models.FloatField(help_text="Probability that it is right, 0 to 1.")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("accepted", "accepted"),
+                            ("rejected", "rejected"),
+                            ("superseded", "superseded"),
+                        ],
+                        default="open",
+                        help_text="What was decided.",
+                        max_length=10,
+                    ),
+                ),
+                ("claimed_at", models.DateTimeField(blank=True, help_text="Since when (UTC).", null=True)),
+                ("decided_at", models.DateTimeField(blank=True, help_text="When (UTC).", null=True)),
+                (
+                    "reason",
+                    models.CharField(blank=True, help_text="Why, when rejected or changed.", max_length=400),
+                ),
+                (
+                    "result_kind",
+                    models.CharField(blank=True, help_text="Kind of record it became.", max_length=20),
+                ),
+                (
+                    "result_id",
+                    models.BigIntegerField(blank=True, help_text="Id of the record it became.", null=True),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Quotation',
+            name="Quotation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts saves; a save must carry the version it read.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was first entered (UTC).')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was last changed (UTC).')),
-                ('slug', models.SlugField(help_text="Last part of the record's address; stays the same once published.", max_length=120, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default='draft', editable=False, help_text='draft, published or retracted; changed by publishing and retracting only.', max_length=10)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, help_text='When it was first published (UTC).', null=True)),
-                ('note', models.TextField(blank=True, help_text='Working note for curators, in neutral words; never shown to the public.')),
-                ('start', models.PositiveIntegerField(help_text='First character, counted in code points from 0.')),
-                ('end', models.PositiveIntegerField(help_text='One past the last character.')),
-                ('exact', models.TextField(help_text='The words, exactly as they stand in the capture.')),
-                ('prefix', models.CharField(blank=True, help_text='Characters just before, for finding it again.', max_length=64)),
-                ('suffix', models.CharField(blank=True, help_text='Characters just after.', max_length=64)),
-                ('form', models.CharField(choices=[('direct', 'direct quotation'), ('partial', 'partial quotation'), ('block', 'block quotation'), ('indirect', 'indirect speech')], help_text='How the words are printed.', max_length=10)),
-                ('alterations', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('dropped_word', 'words dropped'), ('added_word', 'words added'), ('substitution', 'words substituted'), ('bracket', 'bracketed insertion'), ('typo', 'typing error'), ('merged', 'separate sentences joined'), ('paraphrase_in_marks', 'paraphrase printed in quotation marks'), ('number_drift', 'a number differs'), ('truncated', 'cut short')], max_length=20), blank=True, default=list, help_text='How it differs from other printings of the same words.', size=None)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts saves; a save must carry the version it read.",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was first entered (UTC).",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was last changed (UTC).",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Last part of the record's address; stays the same once published.",
+                        max_length=120,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("published", "published"), ("retracted", "retracted")],
+                        db_index=True,
+                        default="draft",
+                        editable=False,
+                        help_text="draft, published or retracted; changed by publishing and retracting only.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, help_text="When it was first published (UTC).", null=True
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Working note for curators, in neutral words; never shown to the public.",
+                    ),
+                ),
+                (
+                    "start",
+                    models.PositiveIntegerField(help_text="First character, counted in code points from 0."),
+                ),
+                ("end", models.PositiveIntegerField(help_text="One past the last character.")),
+                ("exact", models.TextField(help_text="The words, exactly as they stand in the capture.")),
+                (
+                    "prefix",
+                    models.CharField(
+                        blank=True, help_text="Characters just before, for finding it again.", max_length=64
+                    ),
+                ),
+                ("suffix", models.CharField(blank=True, help_text="Characters just after.", max_length=64)),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[
+                            ("direct", "direct quotation"),
+                            ("partial", "partial quotation"),
+                            ("block", "block quotation"),
+                            ("indirect", "indirect speech"),
+                        ],
+                        help_text="How the words are printed.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "alterations",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("dropped_word", "words dropped"),
+                                ("added_word", "words added"),
+                                ("substitution", "words substituted"),
+                                ("bracket", "bracketed insertion"),
+                                ("typo", "typing error"),
+                                ("merged", "separate sentences joined"),
+                                ("paraphrase_in_marks", "paraphrase printed in quotation marks"),
+                                ("number_drift", "a number differs"),
+                                ("truncated", "cut short"),
+                            ],
+                            max_length=20,
+                        ),
+                        blank=True,
+                        default=list,
+                        help_text="How it differs from other printings of the same words.",
+                        size=None,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
-                'abstract': False,
+                "ordering": ["-id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='QuotationHistory',
+            name="QuotationHistory",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('superseded_at', models.DateTimeField(editable=False, help_text='When the next version of this row was recorded; blank if newest.', null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts saves; a save must carry the version it read.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was first entered (UTC).')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was last changed (UTC).')),
-                ('slug', models.SlugField(db_index=False, help_text="Last part of the record's address; stays the same once published.", max_length=120)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('retracted', 'retracted')], default='draft', editable=False, help_text='draft, published or retracted; changed by publishing and retracting only.', max_length=10)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, help_text='When it was first published (UTC).', null=True)),
-                ('note', models.TextField(blank=True, help_text='Working note for curators, in neutral words; never shown to the public.')),
-                ('start', models.PositiveIntegerField(help_text='First character, counted in code points from 0.')),
-                ('end', models.PositiveIntegerField(help_text='One past the last character.')),
-                ('exact', models.TextField(help_text='The words, exactly as they stand in the capture.')),
-                ('prefix', models.CharField(blank=True, help_text='Characters just before, for finding it again.', max_length=64)),
-                ('suffix', models.CharField(blank=True, help_text='Characters just after.', max_length=64)),
-                ('form', models.CharField(choices=[('direct', 'direct quotation'), ('partial', 'partial quotation'), ('block', 'block quotation'), ('indirect', 'indirect speech')], help_text='How the words are printed.', max_length=10)),
-                ('alterations', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('dropped_word', 'words dropped'), ('added_word', 'words added'), ('substitution', 'words substituted'), ('bracket', 'bracketed insertion'), ('typo', 'typing error'), ('merged', 'separate sentences joined'), ('paraphrase_in_marks', 'paraphrase printed in quotation marks'), ('number_drift', 'a number differs'), ('truncated', 'cut short')], max_length=20), blank=True, default=list, help_text='How it differs from other printings of the same words.', size=None)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "superseded_at",
+                    models.DateTimeField(
+                        editable=False,
+                        help_text="When the next version of this row was recorded; blank if newest.",
+                        null=True,
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts saves; a save must carry the version it read.",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was first entered (UTC).",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was last changed (UTC).",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        db_index=False,
+                        help_text="Last part of the record's address; stays the same once published.",
+                        max_length=120,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("published", "published"), ("retracted", "retracted")],
+                        default="draft",
+                        editable=False,
+                        help_text="draft, published or retracted; changed by publishing and retracting only.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, help_text="When it was first published (UTC).", null=True
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Working note for curators, in neutral words; never shown to the public.",
+                    ),
+                ),
+                (
+                    "start",
+                    models.PositiveIntegerField(help_text="First character, counted in code points from 0."),
+                ),
+                ("end", models.PositiveIntegerField(help_text="One past the last character.")),
+                ("exact", models.TextField(help_text="The words, exactly as they stand in the capture.")),
+                (
+                    "prefix",
+                    models.CharField(
+                        blank=True, help_text="Characters just before, for finding it again.", max_length=64
+                    ),
+                ),
+                ("suffix", models.CharField(blank=True, help_text="Characters just after.", max_length=64)),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[
+                            ("direct", "direct quotation"),
+                            ("partial", "partial quotation"),
+                            ("block", "block quotation"),
+                            ("indirect", "indirect speech"),
+                        ],
+                        help_text="How the words are printed.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "alterations",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("dropped_word", "words dropped"),
+                                ("added_word", "words added"),
+                                ("substitution", "words substituted"),
+                                ("bracket", "bracketed insertion"),
+                                ("typo", "typing error"),
+                                ("merged", "separate sentences joined"),
+                                ("paraphrase_in_marks", "paraphrase printed in quotation marks"),
+                                ("number_drift", "a number differs"),
+                                ("truncated", "cut short"),
+                            ],
+                            max_length=20,
+                        ),
+                        blank=True,
+                        default=list,
+                        help_text="How it differs from other printings of the same words.",
+                        size=None,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='QuotationJurisdiction',
+            name="QuotationJurisdiction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='QuotationJurisdictionHistory',
+            name="QuotationJurisdictionHistory",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('superseded_at', models.DateTimeField(editable=False, help_text='When the next version of this row was recorded; blank if newest.', null=True)),
-                ('id', models.BigIntegerField()),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "superseded_at",
+                    models.DateTimeField(
+                        editable=False,
+                        help_text="When the next version of this row was recorded; blank if newest.",
+                        null=True,
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Redirect',
+            name="Redirect",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(help_text='Kind of record.', max_length=20)),
-                ('old_slug', models.CharField(help_text='Slug that was published.', max_length=120)),
-                ('new_slug', models.CharField(help_text='Slug that answers for it now.', max_length=120)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='Since when (UTC).')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(help_text="Kind of record.", max_length=20)),
+                ("old_slug", models.CharField(help_text="Slug that was published.", max_length=120)),
+                ("new_slug", models.CharField(help_text="Slug that answers for it now.", max_length=120)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="Since when (UTC).",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['kind', 'old_slug'],
+                "ordering": ["kind", "old_slug"],
             },
         ),
         migrations.CreateModel(
-            name='RedirectHistory',
+            name="RedirectHistory",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('superseded_at', models.DateTimeField(editable=False, help_text='When the next version of this row was recorded; blank if newest.', null=True)),
-                ('id', models.BigIntegerField()),
-                ('kind', models.CharField(help_text='Kind of record.', max_length=20)),
-                ('old_slug', models.CharField(help_text='Slug that was published.', max_length=120)),
-                ('new_slug', models.CharField(help_text='Slug that answers for it now.', max_length=120)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='Since when (UTC).')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "superseded_at",
+                    models.DateTimeField(
+                        editable=False,
+                        help_text="When the next version of this row was recorded; blank if newest.",
+                        null=True,
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                ("kind", models.CharField(help_text="Kind of record.", max_length=20)),
+                ("old_slug", models.CharField(help_text="Slug that was published.", max_length=120)),
+                ("new_slug", models.CharField(help_text="Slug that answers for it now.", max_length=120)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="Since when (UTC).",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='RobotsRule',
+            name="RobotsRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('host', models.CharField(help_text='Scheme, host and port.', max_length=255, unique=True)),
-                ('body', models.TextField(blank=True, help_text='robots.txt as read; blank: none.')),
-                ('read_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), help_text='When it was read (UTC).')),
-                ('next_request_at', models.DateTimeField(blank=True, help_text='Next request to the host not before this moment (UTC).', null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("host", models.CharField(help_text="Scheme, host and port.", max_length=255, unique=True)),
+                ("body", models.TextField(blank=True, help_text="robots.txt as read; blank: none.")),
+                (
+                    "read_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        help_text="When it was read (UTC).",
+                    ),
+                ),
+                (
+                    "next_request_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Next request to the host not before this moment (UTC).",
+                        null=True,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['host'],
+                "ordering": ["host"],
             },
         ),
         migrations.CreateModel(
-            name='Snapshot',
+            name="Snapshot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('captured_at', models.DateTimeField(help_text='When it was captured (UTC).')),
-                ('status', models.PositiveSmallIntegerField(default=200, help_text='HTTP status; 200 for a file; 404, 410 and 451 record absence.')),
-                ('content_type', models.CharField(blank=True, help_text='Media type, as served.', max_length=120)),
-                ('final_url', models.URLField(blank=True, help_text='Address after redirects.', max_length=1000)),
-                ('file_name', models.CharField(blank=True, help_text='Name of the file it came from.', max_length=255)),
-                ('raw_sha256', models.CharField(db_index=True, help_text='SHA-256 of the bytes, in hexadecimal; names them in the store.', max_length=64)),
-                ('raw_size', models.PositiveIntegerField(help_text='Bytes received.')),
-                ('text', models.TextField(blank=True, help_text='Text extracted from the bytes; all spans point into it.')),
-                ('sha256', models.CharField(db_index=True, help_text='SHA-256 of the text (UTF-8), in hexadecimal.', max_length=64)),
-                ('text_length', models.PositiveIntegerField(help_text='Length of the text in characters (code points).')),
-                ('extractor', models.CharField(blank=True, help_text='Name and version of the text extractor.', max_length=60)),
-                ('archive_url', models.URLField(blank=True, help_text='Copy in a public web archive, if known.', max_length=1000)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was written (UTC).')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("captured_at", models.DateTimeField(help_text="When it was captured (UTC).")),
+                (
+                    "status",
+                    models.PositiveSmallIntegerField(
+                        default=200, help_text="HTTP status; 200 for a file; 404, 410 and 451 record absence."
+                    ),
+                ),
+                (
+                    "content_type",
+                    models.CharField(blank=True, help_text="Media type, as served.", max_length=120),
+                ),
+                (
+                    "final_url",
+                    models.URLField(blank=True, help_text="Address after redirects.", max_length=1000),
+                ),
+                (
+                    "file_name",
+                    models.CharField(blank=True, help_text="Name of the file it came from.", max_length=255),
+                ),
+                (
+                    "raw_sha256",
+                    models.CharField(
+                        db_index=True,
+                        help_text="SHA-256 of the bytes, in hexadecimal; names them in the store.",
+                        max_length=64,
+                    ),
+                ),
+                ("raw_size", models.PositiveIntegerField(help_text="Bytes received.")),
+                (
+                    "text",
+                    models.TextField(
+                        blank=True, help_text="Text extracted from the bytes; all spans point into it."
+                    ),
+                ),
+                (
+                    "sha256",
+                    models.CharField(
+                        db_index=True, help_text="SHA-256 of the text (UTF-8), in hexadecimal.", max_length=64
+                    ),
+                ),
+                (
+                    "text_length",
+                    models.PositiveIntegerField(help_text="Length of the text in characters (code points)."),
+                ),
+                (
+                    "extractor",
+                    models.CharField(
+                        blank=True, help_text="Name and version of the text extractor.", max_length=60
+                    ),
+                ),
+                (
+                    "archive_url",
+                    models.URLField(
+                        blank=True, help_text="Copy in a public web archive, if known.", max_length=1000
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was written (UTC).",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-captured_at', '-id'],
+                "ordering": ["-captured_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='SourceNotice',
+            name="SourceNotice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts saves; a save must carry the version it read.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was first entered (UTC).')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was last changed (UTC).')),
-                ('kind', models.CharField(choices=[('corrected', 'corrected by its publisher'), ('withdrawn', 'withdrawn by its publisher'), ('changed', 'changed since captured'), ('unreliable', 'found unreliable')], help_text='What happened to it.', max_length=10)),
-                ('noticed_on', models.DateField(help_text='Day it happened, or was found.')),
-                ('detail', models.CharField(help_text='What happened, in neutral words.', max_length=400)),
-                ('is_public', models.BooleanField(default=True, help_text='Shown beside everything that rests on the source.')),
-                ('resolved_at', models.DateTimeField(blank=True, help_text='When all that rests on it was looked at.', null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts saves; a save must carry the version it read.",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was first entered (UTC).",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was last changed (UTC).",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("corrected", "corrected by its publisher"),
+                            ("withdrawn", "withdrawn by its publisher"),
+                            ("changed", "changed since captured"),
+                            ("unreliable", "found unreliable"),
+                        ],
+                        help_text="What happened to it.",
+                        max_length=10,
+                    ),
+                ),
+                ("noticed_on", models.DateField(help_text="Day it happened, or was found.")),
+                ("detail", models.CharField(help_text="What happened, in neutral words.", max_length=400)),
+                (
+                    "is_public",
+                    models.BooleanField(
+                        default=True, help_text="Shown beside everything that rests on the source."
+                    ),
+                ),
+                (
+                    "resolved_at",
+                    models.DateTimeField(
+                        blank=True, help_text="When all that rests on it was looked at.", null=True
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-noticed_on', '-id'],
-                'abstract': False,
+                "ordering": ["-noticed_on", "-id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SourceNoticeHistory',
+            name="SourceNoticeHistory",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('superseded_at', models.DateTimeField(editable=False, help_text='When the next version of this row was recorded; blank if newest.', null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts saves; a save must carry the version it read.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was first entered (UTC).')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was last changed (UTC).')),
-                ('kind', models.CharField(choices=[('corrected', 'corrected by its publisher'), ('withdrawn', 'withdrawn by its publisher'), ('changed', 'changed since captured'), ('unreliable', 'found unreliable')], help_text='What happened to it.', max_length=10)),
-                ('noticed_on', models.DateField(help_text='Day it happened, or was found.')),
-                ('detail', models.CharField(help_text='What happened, in neutral words.', max_length=400)),
-                ('is_public', models.BooleanField(default=True, help_text='Shown beside everything that rests on the source.')),
-                ('resolved_at', models.DateTimeField(blank=True, help_text='When all that rests on it was looked at.', null=True)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "superseded_at",
+                    models.DateTimeField(
+                        editable=False,
+                        help_text="When the next version of this row was recorded; blank if newest.",
+                        null=True,
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts saves; a save must carry the version it read.",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was first entered (UTC).",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was last changed (UTC).",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("corrected", "corrected by its publisher"),
+                            ("withdrawn", "withdrawn by its publisher"),
+                            ("changed", "changed since captured"),
+                            ("unreliable", "found unreliable"),
+                        ],
+                        help_text="What happened to it.",
+                        max_length=10,
+                    ),
+                ),
+                ("noticed_on", models.DateField(help_text="Day it happened, or was found.")),
+                ("detail", models.CharField(help_text="What happened, in neutral words.", max_length=400)),
+                (
+                    "is_public",
+                    models.BooleanField(
+                        default=True, help_text="Shown beside everything that rests on the source."
+                    ),
+                ),
+                (
+                    "resolved_at",
+                    models.DateTimeField(
+                        blank=True, help_text="When all that rests on it was looked at.", null=True
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts saves; a save must carry the version it read.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was first entered (UTC).')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was last changed (UTC).')),
-                ('url', models.URLField(blank=True, help_text='Address, in canonical form; blank for a file.', max_length=1000)),
-                ('url_as_given', models.CharField(blank=True, help_text='Address as it was typed.', max_length=2000)),
-                ('file_name', models.CharField(blank=True, help_text='Name of the file; blank for an address.', max_length=255)),
-                ('file_sha256', models.CharField(blank=True, help_text='SHA-256 of the file, in hexadecimal.', max_length=64)),
-                ('state', models.CharField(choices=[('received', 'received'), ('working', 'being read'), ('ready', 'ready for review'), ('unchanged', 'already held, unchanged'), ('reviewed', 'reviewed'), ('failed', 'failed')], db_index=True, default='received', help_text='How far it has come.', max_length=10)),
-                ('reason', models.TextField(blank=True, help_text='Why it failed, in words; blank otherwise.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts saves; a save must carry the version it read.",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was first entered (UTC).",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was last changed (UTC).",
+                    ),
+                ),
+                (
+                    "url",
+                    models.URLField(
+                        blank=True, help_text="Address, in canonical form; blank for a file.", max_length=1000
+                    ),
+                ),
+                (
+                    "url_as_given",
+                    models.CharField(blank=True, help_text="Address as it was typed.", max_length=2000),
+                ),
+                (
+                    "file_name",
+                    models.CharField(
+                        blank=True, help_text="Name of the file; blank for an address.", max_length=255
+                    ),
+                ),
+                (
+                    "file_sha256",
+                    models.CharField(
+                        blank=True, help_text="SHA-256 of the file, in hexadecimal.", max_length=64
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "received"),
+                            ("working", "being read"),
+                            ("ready", "ready for review"),
+                            ("unchanged", "already held, unchanged"),
+                            ("reviewed", "reviewed"),
+                            ("failed", "failed"),
+                        ],
+                        db_index=True,
+                        default="received",
+                        help_text="How far it has come.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.TextField(blank=True, help_text="Why it failed, in words; blank otherwise."),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-id'],
-                'abstract': False,
+                "ordering": ["-created_at", "-id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('class_as_printed', models.CharField(blank=True, help_text='The class aimed at, as printed (300-plus cities).', max_length=200)),
-                ('detail', models.CharField(blank=True, help_text='What is said of this target.', max_length=300)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "class_as_printed",
+                    models.CharField(
+                        blank=True,
+                        help_text="The class aimed at, as printed (300-plus cities).",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "detail",
+                    models.CharField(blank=True, help_text="What is said of this target.", max_length=300),
+                ),
             ],
             options={
-                'ordering': ['announcement', 'id'],
+                "ordering": ["announcement", "id"],
             },
         ),
         migrations.CreateModel(
-            name='TargetHistory',
+            name="TargetHistory",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('superseded_at', models.DateTimeField(editable=False, help_text='When the next version of this row was recorded; blank if newest.', null=True)),
-                ('id', models.BigIntegerField()),
-                ('class_as_printed', models.CharField(blank=True, help_text='The class aimed at, as printed (300-plus cities).', max_length=200)),
-                ('detail', models.CharField(blank=True, help_text='What is said of this target.', max_length=300)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "superseded_at",
+                    models.DateTimeField(
+                        editable=False,
+                        help_text="When the next version of this row was recorded; blank if newest.",
+                        null=True,
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "class_as_printed",
+                    models.CharField(
+                        blank=True,
+                        help_text="The class aimed at, as printed (300-plus cities).",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "detail",
+                    models.CharField(blank=True, help_text="What is said of this target.", max_length=300),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Tenure',
+            name="Tenure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(help_text='Title of the office, as its body writes it.', max_length=200)),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField(help_text='Days in office: first day included, last excluded; open if not known.')),
-                ('start_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', help_text='How much of the first day is known: day, month or year.', max_length=5)),
-                ('end_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', help_text='How much of the last day is known: day, month or year.', max_length=5)),
-                ('is_acting', models.BooleanField(default=False, help_text='Held in an acting capacity.')),
-                ('observed_only', models.BooleanField(default=False, help_text='The source shows the office held on the first day only; when it began and ended is not known.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(help_text="Title of the office, as its body writes it.", max_length=200),
+                ),
+                (
+                    "during",
+                    django.contrib.postgres.fields.ranges.DateRangeField(
+                        help_text="Days in office: first day included, last excluded; open if not known."
+                    ),
+                ),
+                (
+                    "start_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default="day",
+                        help_text="How much of the first day is known: day, month or year.",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "end_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default="day",
+                        help_text="How much of the last day is known: day, month or year.",
+                        max_length=5,
+                    ),
+                ),
+                ("is_acting", models.BooleanField(default=False, help_text="Held in an acting capacity.")),
+                (
+                    "observed_only",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The source shows the office held on the first day only; when it began and ended is not known.",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['official', 'during', 'id'],
+                "ordering": ["official", "during", "id"],
             },
         ),
         migrations.CreateModel(
-            name='TenureHistory',
+            name="TenureHistory",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('superseded_at', models.DateTimeField(editable=False, help_text='When the next version of this row was recorded; blank if newest.', null=True)),
-                ('id', models.BigIntegerField()),
-                ('title', models.CharField(help_text='Title of the office, as its body writes it.', max_length=200)),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField(help_text='Days in office: first day included, last excluded; open if not known.')),
-                ('start_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', help_text='How much of the first day is known: day, month or year.', max_length=5)),
-                ('end_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', help_text='How much of the last day is known: day, month or year.', max_length=5)),
-                ('is_acting', models.BooleanField(default=False, help_text='Held in an acting capacity.')),
-                ('observed_only', models.BooleanField(default=False, help_text='The source shows the office held on the first day only; when it began and ended is not known.')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "superseded_at",
+                    models.DateTimeField(
+                        editable=False,
+                        help_text="When the next version of this row was recorded; blank if newest.",
+                        null=True,
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "title",
+                    models.CharField(help_text="Title of the office, as its body writes it.", max_length=200),
+                ),
+                (
+                    "during",
+                    django.contrib.postgres.fields.ranges.DateRangeField(
+                        help_text="Days in office: first day included, last excluded; open if not known."
+                    ),
+                ),
+                (
+                    "start_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default="day",
+                        help_text="How much of the first day is known: day, month or year.",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "end_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default="day",
+                        help_text="How much of the last day is known: day, month or year.",
+                        max_length=5,
+                    ),
+                ),
+                ("is_acting", models.BooleanField(default=False, help_text="Held in an acting capacity.")),
+                (
+                    "observed_only",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The source shows the office held on the first day only; when it began and ended is not known.",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Utterance',
+            name="Utterance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts saves; a save must carry the version it read.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was first entered (UTC).')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was last changed (UTC).')),
-                ('speaker_label', models.CharField(blank=True, help_text='How the speaker is printed; the only trace kept of private and unnamed speakers.', max_length=200)),
-                ('said_on', models.DateField(blank=True, db_index=True, help_text='Day the words were said; blank if not known.', null=True)),
-                ('said_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', help_text='How much of the day of speaking is known: day, month or year.', max_length=5)),
-                ('occasion', models.CharField(blank=True, help_text='Where and to whom: interview, hearing, press release.', max_length=300)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts saves; a save must carry the version it read.",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was first entered (UTC).",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was last changed (UTC).",
+                    ),
+                ),
+                (
+                    "speaker_label",
+                    models.CharField(
+                        blank=True,
+                        help_text="How the speaker is printed; the only trace kept of private and unnamed speakers.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "said_on",
+                    models.DateField(
+                        blank=True,
+                        db_index=True,
+                        help_text="Day the words were said; blank if not known.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "said_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default="day",
+                        help_text="How much of the day of speaking is known: day, month or year.",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "occasion",
+                    models.CharField(
+                        blank=True,
+                        help_text="Where and to whom: interview, hearing, press release.",
+                        max_length=300,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-said_on', '-id'],
-                'abstract': False,
+                "ordering": ["-said_on", "-id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='UtteranceHistory',
+            name="UtteranceHistory",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('superseded_at', models.DateTimeField(editable=False, help_text='When the next version of this row was recorded; blank if newest.', null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts saves; a save must carry the version it read.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was first entered (UTC).')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was last changed (UTC).')),
-                ('speaker_label', models.CharField(blank=True, help_text='How the speaker is printed; the only trace kept of private and unnamed speakers.', max_length=200)),
-                ('said_on', models.DateField(blank=True, help_text='Day the words were said; blank if not known.', null=True)),
-                ('said_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', help_text='How much of the day of speaking is known: day, month or year.', max_length=5)),
-                ('occasion', models.CharField(blank=True, help_text='Where and to whom: interview, hearing, press release.', max_length=300)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "superseded_at",
+                    models.DateTimeField(
+                        editable=False,
+                        help_text="When the next version of this row was recorded; blank if newest.",
+                        null=True,
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts saves; a save must carry the version it read.",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was first entered (UTC).",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was last changed (UTC).",
+                    ),
+                ),
+                (
+                    "speaker_label",
+                    models.CharField(
+                        blank=True,
+                        help_text="How the speaker is printed; the only trace kept of private and unnamed speakers.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "said_on",
+                    models.DateField(
+                        blank=True, help_text="Day the words were said; blank if not known.", null=True
+                    ),
+                ),
+                (
+                    "said_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default="day",
+                        help_text="How much of the day of speaking is known: day, month or year.",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "occasion",
+                    models.CharField(
+                        blank=True,
+                        help_text="Where and to whom: interview, hearing, press release.",
+                        max_length=300,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Watch',
+            name="Watch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts saves; a save must carry the version it read.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was first entered (UTC).')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was last changed (UTC).')),
-                ('name', models.CharField(help_text='What it is, for curators.', max_length=160)),
-                ('url', models.URLField(help_text='Address of the feed, sitemap or page.', max_length=1000, unique=True)),
-                ('kind', models.CharField(choices=[('feed', 'RSS or Atom feed'), ('sitemap', 'sitemap'), ('page', 'page: captured again on schedule')], help_text='What sort of address it is.', max_length=8)),
-                ('is_active', models.BooleanField(default=True, help_text='Looked at on schedule.')),
-                ('interval_minutes', models.PositiveIntegerField(default=60, help_text='Minutes between looks.')),
-                ('words', models.CharField(blank=True, help_text='Only items whose title has one of these words; blank: all.', max_length=300)),
-                ('etag', models.CharField(blank=True, editable=False, help_text='Validator of the last answer.', max_length=300)),
-                ('last_modified', models.CharField(blank=True, editable=False, help_text='Last-Modified of the last answer.', max_length=60)),
-                ('failures', models.PositiveSmallIntegerField(default=0, editable=False, help_text='Failures in a row; each one doubles the wait.')),
-                ('last_error', models.TextField(blank=True, editable=False, help_text='Why the last look failed, in words.')),
-                ('last_success_at', models.DateTimeField(blank=True, editable=False, help_text='Last good look (UTC).', null=True)),
-                ('next_poll_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='Next look not before this moment (UTC).')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts saves; a save must carry the version it read.",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was first entered (UTC).",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was last changed (UTC).",
+                    ),
+                ),
+                ("name", models.CharField(help_text="What it is, for curators.", max_length=160)),
+                (
+                    "url",
+                    models.URLField(
+                        help_text="Address of the feed, sitemap or page.", max_length=1000, unique=True
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("feed", "RSS or Atom feed"),
+                            ("sitemap", "sitemap"),
+                            ("page", "page: captured again on schedule"),
+                        ],
+                        help_text="What sort of address it is.",
+                        max_length=8,
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, help_text="Looked at on schedule.")),
+                (
+                    "interval_minutes",
+                    models.PositiveIntegerField(default=60, help_text="Minutes between looks."),
+                ),
+                (
+                    "words",
+                    models.CharField(
+                        blank=True,
+                        help_text="Only items whose title has one of these words; blank: all.",
+                        max_length=300,
+                    ),
+                ),
+                (
+                    "etag",
+                    models.CharField(
+                        blank=True, editable=False, help_text="Validator of the last answer.", max_length=300
+                    ),
+                ),
+                (
+                    "last_modified",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Last-Modified of the last answer.",
+                        max_length=60,
+                    ),
+                ),
+                (
+                    "failures",
+                    models.PositiveSmallIntegerField(
+                        default=0, editable=False, help_text="Failures in a row; each one doubles the wait."
+                    ),
+                ),
+                (
+                    "last_error",
+                    models.TextField(
+                        blank=True, editable=False, help_text="Why the last look failed, in words."
+                    ),
+                ),
+                (
+                    "last_success_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, help_text="Last good look (UTC).", null=True
+                    ),
+                ),
+                (
+                    "next_poll_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="Next look not before this moment (UTC).",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'watches',
-                'ordering': ['name', 'id'],
-                'abstract': False,
+                "verbose_name_plural": "watches",
+                "ordering": ["name", "id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='WatchHistory',
+            name="WatchHistory",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('superseded_at', models.DateTimeField(editable=False, help_text='When the next version of this row was recorded; blank if newest.', null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts saves; a save must carry the version it read.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was first entered (UTC).')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was last changed (UTC).')),
-                ('name', models.CharField(help_text='What it is, for curators.', max_length=160)),
-                ('url', models.URLField(help_text='Address of the feed, sitemap or page.', max_length=1000)),
-                ('kind', models.CharField(choices=[('feed', 'RSS or Atom feed'), ('sitemap', 'sitemap'), ('page', 'page: captured again on schedule')], help_text='What sort of address it is.', max_length=8)),
-                ('is_active', models.BooleanField(default=True, help_text='Looked at on schedule.')),
-                ('interval_minutes', models.PositiveIntegerField(default=60, help_text='Minutes between looks.')),
-                ('words', models.CharField(blank=True, help_text='Only items whose title has one of these words; blank: all.', max_length=300)),
-                ('etag', models.CharField(blank=True, editable=False, help_text='Validator of the last answer.', max_length=300)),
-                ('last_modified', models.CharField(blank=True, editable=False, help_text='Last-Modified of the last answer.', max_length=60)),
-                ('failures', models.PositiveSmallIntegerField(default=0, editable=False, help_text='Failures in a row; each one doubles the wait.')),
-                ('last_error', models.TextField(blank=True, editable=False, help_text='Why the last look failed, in words.')),
-                ('last_success_at', models.DateTimeField(blank=True, editable=False, help_text='Last good look (UTC).', null=True)),
-                ('next_poll_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='Next look not before this moment (UTC).')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "superseded_at",
+                    models.DateTimeField(
+                        editable=False,
+                        help_text="When the next version of this row was recorded; blank if newest.",
+                        null=True,
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts saves; a save must carry the version it read.",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was first entered (UTC).",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was last changed (UTC).",
+                    ),
+                ),
+                ("name", models.CharField(help_text="What it is, for curators.", max_length=160)),
+                ("url", models.URLField(help_text="Address of the feed, sitemap or page.", max_length=1000)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("feed", "RSS or Atom feed"),
+                            ("sitemap", "sitemap"),
+                            ("page", "page: captured again on schedule"),
+                        ],
+                        help_text="What sort of address it is.",
+                        max_length=8,
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, help_text="Looked at on schedule.")),
+                (
+                    "interval_minutes",
+                    models.PositiveIntegerField(default=60, help_text="Minutes between looks."),
+                ),
+                (
+                    "words",
+                    models.CharField(
+                        blank=True,
+                        help_text="Only items whose title has one of these words; blank: all.",
+                        max_length=300,
+                    ),
+                ),
+                (
+                    "etag",
+                    models.CharField(
+                        blank=True, editable=False, help_text="Validator of the last answer.", max_length=300
+                    ),
+                ),
+                (
+                    "last_modified",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Last-Modified of the last answer.",
+                        max_length=60,
+                    ),
+                ),
+                (
+                    "failures",
+                    models.PositiveSmallIntegerField(
+                        default=0, editable=False, help_text="Failures in a row; each one doubles the wait."
+                    ),
+                ),
+                (
+                    "last_error",
+                    models.TextField(
+                        blank=True, editable=False, help_text="Why the last look failed, in words."
+                    ),
+                ),
+                (
+                    "last_success_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, help_text="Last good look (UTC).", null=True
+                    ),
+                ),
+                (
+                    "next_poll_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="Next look not before this moment (UTC).",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='AnnouncementEvent',
+            name="AnnouncementEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('funded', 'funded'), ('effective', 'took effect'), ('implemented', 'implemented'), ('enjoined', 'enjoined'), ('narrowed', 'narrowed'), ('rescinded', 'rescinded'), ('upheld', 'upheld'), ('no_evidence', 'no evidence found'), ('other', 'other')], help_text='What happened.', max_length=12)),
-                ('happened_on', models.DateField(help_text='Day it happened; for “no evidence found”, the day the search was made.')),
-                ('happened_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', help_text='How much of that day is known: day, month or year.', max_length=5)),
-                ('detail', models.CharField(blank=True, help_text='Detail in neutral words.', max_length=400)),
-                ('searched', models.TextField(blank=True, help_text='For “no evidence found”: what was searched, so that others can repeat it.')),
-                ('announcement', models.ForeignKey(help_text='The announcement.', on_delete=django.db.models.deletion.CASCADE, related_name='events_dated', to='tracker.announcement')),
-                ('source', models.ForeignKey(blank=True, help_text='Text that says so; blank only for “no evidence found”.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='announcement_events', to='tracker.article')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("funded", "funded"),
+                            ("effective", "took effect"),
+                            ("implemented", "implemented"),
+                            ("enjoined", "enjoined"),
+                            ("narrowed", "narrowed"),
+                            ("rescinded", "rescinded"),
+                            ("upheld", "upheld"),
+                            ("no_evidence", "no evidence found"),
+                            ("other", "other"),
+                        ],
+                        help_text="What happened.",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "happened_on",
+                    models.DateField(
+                        help_text="Day it happened; for “no evidence found”, the day the search was made."
+                    ),
+                ),
+                (
+                    "happened_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default="day",
+                        help_text="How much of that day is known: day, month or year.",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "detail",
+                    models.CharField(blank=True, help_text="Detail in neutral words.", max_length=400),
+                ),
+                (
+                    "searched",
+                    models.TextField(
+                        blank=True,
+                        help_text="For “no evidence found”: what was searched, so that others can repeat it.",
+                    ),
+                ),
+                (
+                    "announcement",
+                    models.ForeignKey(
+                        help_text="The announcement.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events_dated",
+                        to="tracker.announcement",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Text that says so; blank only for “no evidence found”.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="announcement_events",
+                        to="tracker.article",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['happened_on', 'id'],
+                "ordering": ["happened_on", "id"],
             },
         ),
         migrations.CreateModel(
-            name='AnnouncementEventHistory',
+            name="AnnouncementEventHistory",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('superseded_at', models.DateTimeField(editable=False, help_text='When the next version of this row was recorded; blank if newest.', null=True)),
-                ('id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('funded', 'funded'), ('effective', 'took effect'), ('implemented', 'implemented'), ('enjoined', 'enjoined'), ('narrowed', 'narrowed'), ('rescinded', 'rescinded'), ('upheld', 'upheld'), ('no_evidence', 'no evidence found'), ('other', 'other')], help_text='What happened.', max_length=12)),
-                ('happened_on', models.DateField(help_text='Day it happened; for “no evidence found”, the day the search was made.')),
-                ('happened_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', help_text='How much of that day is known: day, month or year.', max_length=5)),
-                ('detail', models.CharField(blank=True, help_text='Detail in neutral words.', max_length=400)),
-                ('searched', models.TextField(blank=True, help_text='For “no evidence found”: what was searched, so that others can repeat it.')),
-                ('announcement', models.ForeignKey(db_constraint=False, help_text='The announcement.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.announcement')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='tracker.announcementevent')),
-                ('source', models.ForeignKey(blank=True, db_constraint=False, help_text='Text that says so; blank only for “no evidence found”.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.article')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "superseded_at",
+                    models.DateTimeField(
+                        editable=False,
+                        help_text="When the next version of this row was recorded; blank if newest.",
+                        null=True,
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("funded", "funded"),
+                            ("effective", "took effect"),
+                            ("implemented", "implemented"),
+                            ("enjoined", "enjoined"),
+                            ("narrowed", "narrowed"),
+                            ("rescinded", "rescinded"),
+                            ("upheld", "upheld"),
+                            ("no_evidence", "no evidence found"),
+                            ("other", "other"),
+                        ],
+                        help_text="What happened.",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "happened_on",
+                    models.DateField(
+                        help_text="Day it happened; for “no evidence found”, the day the search was made."
+                    ),
+                ),
+                (
+                    "happened_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default="day",
+                        help_text="How much of that day is known: day, month or year.",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "detail",
+                    models.CharField(blank=True, help_text="Detail in neutral words.", max_length=400),
+                ),
+                (
+                    "searched",
+                    models.TextField(
+                        blank=True,
+                        help_text="For “no evidence found”: what was searched, so that others can repeat it.",
+                    ),
+                ),
+                (
+                    "announcement",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        help_text="The announcement.",
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tracker.announcement",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        related_query_name="events",
+                        to="tracker.announcementevent",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Text that says so; blank only for “no evidence found”.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tracker.article",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ArticleHistory',
+            name="ArticleHistory",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('superseded_at', models.DateTimeField(editable=False, help_text='When the next version of this row was recorded; blank if newest.', null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts saves; a save must carry the version it read.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was first entered (UTC).')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was last changed (UTC).')),
-                ('slug', models.SlugField(db_index=False, help_text="Last part of the record's address; stays the same once published.", max_length=120)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('retracted', 'retracted')], default='draft', editable=False, help_text='draft, published or retracted; changed by publishing and retracting only.', max_length=10)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, help_text='When it was first published (UTC).', null=True)),
-                ('note', models.TextField(blank=True, help_text='Working note for curators, in neutral words; never shown to the public.')),
-                ('kind', models.CharField(choices=[('news', 'news story'), ('press_release', 'press release'), ('law', 'law or order'), ('court', 'court paper'), ('list', 'list'), ('dataset', 'data set'), ('report', 'report or study'), ('page', 'web page')], default='news', help_text='What sort of text it is.', max_length=16)),
-                ('url', models.URLField(blank=True, help_text='Canonical address; blank for a text that came as a file without one.', max_length=1000, null=True)),
-                ('headline', models.CharField(help_text='Headline or title, as printed.', max_length=500)),
-                ('byline', models.CharField(blank=True, help_text='Authors, as printed; blank if none.', max_length=300)),
-                ('published_on', models.DateField(blank=True, help_text='Day it was published, by its own account; blank if not known.', null=True)),
-                ('published_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', help_text='How much of the publication date is known: day, month or year.', max_length=5)),
-                ('language', models.CharField(blank=True, default='en', help_text='BCP 47 tag.', max_length=12)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='tracker.article')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "superseded_at",
+                    models.DateTimeField(
+                        editable=False,
+                        help_text="When the next version of this row was recorded; blank if newest.",
+                        null=True,
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts saves; a save must carry the version it read.",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was first entered (UTC).",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was last changed (UTC).",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        db_index=False,
+                        help_text="Last part of the record's address; stays the same once published.",
+                        max_length=120,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("published", "published"), ("retracted", "retracted")],
+                        default="draft",
+                        editable=False,
+                        help_text="draft, published or retracted; changed by publishing and retracting only.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, help_text="When it was first published (UTC).", null=True
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Working note for curators, in neutral words; never shown to the public.",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("news", "news story"),
+                            ("press_release", "press release"),
+                            ("law", "law or order"),
+                            ("court", "court paper"),
+                            ("list", "list"),
+                            ("dataset", "data set"),
+                            ("report", "report or study"),
+                            ("page", "web page"),
+                        ],
+                        default="news",
+                        help_text="What sort of text it is.",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "url",
+                    models.URLField(
+                        blank=True,
+                        help_text="Canonical address; blank for a text that came as a file without one.",
+                        max_length=1000,
+                        null=True,
+                    ),
+                ),
+                ("headline", models.CharField(help_text="Headline or title, as printed.", max_length=500)),
+                (
+                    "byline",
+                    models.CharField(
+                        blank=True, help_text="Authors, as printed; blank if none.", max_length=300
+                    ),
+                ),
+                (
+                    "published_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Day it was published, by its own account; blank if not known.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "published_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default="day",
+                        help_text="How much of the publication date is known: day, month or year.",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(blank=True, default="en", help_text="BCP 47 tag.", max_length=12),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        related_query_name="events",
+                        to="tracker.article",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ArticleJurisdiction',
+            name="ArticleJurisdiction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('as_printed', models.CharField(blank=True, help_text='How the text names it.', max_length=200)),
-                ('article', models.ForeignKey(help_text='The text.', on_delete=django.db.models.deletion.CASCADE, related_name='places', to='tracker.article')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "as_printed",
+                    models.CharField(blank=True, help_text="How the text names it.", max_length=200),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        help_text="The text.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="places",
+                        to="tracker.article",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='CodebookValue',
+            name="CodebookValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('codebook', models.CharField(help_text='Version of the codebook (2026.1).', max_length=20)),
-                ('dimension', models.CharField(choices=[('listed', 'listed'), ('detainers', 'detainers'), ('release_notice', 'notice of release'), ('jail_access', 'access to jails'), ('information_sharing', 'information sharing'), ('status_inquiries', 'inquiries about status'), ('agreement_287g', '287(g) agreement'), ('detention_contract', 'detention contract'), ('self_label', 'self-label')], help_text='What it is about.', max_length=20)),
-                ('value', models.CharField(help_text='Code, in lower case.', max_length=40)),
-                ('label', models.CharField(help_text='Short neutral label shown to readers.', max_length=120)),
-                ('definition', models.TextField(help_text='When to use the value, with the evidence it asks for.')),
-                ('rank', models.PositiveSmallIntegerField(default=0, help_text='Order within the dimension.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("codebook", models.CharField(help_text="Version of the codebook (2026.1).", max_length=20)),
+                (
+                    "dimension",
+                    models.CharField(
+                        choices=[
+                            ("listed", "listed"),
+                            ("detainers", "detainers"),
+                            ("release_notice", "notice of release"),
+                            ("jail_access", "access to jails"),
+                            ("information_sharing", "information sharing"),
+                            ("status_inquiries", "inquiries about status"),
+                            ("agreement_287g", "287(g) agreement"),
+                            ("detention_contract", "detention contract"),
+                            ("self_label", "self-label"),
+                        ],
+                        help_text="What it is about.",
+                        max_length=20,
+                    ),
+                ),
+                ("value", models.CharField(help_text="Code, in lower case.", max_length=40)),
+                (
+                    "label",
+                    models.CharField(help_text="Short neutral label shown to readers.", max_length=120),
+                ),
+                (
+                    "definition",
+                    models.TextField(help_text="When to use the value, with the evidence it asks for."),
+                ),
+                (
+                    "rank",
+                    models.PositiveSmallIntegerField(default=0, help_text="Order within the dimension."),
+                ),
             ],
             options={
-                'ordering': ['codebook', 'dimension', 'rank', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('codebook', 'dimension', 'value'), name='codebook_value_once')],
+                "ordering": ["codebook", "dimension", "rank", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("codebook", "dimension", "value"), name="codebook_value_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('record_kind', models.CharField(help_text='Kind of record corrected.', max_length=20)),
-                ('record_slug', models.CharField(help_text='Its slug at the time.', max_length=120)),
-                ('record_title', models.CharField(help_text='How it was named at the time.', max_length=300)),
-                ('kind', models.CharField(choices=[('corrected', 'corrected'), ('withdrawn', 'withdrawn'), ('merged', 'merged'), ('clarified', 'clarified')], help_text='What sort of change.', max_length=10)),
-                ('summary', models.TextField(help_text='What was wrong, what it says now, in neutral words.')),
-                ('role', models.CharField(default='editor', help_text='Role of the person who changed it.', max_length=20)),
-                ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), db_index=True, help_text='When (UTC).')),
-                ('made_by', models.ForeignKey(blank=True, help_text='Who changed it; shown to staff only.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to=settings.AUTH_USER_MODEL)),
-                ('request', models.ForeignKey(blank=True, help_text='Objection that led to it, if any.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='tracker.correctionrequest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("record_kind", models.CharField(help_text="Kind of record corrected.", max_length=20)),
+                ("record_slug", models.CharField(help_text="Its slug at the time.", max_length=120)),
+                ("record_title", models.CharField(help_text="How it was named at the time.", max_length=300)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("corrected", "corrected"),
+                            ("withdrawn", "withdrawn"),
+                            ("merged", "merged"),
+                            ("clarified", "clarified"),
+                        ],
+                        help_text="What sort of change.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "summary",
+                    models.TextField(help_text="What was wrong, what it says now, in neutral words."),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        default="editor", help_text="Role of the person who changed it.", max_length=20
+                    ),
+                ),
+                (
+                    "made_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        db_index=True,
+                        help_text="When (UTC).",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Who changed it; shown to staff only.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Objection that led to it, if any.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="tracker.correctionrequest",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-made_at', '-id'],
+                "ordering": ["-made_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Derivation',
+            name="Derivation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('re_reports', 're-reports'), ('excerpts', 'excerpts'), ('syndicates', 'syndicates'), ('translates', 'translates'), ('corrects', 'corrects')], help_text='How it rests on it.', max_length=12)),
-                ('stated_as', models.CharField(blank=True, help_text='How the text itself says so, as printed; blank if it does not say.', max_length=300)),
-                ('article', models.ForeignKey(help_text='The text that rests on another.', on_delete=django.db.models.deletion.PROTECT, related_name='rests_on', to='tracker.article')),
-                ('source', models.ForeignKey(help_text='The text it rests on.', on_delete=django.db.models.deletion.PROTECT, related_name='carried_by', to='tracker.article')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("re_reports", "re-reports"),
+                            ("excerpts", "excerpts"),
+                            ("syndicates", "syndicates"),
+                            ("translates", "translates"),
+                            ("corrects", "corrects"),
+                        ],
+                        help_text="How it rests on it.",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "stated_as",
+                    models.CharField(
+                        blank=True,
+                        help_text="How the text itself says so, as printed; blank if it does not say.",
+                        max_length=300,
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        help_text="The text that rests on another.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rests_on",
+                        to="tracker.article",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        help_text="The text it rests on.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="carried_by",
+                        to="tracker.article",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['article', 'source', 'id'],
+                "ordering": ["article", "source", "id"],
             },
         ),
         migrations.CreateModel(
-            name='DerivationHistory',
+            name="DerivationHistory",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('superseded_at', models.DateTimeField(editable=False, help_text='When the next version of this row was recorded; blank if newest.', null=True)),
-                ('id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('re_reports', 're-reports'), ('excerpts', 'excerpts'), ('syndicates', 'syndicates'), ('translates', 'translates'), ('corrects', 'corrects')], help_text='How it rests on it.', max_length=12)),
-                ('stated_as', models.CharField(blank=True, help_text='How the text itself says so, as printed; blank if it does not say.', max_length=300)),
-                ('article', models.ForeignKey(db_constraint=False, help_text='The text that rests on another.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.article')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='tracker.derivation')),
-                ('source', models.ForeignKey(db_constraint=False, help_text='The text it rests on.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.article')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "superseded_at",
+                    models.DateTimeField(
+                        editable=False,
+                        help_text="When the next version of this row was recorded; blank if newest.",
+                        null=True,
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("re_reports", "re-reports"),
+                            ("excerpts", "excerpts"),
+                            ("syndicates", "syndicates"),
+                            ("translates", "translates"),
+                            ("corrects", "corrects"),
+                        ],
+                        help_text="How it rests on it.",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "stated_as",
+                    models.CharField(
+                        blank=True,
+                        help_text="How the text itself says so, as printed; blank if it does not say.",
+                        max_length=300,
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        help_text="The text that rests on another.",
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tracker.article",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        related_query_name="events",
+                        to="tracker.derivation",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        help_text="The text it rests on.",
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tracker.article",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='InstrumentEvent',
+            name="InstrumentEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('introduced', 'introduced'), ('adopted', 'adopted'), ('signed', 'signed'), ('effective', 'took effect'), ('amended', 'amended'), ('filed', 'filed'), ('enjoined', 'enjoined'), ('upheld', 'upheld'), ('reversed', 'reversed'), ('dismissed', 'dismissed or closed'), ('repealed', 'repealed or rescinded'), ('vetoed', 'vetoed'), ('rejected', 'rejected'), ('other', 'other')], help_text='What happened.', max_length=12)),
-                ('happened_on', models.DateField(help_text='Day it happened.')),
-                ('happened_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', help_text='How much of that day is known: day, month or year.', max_length=5)),
-                ('detail', models.CharField(blank=True, help_text='Detail in neutral words.', max_length=300)),
-                ('instrument', models.ForeignKey(help_text='The instrument.', on_delete=django.db.models.deletion.CASCADE, related_name='events_dated', to='tracker.instrument')),
-                ('source', models.ForeignKey(help_text='Text that says so.', on_delete=django.db.models.deletion.PROTECT, related_name='instrument_events', to='tracker.article')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("introduced", "introduced"),
+                            ("adopted", "adopted"),
+                            ("signed", "signed"),
+                            ("effective", "took effect"),
+                            ("amended", "amended"),
+                            ("filed", "filed"),
+                            ("enjoined", "enjoined"),
+                            ("upheld", "upheld"),
+                            ("reversed", "reversed"),
+                            ("dismissed", "dismissed or closed"),
+                            ("repealed", "repealed or rescinded"),
+                            ("vetoed", "vetoed"),
+                            ("rejected", "rejected"),
+                            ("other", "other"),
+                        ],
+                        help_text="What happened.",
+                        max_length=12,
+                    ),
+                ),
+                ("happened_on", models.DateField(help_text="Day it happened.")),
+                (
+                    "happened_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default="day",
+                        help_text="How much of that day is known: day, month or year.",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "detail",
+                    models.CharField(blank=True, help_text="Detail in neutral words.", max_length=300),
+                ),
+                (
+                    "instrument",
+                    models.ForeignKey(
+                        help_text="The instrument.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events_dated",
+                        to="tracker.instrument",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        help_text="Text that says so.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="instrument_events",
+                        to="tracker.article",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['happened_on', 'id'],
+                "ordering": ["happened_on", "id"],
             },
         ),
         migrations.CreateModel(
-            name='InstrumentEventHistory',
+            name="InstrumentEventHistory",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('superseded_at', models.DateTimeField(editable=False, help_text='When the next version of this row was recorded; blank if newest.', null=True)),
-                ('id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('introduced', 'introduced'), ('adopted', 'adopted'), ('signed', 'signed'), ('effective', 'took effect'), ('amended', 'amended'), ('filed', 'filed'), ('enjoined', 'enjoined'), ('upheld', 'upheld'), ('reversed', 'reversed'), ('dismissed', 'dismissed or closed'), ('repealed', 'repealed or rescinded'), ('vetoed', 'vetoed'), ('rejected', 'rejected'), ('other', 'other')], help_text='What happened.', max_length=12)),
-                ('happened_on', models.DateField(help_text='Day it happened.')),
-                ('happened_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', help_text='How much of that day is known: day, month or year.', max_length=5)),
-                ('detail', models.CharField(blank=True, help_text='Detail in neutral words.', max_length=300)),
-                ('instrument', models.ForeignKey(db_constraint=False, help_text='The instrument.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.instrument')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='tracker.instrumentevent')),
-                ('source', models.ForeignKey(db_constraint=False, help_text='Text that says so.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.article')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "superseded_at",
+                    models.DateTimeField(
+                        editable=False,
+                        help_text="When the next version of this row was recorded; blank if newest.",
+                        null=True,
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("introduced", "introduced"),
+                            ("adopted", "adopted"),
+                            ("signed", "signed"),
+                            ("effective", "took effect"),
+                            ("amended", "amended"),
+                            ("filed", "filed"),
+                            ("enjoined", "enjoined"),
+                            ("upheld", "upheld"),
+                            ("reversed", "reversed"),
+                            ("dismissed", "dismissed or closed"),
+                            ("repealed", "repealed or rescinded"),
+                            ("vetoed", "vetoed"),
+                            ("rejected", "rejected"),
+                            ("other", "other"),
+                        ],
+                        help_text="What happened.",
+                        max_length=12,
+                    ),
+                ),
+                ("happened_on", models.DateField(help_text="Day it happened.")),
+                (
+                    "happened_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default="day",
+                        help_text="How much of that day is known: day, month or year.",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "detail",
+                    models.CharField(blank=True, help_text="Detail in neutral words.", max_length=300),
+                ),
+                (
+                    "instrument",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        help_text="The instrument.",
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tracker.instrument",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        related_query_name="events",
+                        to="tracker.instrumentevent",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        help_text="Text that says so.",
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tracker.article",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='InstrumentHistory',
+            name="InstrumentHistory",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('superseded_at', models.DateTimeField(editable=False, help_text='When the next version of this row was recorded; blank if newest.', null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts saves; a save must carry the version it read.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was first entered (UTC).')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was last changed (UTC).')),
-                ('slug', models.SlugField(db_index=False, help_text="Last part of the record's address; stays the same once published.", max_length=120)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('retracted', 'retracted')], default='draft', editable=False, help_text='draft, published or retracted; changed by publishing and retracting only.', max_length=10)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, help_text='When it was first published (UTC).', null=True)),
-                ('note', models.TextField(blank=True, help_text='Working note for curators, in neutral words; never shown to the public.')),
-                ('kind', models.CharField(choices=[('statute', 'statute'), ('ordinance', 'ordinance'), ('resolution', 'resolution'), ('executive_order', 'executive order'), ('directive', 'directive or policy'), ('agreement_287g', '287(g) agreement'), ('court_case', 'court case'), ('court_ruling', 'court ruling'), ('constitution', 'constitutional provision')], help_text='What sort of text it is.', max_length=16)),
-                ('title', models.CharField(help_text='Title or caption, as printed.', max_length=300)),
-                ('citation_text', models.CharField(blank=True, help_text='Legal citation, bill or docket number, as printed.', max_length=200)),
-                ('direction', models.CharField(choices=[('limits', 'limits cooperation'), ('requires', 'requires or enables cooperation'), ('conditions', 'attaches conditions'), ('decides', 'decides a dispute'), ('other', 'other')], default='other', help_text='What it does to cooperation with federal enforcement, by its own terms (see the codebook).', max_length=10)),
-                ('adopted_on', models.DateField(blank=True, help_text='Day it was adopted, signed, filed or decided; blank if not known.', null=True)),
-                ('adopted_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', help_text='How much of that day is known: day, month or year.', max_length=5)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='tracker.instrument')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "superseded_at",
+                    models.DateTimeField(
+                        editable=False,
+                        help_text="When the next version of this row was recorded; blank if newest.",
+                        null=True,
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts saves; a save must carry the version it read.",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was first entered (UTC).",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was last changed (UTC).",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        db_index=False,
+                        help_text="Last part of the record's address; stays the same once published.",
+                        max_length=120,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("published", "published"), ("retracted", "retracted")],
+                        default="draft",
+                        editable=False,
+                        help_text="draft, published or retracted; changed by publishing and retracting only.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, help_text="When it was first published (UTC).", null=True
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Working note for curators, in neutral words; never shown to the public.",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("statute", "statute"),
+                            ("ordinance", "ordinance"),
+                            ("resolution", "resolution"),
+                            ("executive_order", "executive order"),
+                            ("directive", "directive or policy"),
+                            ("agreement_287g", "287(g) agreement"),
+                            ("court_case", "court case"),
+                            ("court_ruling", "court ruling"),
+                            ("constitution", "constitutional provision"),
+                        ],
+                        help_text="What sort of text it is.",
+                        max_length=16,
+                    ),
+                ),
+                ("title", models.CharField(help_text="Title or caption, as printed.", max_length=300)),
+                (
+                    "citation_text",
+                    models.CharField(
+                        blank=True,
+                        help_text="Legal citation, bill or docket number, as printed.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[
+                            ("limits", "limits cooperation"),
+                            ("requires", "requires or enables cooperation"),
+                            ("conditions", "attaches conditions"),
+                            ("decides", "decides a dispute"),
+                            ("other", "other"),
+                        ],
+                        default="other",
+                        help_text="What it does to cooperation with federal enforcement, by its own terms (see the codebook).",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "adopted_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Day it was adopted, signed, filed or decided; blank if not known.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "adopted_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default="day",
+                        help_text="How much of that day is known: day, month or year.",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        related_query_name="events",
+                        to="tracker.instrument",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='InstrumentJurisdiction',
+            name="InstrumentJurisdiction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('instrument', models.ForeignKey(help_text='The instrument.', on_delete=django.db.models.deletion.CASCADE, related_name='places', to='tracker.instrument')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "instrument",
+                    models.ForeignKey(
+                        help_text="The instrument.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="places",
+                        to="tracker.instrument",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(db_index=True, help_text='What is to be done (ingest, recapture …).', max_length=40)),
-                ('args', models.JSONField(blank=True, default=dict, help_text='What it is to be done to.')),
-                ('key', models.CharField(blank=True, help_text='Two unfinished jobs of a kind with one key are the same job.', max_length=200)),
-                ('state', models.CharField(choices=[('queued', 'queued'), ('running', 'running'), ('done', 'done'), ('failed', 'failed')], default='queued', help_text='How far it has come.', max_length=8)),
-                ('run_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), help_text='Not before this moment (UTC).')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, help_text='How often it was begun.')),
-                ('max_attempts', models.PositiveSmallIntegerField(default=4, help_text='After so many it is failed.')),
-                ('lease_until', models.DateTimeField(blank=True, help_text='A worker holds it until then; after that another may take it.', null=True)),
-                ('token', models.UUIDField(blank=True, help_text='Proves who holds the lease.', null=True)),
-                ('progress', models.PositiveSmallIntegerField(default=0, help_text='Percent done.')),
-                ('progress_note', models.CharField(blank=True, help_text='What is being done, in words.', max_length=200)),
-                ('error', models.TextField(blank=True, help_text='Why the last attempt failed, in words.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When it was asked for (UTC).')),
-                ('sent_at', models.DateTimeField(blank=True, help_text='When a worker was last woken for it (UTC).', null=True)),
-                ('finished_at', models.DateTimeField(blank=True, help_text='When it was done or failed (UTC).', null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        db_index=True, help_text="What is to be done (ingest, recapture …).", max_length=40
+                    ),
+                ),
+                ("args", models.JSONField(blank=True, default=dict, help_text="What it is to be done to.")),
+                (
+                    "key",
+                    models.CharField(
+                        blank=True,
+                        help_text="Two unfinished jobs of a kind with one key are the same job.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "queued"),
+                            ("running", "running"),
+                            ("done", "done"),
+                            ("failed", "failed"),
+                        ],
+                        default="queued",
+                        help_text="How far it has come.",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "run_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        help_text="Not before this moment (UTC).",
+                    ),
+                ),
+                (
+                    "attempts",
+                    models.PositiveSmallIntegerField(default=0, help_text="How often it was begun."),
+                ),
+                (
+                    "max_attempts",
+                    models.PositiveSmallIntegerField(default=4, help_text="After so many it is failed."),
+                ),
+                (
+                    "lease_until",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="A worker holds it until then; after that another may take it.",
+                        null=True,
+                    ),
+                ),
+                ("token", models.UUIDField(blank=True, help_text="Proves who holds the lease.", null=True)),
+                ("progress", models.PositiveSmallIntegerField(default=0, help_text="Percent done.")),
+                (
+                    "progress_note",
+                    models.CharField(blank=True, help_text="What is being done, in words.", max_length=200),
+                ),
+                ("error", models.TextField(blank=True, help_text="Why the last attempt failed, in words.")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When it was asked for (UTC).",
+                    ),
+                ),
+                (
+                    "sent_at",
+                    models.DateTimeField(
+                        blank=True, help_text="When a worker was last woken for it (UTC).", null=True
+                    ),
+                ),
+                (
+                    "finished_at",
+                    models.DateTimeField(
+                        blank=True, help_text="When it was done or failed (UTC).", null=True
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-id'],
-                'indexes': [models.Index(fields=['state', 'run_at'], name='job_due')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='job_progress_percent'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'running'), _negated=True), models.Q(('lease_until__isnull', False), ('token__isnull', False)), _connector='OR'), name='job_running_has_lease'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('error', ''), _negated=True), _connector='OR'), name='job_failure_explained'), models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running']), models.Q(('key', ''), _negated=True)), fields=('kind', 'key'), name='job_unfinished_once')],
+                "ordering": ["-created_at", "-id"],
+                "indexes": [models.Index(fields=["state", "run_at"], name="job_due")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("progress__lte", 100)), name="job_progress_percent"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "running"), _negated=True),
+                            models.Q(("lease_until__isnull", False), ("token__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="job_running_has_lease",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "failed"), _negated=True),
+                            models.Q(("error", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="job_failure_explained",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state__in", ["queued", "running"]), models.Q(("key", ""), _negated=True)
+                        ),
+                        fields=("kind", "key"),
+                        name="job_unfinished_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Jurisdiction',
+            name="Jurisdiction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts saves; a save must carry the version it read.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was first entered (UTC).')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was last changed (UTC).')),
-                ('slug', models.SlugField(help_text="Last part of the record's address; stays the same once published.", max_length=120, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default='draft', editable=False, help_text='draft, published or retracted; changed by publishing and retracting only.', max_length=10)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, help_text='When it was first published (UTC).', null=True)),
-                ('note', models.TextField(blank=True, help_text='Working note for curators, in neutral words; never shown to the public.')),
-                ('name', models.CharField(help_text='Short name, without kind or state (Chicago, Cook).', max_length=120)),
-                ('full_name', models.CharField(help_text='Name with its legal kind where it has one (Cook County, City of Chicago).', max_length=160)),
-                ('kind', models.CharField(choices=[('state', 'state'), ('county', 'county or equivalent'), ('municipality', 'city, town or village'), ('subdivision', 'township or county subdivision'), ('district', 'federal district'), ('territory', 'territory')], db_index=True, help_text='Level of government.', max_length=12)),
-                ('state_code', models.CharField(db_index=True, help_text='USPS code of its state or territory.', max_length=2)),
-                ('ocd_id', models.CharField(help_text='Open Civic Data division id, the public id of the area.', max_length=200, unique=True)),
-                ('geoid', models.CharField(blank=True, db_index=True, help_text='US Census GEOID; blank where the Census gives none.', max_length=10)),
-                ('population', models.PositiveIntegerField(blank=True, help_text='Residents; blank if not known.', null=True)),
-                ('population_year', models.PositiveSmallIntegerField(blank=True, help_text='Year the population is of; blank if the source gives none.', null=True)),
-                ('latitude', models.FloatField(blank=True, help_text='Degrees north (WGS 84) of an inner point.', null=True)),
-                ('longitude', models.FloatField(blank=True, help_text='Degrees east (WGS 84) of an inner point.', null=True)),
-                ('parent', models.ForeignKey(blank=True, help_text='Jurisdiction it lies in.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='tracker.jurisdiction')),
-                ('same_as', models.ForeignKey(blank=True, help_text='The same government under another division (San Francisco is a city and a county).', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='also', to='tracker.jurisdiction')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts saves; a save must carry the version it read.",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was first entered (UTC).",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was last changed (UTC).",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Last part of the record's address; stays the same once published.",
+                        max_length=120,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("published", "published"), ("retracted", "retracted")],
+                        db_index=True,
+                        default="draft",
+                        editable=False,
+                        help_text="draft, published or retracted; changed by publishing and retracting only.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, help_text="When it was first published (UTC).", null=True
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Working note for curators, in neutral words; never shown to the public.",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="Short name, without kind or state (Chicago, Cook).", max_length=120
+                    ),
+                ),
+                (
+                    "full_name",
+                    models.CharField(
+                        help_text="Name with its legal kind where it has one (Cook County, City of Chicago).",
+                        max_length=160,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("state", "state"),
+                            ("county", "county or equivalent"),
+                            ("municipality", "city, town or village"),
+                            ("subdivision", "township or county subdivision"),
+                            ("district", "federal district"),
+                            ("territory", "territory"),
+                        ],
+                        db_index=True,
+                        help_text="Level of government.",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "state_code",
+                    models.CharField(
+                        db_index=True, help_text="USPS code of its state or territory.", max_length=2
+                    ),
+                ),
+                (
+                    "ocd_id",
+                    models.CharField(
+                        help_text="Open Civic Data division id, the public id of the area.",
+                        max_length=200,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "geoid",
+                    models.CharField(
+                        blank=True,
+                        db_index=True,
+                        help_text="US Census GEOID; blank where the Census gives none.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "population",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="Residents; blank if not known.", null=True
+                    ),
+                ),
+                (
+                    "population_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Year the population is of; blank if the source gives none.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "latitude",
+                    models.FloatField(
+                        blank=True, help_text="Degrees north (WGS 84) of an inner point.", null=True
+                    ),
+                ),
+                (
+                    "longitude",
+                    models.FloatField(
+                        blank=True, help_text="Degrees east (WGS 84) of an inner point.", null=True
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Jurisdiction it lies in.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="tracker.jurisdiction",
+                    ),
+                ),
+                (
+                    "same_as",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The same government under another division (San Francisco is a city and a county).",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="also",
+                        to="tracker.jurisdiction",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['state_code', 'name', 'id'],
-                'abstract': False,
+                "ordering": ["state_code", "name", "id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='InstrumentJurisdictionHistory',
+            name="InstrumentJurisdictionHistory",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('superseded_at', models.DateTimeField(editable=False, help_text='When the next version of this row was recorded; blank if newest.', null=True)),
-                ('id', models.BigIntegerField()),
-                ('instrument', models.ForeignKey(db_constraint=False, help_text='The instrument.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.instrument')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='tracker.instrumentjurisdiction')),
-                ('jurisdiction', models.ForeignKey(db_constraint=False, help_text='The jurisdiction.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.jurisdiction')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "superseded_at",
+                    models.DateTimeField(
+                        editable=False,
+                        help_text="When the next version of this row was recorded; blank if newest.",
+                        null=True,
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "instrument",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        help_text="The instrument.",
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tracker.instrument",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        related_query_name="events",
+                        to="tracker.instrumentjurisdiction",
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        help_text="The jurisdiction.",
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tracker.jurisdiction",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='instrumentjurisdiction',
-            name='jurisdiction',
-            field=models.ForeignKey(help_text='The jurisdiction.', on_delete=django.db.models.deletion.PROTECT, related_name='instrument_places', to='tracker.jurisdiction'),
+            model_name="instrumentjurisdiction",
+            name="jurisdiction",
+            field=models.ForeignKey(
+                help_text="The jurisdiction.",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="instrument_places",
+                to="tracker.jurisdiction",
+            ),
         ),
         migrations.AddField(
-            model_name='instrument',
-            name='jurisdictions',
-            field=models.ManyToManyField(help_text='Jurisdictions whose law it is, or who are parties.', related_name='instruments', through='tracker.InstrumentJurisdiction', to='tracker.jurisdiction'),
+            model_name="instrument",
+            name="jurisdictions",
+            field=models.ManyToManyField(
+                help_text="Jurisdictions whose law it is, or who are parties.",
+                related_name="instruments",
+                through="tracker.InstrumentJurisdiction",
+                to="tracker.jurisdiction",
+            ),
         ),
         migrations.CreateModel(
-            name='Figure',
+            name="Figure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts saves; a save must carry the version it read.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was first entered (UTC).')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was last changed (UTC).')),
-                ('slug', models.SlugField(help_text="Last part of the record's address; stays the same once published.", max_length=120, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default='draft', editable=False, help_text='draft, published or retracted; changed by publishing and retracting only.', max_length=10)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, help_text='When it was first published (UTC).', null=True)),
-                ('note', models.TextField(blank=True, help_text='Working note for curators, in neutral words; never shown to the public.')),
-                ('value_low', models.DecimalField(decimal_places=4, help_text='Lower end of the value claimed.', max_digits=20)),
-                ('value_high', models.DecimalField(decimal_places=4, help_text='Upper end; the same as the lower for a single value.', max_digits=20)),
-                ('unit', models.CharField(help_text='percent, agents, arrests, dollars …', max_length=60)),
-                ('hedge', models.CharField(blank=True, help_text='Hedging words as printed (almost, up to).', max_length=60)),
-                ('direction', models.CharField(blank=True, choices=[('up', 'up'), ('down', 'down'), ('', 'no change claimed')], default='', help_text='Which way a change is claimed to go; blank for a level.', max_length=4)),
-                ('metric', models.CharField(help_text='What is counted, close to the words printed.', max_length=200)),
-                ('measure', models.SlugField(blank=True, help_text='Common name that puts figures on one metric side by side.', max_length=80)),
-                ('period', models.CharField(blank=True, help_text='Period as printed; blank: not stated.', max_length=160)),
-                ('baseline', models.CharField(blank=True, help_text='What a change is compared with, as printed; blank: not stated.', max_length=160)),
-                ('population', models.CharField(blank=True, help_text='Whom or what it is counted among, as printed; blank: not stated.', max_length=160)),
-                ('speaker_label', models.CharField(blank=True, help_text='Who claimed it, as printed, when no record stands for them.', max_length=200)),
-                ('is_official_series', models.BooleanField(default=False, help_text='A value of a series the body itself publishes, not a remark about one.')),
-                ('claimed_on', models.DateField(blank=True, db_index=True, help_text='Day it was claimed or published; blank if not known.', null=True)),
-                ('claimed_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', help_text='How much of that day is known: day, month or year.', max_length=5)),
-                ('start', models.PositiveIntegerField(blank=True, help_text='First character, in code points from 0.', null=True)),
-                ('end', models.PositiveIntegerField(blank=True, help_text='One past the last character.', null=True)),
-                ('exact', models.TextField(blank=True, help_text='The words, exactly as they stand in the capture.')),
-                ('prefix', models.CharField(blank=True, help_text='Characters just before.', max_length=64)),
-                ('suffix', models.CharField(blank=True, help_text='Characters just after.', max_length=64)),
-                ('announcement', models.ForeignKey(blank=True, help_text='Announcement it is part of.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='tracker.announcement')),
-                ('article', models.ForeignKey(help_text='Text that prints it.', on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='tracker.article')),
-                ('responds_to', models.ForeignKey(blank=True, help_text='Figure it stands beside, on the same question.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='tracker.figure')),
-                ('jurisdiction', models.ForeignKey(blank=True, help_text='Jurisdiction it is about.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='tracker.jurisdiction')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts saves; a save must carry the version it read.",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was first entered (UTC).",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was last changed (UTC).",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Last part of the record's address; stays the same once published.",
+                        max_length=120,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("published", "published"), ("retracted", "retracted")],
+                        db_index=True,
+                        default="draft",
+                        editable=False,
+                        help_text="draft, published or retracted; changed by publishing and retracting only.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, help_text="When it was first published (UTC).", null=True
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Working note for curators, in neutral words; never shown to the public.",
+                    ),
+                ),
+                (
+                    "value_low",
+                    models.DecimalField(
+                        decimal_places=4, help_text="Lower end of the value claimed.", max_digits=20
+                    ),
+                ),
+                (
+                    "value_high",
+                    models.DecimalField(
+                        decimal_places=4,
+                        help_text="Upper end; the same as the lower for a single value.",
+                        max_digits=20,
+                    ),
+                ),
+                ("unit", models.CharField(help_text="percent, agents, arrests, dollars …", max_length=60)),
+                (
+                    "hedge",
+                    models.CharField(
+                        blank=True, help_text="Hedging words as printed (almost, up to).", max_length=60
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        blank=True,
+                        choices=[("up", "up"), ("down", "down"), ("", "no change claimed")],
+                        default="",
+                        help_text="Which way a change is claimed to go; blank for a level.",
+                        max_length=4,
+                    ),
+                ),
+                (
+                    "metric",
+                    models.CharField(
+                        help_text="What is counted, close to the words printed.", max_length=200
+                    ),
+                ),
+                (
+                    "measure",
+                    models.SlugField(
+                        blank=True,
+                        help_text="Common name that puts figures on one metric side by side.",
+                        max_length=80,
+                    ),
+                ),
+                (
+                    "period",
+                    models.CharField(
+                        blank=True, help_text="Period as printed; blank: not stated.", max_length=160
+                    ),
+                ),
+                (
+                    "baseline",
+                    models.CharField(
+                        blank=True,
+                        help_text="What a change is compared with, as printed; blank: not stated.",
+                        max_length=160,
+                    ),
+                ),
+                (
+                    "population",
+                    models.CharField(
+                        blank=True,
+                        help_text="Whom or what it is counted among, as printed; blank: not stated.",
+                        max_length=160,
+                    ),
+                ),
+                (
+                    "speaker_label",
+                    models.CharField(
+                        blank=True,
+                        help_text="Who claimed it, as printed, when no record stands for them.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "is_official_series",
+                    models.BooleanField(
+                        default=False,
+                        help_text="A value of a series the body itself publishes, not a remark about one.",
+                    ),
+                ),
+                (
+                    "claimed_on",
+                    models.DateField(
+                        blank=True,
+                        db_index=True,
+                        help_text="Day it was claimed or published; blank if not known.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "claimed_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default="day",
+                        help_text="How much of that day is known: day, month or year.",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "start",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="First character, in code points from 0.", null=True
+                    ),
+                ),
+                (
+                    "end",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="One past the last character.", null=True
+                    ),
+                ),
+                (
+                    "exact",
+                    models.TextField(
+                        blank=True, help_text="The words, exactly as they stand in the capture."
+                    ),
+                ),
+                ("prefix", models.CharField(blank=True, help_text="Characters just before.", max_length=64)),
+                ("suffix", models.CharField(blank=True, help_text="Characters just after.", max_length=64)),
+                (
+                    "announcement",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Announcement it is part of.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="figures",
+                        to="tracker.announcement",
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        help_text="Text that prints it.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="figures",
+                        to="tracker.article",
+                    ),
+                ),
+                (
+                    "responds_to",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Figure it stands beside, on the same question.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="responses",
+                        to="tracker.figure",
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Jurisdiction it is about.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="figures",
+                        to="tracker.jurisdiction",
+                    ),
+                ),
             ],
             options={
-                'ordering': [models.OrderBy(models.F('claimed_on'), descending=True, nulls_last=True), '-id'],
-                'abstract': False,
+                "ordering": [models.OrderBy(models.F("claimed_on"), descending=True, nulls_last=True), "-id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CorrectionRequestHistory',
+            name="CorrectionRequestHistory",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('superseded_at', models.DateTimeField(editable=False, help_text='When the next version of this row was recorded; blank if newest.', null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts saves; a save must carry the version it read.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was first entered (UTC).')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was last changed (UTC).')),
-                ('record_kind', models.CharField(blank=True, help_text='Kind of record it is about.', max_length=20)),
-                ('record_slug', models.CharField(blank=True, help_text='Slug of the record it is about.', max_length=120)),
-                ('name', models.CharField(blank=True, help_text='Who asks, as they wish to be shown.', max_length=120)),
-                ('email', models.EmailField(blank=True, help_text='For our answer; never shown.', max_length=254)),
-                ('on_behalf_of', models.CharField(blank=True, help_text='Office or body they speak for.', max_length=200)),
-                ('message', models.TextField(help_text='What is wrong, and how one can know.', max_length=5000)),
-                ('evidence_url', models.URLField(blank=True, help_text='Where it can be checked.', max_length=1000)),
-                ('state', models.CharField(choices=[('open', 'open'), ('accepted', 'accepted: corrected'), ('answered', 'answered: record stands'), ('refused', 'not published')], default='open', help_text='What became of it.', max_length=10)),
-                ('answer', models.TextField(blank=True, help_text='Our answer, shown beside the objection.')),
-                ('answered_at', models.DateTimeField(blank=True, help_text='When it was answered (UTC).', null=True)),
-                ('sender_hash', models.CharField(blank=True, help_text="Keyed hash of the sender's address, to limit floods; rotated daily.", max_length=64)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='tracker.correctionrequest')),
-                ('jurisdiction', models.ForeignKey(blank=True, db_constraint=False, help_text='Jurisdiction that objects or is spoken for.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.jurisdiction')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "superseded_at",
+                    models.DateTimeField(
+                        editable=False,
+                        help_text="When the next version of this row was recorded; blank if newest.",
+                        null=True,
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts saves; a save must carry the version it read.",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was first entered (UTC).",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was last changed (UTC).",
+                    ),
+                ),
+                (
+                    "record_kind",
+                    models.CharField(blank=True, help_text="Kind of record it is about.", max_length=20),
+                ),
+                (
+                    "record_slug",
+                    models.CharField(blank=True, help_text="Slug of the record it is about.", max_length=120),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True, help_text="Who asks, as they wish to be shown.", max_length=120
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(blank=True, help_text="For our answer; never shown.", max_length=254),
+                ),
+                (
+                    "on_behalf_of",
+                    models.CharField(blank=True, help_text="Office or body they speak for.", max_length=200),
+                ),
+                (
+                    "message",
+                    models.TextField(help_text="What is wrong, and how one can know.", max_length=5000),
+                ),
+                (
+                    "evidence_url",
+                    models.URLField(blank=True, help_text="Where it can be checked.", max_length=1000),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("accepted", "accepted: corrected"),
+                            ("answered", "answered: record stands"),
+                            ("refused", "not published"),
+                        ],
+                        default="open",
+                        help_text="What became of it.",
+                        max_length=10,
+                    ),
+                ),
+                ("answer", models.TextField(blank=True, help_text="Our answer, shown beside the objection.")),
+                (
+                    "answered_at",
+                    models.DateTimeField(blank=True, help_text="When it was answered (UTC).", null=True),
+                ),
+                (
+                    "sender_hash",
+                    models.CharField(
+                        blank=True,
+                        help_text="Keyed hash of the sender's address, to limit floods; rotated daily.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        related_query_name="events",
+                        to="tracker.correctionrequest",
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Jurisdiction that objects or is spoken for.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tracker.jurisdiction",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='correctionrequest',
-            name='jurisdiction',
-            field=models.ForeignKey(blank=True, help_text='Jurisdiction that objects or is spoken for.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='tracker.jurisdiction'),
-        ),
-        migrations.CreateModel(
-            name='ArticleJurisdictionHistory',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('superseded_at', models.DateTimeField(editable=False, help_text='When the next version of this row was recorded; blank if newest.', null=True)),
-                ('id', models.BigIntegerField()),
-                ('as_printed', models.CharField(blank=True, help_text='How the text names it.', max_length=200)),
-                ('article', models.ForeignKey(db_constraint=False, help_text='The text.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.article')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='tracker.articlejurisdiction')),
-                ('jurisdiction', models.ForeignKey(db_constraint=False, help_text='The jurisdiction it names.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.jurisdiction')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='articlejurisdiction',
-            name='jurisdiction',
-            field=models.ForeignKey(help_text='The jurisdiction it names.', on_delete=django.db.models.deletion.PROTECT, related_name='article_mentions', to='tracker.jurisdiction'),
-        ),
-        migrations.CreateModel(
-            name='JurisdictionAlias',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='The other name, as printed.', max_length=160)),
-                ('jurisdiction', models.ForeignKey(help_text='The jurisdiction named so.', on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='tracker.jurisdiction')),
-            ],
-            options={
-                'verbose_name_plural': 'jurisdiction aliases',
-                'ordering': ['name', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='JurisdictionAliasHistory',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('superseded_at', models.DateTimeField(editable=False, help_text='When the next version of this row was recorded; blank if newest.', null=True)),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(help_text='The other name, as printed.', max_length=160)),
-                ('jurisdiction', models.ForeignKey(db_constraint=False, help_text='The jurisdiction named so.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.jurisdiction')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='tracker.jurisdictionalias')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='JurisdictionHistory',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('superseded_at', models.DateTimeField(editable=False, help_text='When the next version of this row was recorded; blank if newest.', null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts saves; a save must carry the version it read.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was first entered (UTC).')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was last changed (UTC).')),
-                ('slug', models.SlugField(db_index=False, help_text="Last part of the record's address; stays the same once published.", max_length=120)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('retracted', 'retracted')], default='draft', editable=False, help_text='draft, published or retracted; changed by publishing and retracting only.', max_length=10)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, help_text='When it was first published (UTC).', null=True)),
-                ('note', models.TextField(blank=True, help_text='Working note for curators, in neutral words; never shown to the public.')),
-                ('name', models.CharField(help_text='Short name, without kind or state (Chicago, Cook).', max_length=120)),
-                ('full_name', models.CharField(help_text='Name with its legal kind where it has one (Cook County, City of Chicago).', max_length=160)),
-                ('kind', models.CharField(choices=[('state', 'state'), ('county', 'county or equivalent'), ('municipality', 'city, town or village'), ('subdivision', 'township or county subdivision'), ('district', 'federal district'), ('territory', 'territory')], help_text='Level of government.', max_length=12)),
-                ('state_code', models.CharField(help_text='USPS code of its state or territory.', max_length=2)),
-                ('ocd_id', models.CharField(help_text='Open Civic Data division id, the public id of the area.', max_length=200)),
-                ('geoid', models.CharField(blank=True, help_text='US Census GEOID; blank where the Census gives none.', max_length=10)),
-                ('population', models.PositiveIntegerField(blank=True, help_text='Residents; blank if not known.', null=True)),
-                ('population_year', models.PositiveSmallIntegerField(blank=True, help_text='Year the population is of; blank if the source gives none.', null=True)),
-                ('latitude', models.FloatField(blank=True, help_text='Degrees north (WGS 84) of an inner point.', null=True)),
-                ('longitude', models.FloatField(blank=True, help_text='Degrees east (WGS 84) of an inner point.', null=True)),
-                ('parent', models.ForeignKey(blank=True, db_constraint=False, help_text='Jurisdiction it lies in.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.jurisdiction')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='tracker.jurisdiction')),
-                ('same_as', models.ForeignKey(blank=True, db_constraint=False, help_text='The same government under another division (San Francisco is a city and a county).', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.jurisdiction')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='ListEdition',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts saves; a save must carry the version it read.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was first entered (UTC).')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was last changed (UTC).')),
-                ('slug', models.SlugField(help_text="Last part of the record's address; stays the same once published.", max_length=120, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default='draft', editable=False, help_text='draft, published or retracted; changed by publishing and retracting only.', max_length=10)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, help_text='When it was first published (UTC).', null=True)),
-                ('note', models.TextField(blank=True, help_text='Working note for curators, in neutral words; never shown to the public.')),
-                ('title', models.CharField(help_text='Title of the list, as printed.', max_length=300)),
-                ('published_on', models.DateField(db_index=True, help_text='Day this edition was published.')),
-                ('published_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', help_text='How much of the publication date is known: day, month or year.', max_length=5)),
-                ('withdrawn_on', models.DateField(blank=True, help_text='Day the maker took it down; blank if it stands.', null=True)),
-                ('label_as_printed', models.CharField(blank=True, help_text='The words the maker uses for what it lists.', max_length=200)),
-                ('criteria', models.TextField(blank=True, help_text="The maker's stated criteria, quoted or closely attributed; blank if not captured.")),
-                ('scope_kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('state', 'state'), ('county', 'county or equivalent'), ('municipality', 'city, town or village'), ('subdivision', 'township or county subdivision'), ('district', 'federal district'), ('territory', 'territory')], max_length=12), blank=True, default=list, help_text='Kinds of jurisdiction the list covers; others are outside its scope.', size=None)),
-                ('scope_states', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), blank=True, default=list, help_text='States it covers; blank means all.', size=None)),
-                ('is_partial', models.BooleanField(default=False, help_text='Only part of the edition is entered, so absence from it means nothing.')),
-                ('supersedes', models.OneToOneField(blank=True, help_text="The maker's edition it replaces.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='tracker.listedition')),
-                ('withdrawal_source', models.ForeignKey(blank=True, help_text='Text that says it was taken down.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='withdrawals_sourced', to='tracker.article')),
-            ],
-            options={
-                'ordering': ['-published_on', '-id'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='ListEditionHistory',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('superseded_at', models.DateTimeField(editable=False, help_text='When the next version of this row was recorded; blank if newest.', null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts saves; a save must carry the version it read.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was first entered (UTC).')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was last changed (UTC).')),
-                ('slug', models.SlugField(db_index=False, help_text="Last part of the record's address; stays the same once published.", max_length=120)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('retracted', 'retracted')], default='draft', editable=False, help_text='draft, published or retracted; changed by publishing and retracting only.', max_length=10)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, help_text='When it was first published (UTC).', null=True)),
-                ('note', models.TextField(blank=True, help_text='Working note for curators, in neutral words; never shown to the public.')),
-                ('title', models.CharField(help_text='Title of the list, as printed.', max_length=300)),
-                ('published_on', models.DateField(help_text='Day this edition was published.')),
-                ('published_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', help_text='How much of the publication date is known: day, month or year.', max_length=5)),
-                ('withdrawn_on', models.DateField(blank=True, help_text='Day the maker took it down; blank if it stands.', null=True)),
-                ('label_as_printed', models.CharField(blank=True, help_text='The words the maker uses for what it lists.', max_length=200)),
-                ('criteria', models.TextField(blank=True, help_text="The maker's stated criteria, quoted or closely attributed; blank if not captured.")),
-                ('scope_kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('state', 'state'), ('county', 'county or equivalent'), ('municipality', 'city, town or village'), ('subdivision', 'township or county subdivision'), ('district', 'federal district'), ('territory', 'territory')], max_length=12), blank=True, default=list, help_text='Kinds of jurisdiction the list covers; others are outside its scope.', size=None)),
-                ('scope_states', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), blank=True, default=list, help_text='States it covers; blank means all.', size=None)),
-                ('is_partial', models.BooleanField(default=False, help_text='Only part of the edition is entered, so absence from it means nothing.')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='tracker.listedition')),
-                ('supersedes', models.ForeignKey(blank=True, db_constraint=False, help_text="The maker's edition it replaces.", null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.listedition')),
-                ('withdrawal_source', models.ForeignKey(blank=True, db_constraint=False, help_text='Text that says it was taken down.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.article')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Listing',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts saves; a save must carry the version it read.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was first entered (UTC).')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was last changed (UTC).')),
-                ('line', models.PositiveIntegerField(help_text='Place in the edition, from 1.')),
-                ('as_printed', models.CharField(help_text='Name on the line, as printed, errors included.', max_length=200)),
-                ('state_as_printed', models.CharField(blank=True, help_text='State on the line, as printed.', max_length=60)),
-                ('kind_as_printed', models.CharField(blank=True, help_text='Kind on the line, as printed.', max_length=60)),
-                ('label_as_printed', models.CharField(blank=True, help_text='What the maker says of it on this line, as printed.', max_length=200)),
-                ('match_state', models.CharField(choices=[('matched', 'matched'), ('ambiguous', 'ambiguous: waits for a person'), ('unmatched', 'unmatched: waits for a person'), ('not_a_jurisdiction', 'not a jurisdiction')], default='unmatched', help_text='How far it is matched.', max_length=20)),
-                ('candidates', models.JSONField(blank=True, default=list, help_text='OCD ids it may mean, best first; empty once matched.')),
-                ('retracted_on', models.DateField(blank=True, help_text='Day the maker took back this line; blank if it stands.', null=True)),
-                ('edition', models.ForeignKey(help_text='Edition it is a line of.', on_delete=django.db.models.deletion.PROTECT, related_name='listings', to='tracker.listedition')),
-                ('jurisdiction', models.ForeignKey(blank=True, help_text='Jurisdiction it means; only once matched.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='listings', to='tracker.jurisdiction')),
-                ('retraction_source', models.ForeignKey(blank=True, help_text='Text in which the maker took it back.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='retractions_sourced', to='tracker.article')),
-            ],
-            options={
-                'ordering': ['edition', 'line', 'id'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Citation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts saves; a save must carry the version it read.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was first entered (UTC).')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was last changed (UTC).')),
-                ('start', models.PositiveIntegerField(blank=True, help_text='First character of the passage, in code points from 0.', null=True)),
-                ('end', models.PositiveIntegerField(blank=True, help_text='One past the last character.', null=True)),
-                ('exact', models.TextField(blank=True, help_text='The passage, exactly as it stands in the capture.')),
-                ('prefix', models.CharField(blank=True, help_text='Characters just before.', max_length=64)),
-                ('suffix', models.CharField(blank=True, help_text='Characters just after.', max_length=64)),
-                ('locator', models.CharField(blank=True, help_text='Page, section or row, as printed.', max_length=120)),
-                ('stance', models.CharField(choices=[('supports', 'supports'), ('disputes', 'disputes'), ('mentions', 'mentions')], default='supports', help_text='What it does for the record.', max_length=8)),
-                ('note', models.CharField(blank=True, help_text='How the text was read, in neutral words.', max_length=400)),
-                ('announcement', models.ForeignKey(blank=True, help_text='Announcement it proves.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='tracker.announcement')),
-                ('announcement_event', models.ForeignKey(blank=True, help_text='Follow-up it proves.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='tracker.announcementevent')),
-                ('article', models.ForeignKey(help_text='The text cited.', on_delete=django.db.models.deletion.PROTECT, related_name='citations_of', to='tracker.article')),
-                ('derivation', models.ForeignKey(blank=True, help_text='Derivation it proves.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='tracker.derivation')),
-                ('figure', models.ForeignKey(blank=True, help_text='Figure it proves.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='tracker.figure')),
-                ('instrument', models.ForeignKey(blank=True, help_text='Law or order it proves.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='tracker.instrument')),
-                ('jurisdiction', models.ForeignKey(blank=True, help_text='Jurisdiction it proves.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='tracker.jurisdiction')),
-                ('list_edition', models.ForeignKey(blank=True, help_text='List edition it proves.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='tracker.listedition')),
-                ('listing', models.ForeignKey(blank=True, help_text='Line of a list it proves.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='tracker.listing')),
-            ],
-            options={
-                'ordering': ['id'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='ListingHistory',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('superseded_at', models.DateTimeField(editable=False, help_text='When the next version of this row was recorded; blank if newest.', null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts saves; a save must carry the version it read.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was first entered (UTC).')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was last changed (UTC).')),
-                ('line', models.PositiveIntegerField(help_text='Place in the edition, from 1.')),
-                ('as_printed', models.CharField(help_text='Name on the line, as printed, errors included.', max_length=200)),
-                ('state_as_printed', models.CharField(blank=True, help_text='State on the line, as printed.', max_length=60)),
-                ('kind_as_printed', models.CharField(blank=True, help_text='Kind on the line, as printed.', max_length=60)),
-                ('label_as_printed', models.CharField(blank=True, help_text='What the maker says of it on this line, as printed.', max_length=200)),
-                ('match_state', models.CharField(choices=[('matched', 'matched'), ('ambiguous', 'ambiguous: waits for a person'), ('unmatched', 'unmatched: waits for a person'), ('not_a_jurisdiction', 'not a jurisdiction')], default='unmatched', help_text='How far it is matched.', max_length=20)),
-                ('candidates', models.JSONField(blank=True, default=list, help_text='OCD ids it may mean, best first; empty once matched.')),
-                ('retracted_on', models.DateField(blank=True, help_text='Day the maker took back this line; blank if it stands.', null=True)),
-                ('edition', models.ForeignKey(db_constraint=False, help_text='Edition it is a line of.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.listedition')),
-                ('jurisdiction', models.ForeignKey(blank=True, db_constraint=False, help_text='Jurisdiction it means; only once matched.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.jurisdiction')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='tracker.listing')),
-                ('retraction_source', models.ForeignKey(blank=True, db_constraint=False, help_text='Text in which the maker took it back.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.article')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='NameDecision',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('as_printed', models.CharField(help_text='Name as printed.', max_length=200)),
-                ('state_as_printed', models.CharField(blank=True, help_text='State as printed.', max_length=60)),
-                ('kind_as_printed', models.CharField(blank=True, help_text='Kind as printed.', max_length=60)),
-                ('decided_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When (UTC).')),
-                ('reason', models.CharField(blank=True, help_text='Why, in a sentence.', max_length=300)),
-                ('decided_by', models.ForeignKey(help_text='Who decided.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('jurisdiction', models.ForeignKey(blank=True, help_text='What it means; blank: it is not a jurisdiction.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='name_decisions', to='tracker.jurisdiction')),
-            ],
-            options={
-                'ordering': ['maker', 'as_printed', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='NameDecisionHistory',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('superseded_at', models.DateTimeField(editable=False, help_text='When the next version of this row was recorded; blank if newest.', null=True)),
-                ('id', models.BigIntegerField()),
-                ('as_printed', models.CharField(help_text='Name as printed.', max_length=200)),
-                ('state_as_printed', models.CharField(blank=True, help_text='State as printed.', max_length=60)),
-                ('kind_as_printed', models.CharField(blank=True, help_text='Kind as printed.', max_length=60)),
-                ('decided_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When (UTC).')),
-                ('reason', models.CharField(blank=True, help_text='Why, in a sentence.', max_length=300)),
-                ('decided_by', models.ForeignKey(db_constraint=False, help_text='Who decided.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('jurisdiction', models.ForeignKey(blank=True, db_constraint=False, help_text='What it means; blank: it is not a jurisdiction.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.jurisdiction')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='tracker.namedecision')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='NotSame',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(help_text='Kind of record.', max_length=20)),
-                ('first_id', models.BigIntegerField(help_text='Smaller id of the two.')),
-                ('second_id', models.BigIntegerField(help_text='Larger id of the two.')),
-                ('decided_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When (UTC).')),
-                ('reason', models.CharField(blank=True, help_text='Why, in a sentence.', max_length=300)),
-                ('decided_by', models.ForeignKey(help_text='Who decided.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name_plural': 'not the same',
-                'ordering': ['kind', 'first_id', 'second_id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='NotSameHistory',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('superseded_at', models.DateTimeField(editable=False, help_text='When the next version of this row was recorded; blank if newest.', null=True)),
-                ('id', models.BigIntegerField()),
-                ('kind', models.CharField(help_text='Kind of record.', max_length=20)),
-                ('first_id', models.BigIntegerField(help_text='Smaller id of the two.')),
-                ('second_id', models.BigIntegerField(help_text='Larger id of the two.')),
-                ('decided_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When (UTC).')),
-                ('reason', models.CharField(blank=True, help_text='Why, in a sentence.', max_length=300)),
-                ('decided_by', models.ForeignKey(db_constraint=False, help_text='Who decided.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='tracker.notsame')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Official',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts saves; a save must carry the version it read.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was first entered (UTC).')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was last changed (UTC).')),
-                ('slug', models.SlugField(help_text="Last part of the record's address; stays the same once published.", max_length=120, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('retracted', 'retracted')], db_index=True, default='draft', editable=False, help_text='draft, published or retracted; changed by publishing and retracting only.', max_length=10)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, help_text='When it was first published (UTC).', null=True)),
-                ('note', models.TextField(blank=True, help_text='Working note for curators, in neutral words; never shown to the public.')),
-                ('name', models.CharField(help_text='Full name in common use.', max_length=160)),
-                ('sort_name', models.CharField(help_text='Name for sorting: family name first.', max_length=160)),
-                ('aliases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=160), blank=True, default=list, help_text='Other names printed for them.', size=None)),
-                ('bioguide_id', models.CharField(blank=True, help_text='Id in the Biographical Directory of Congress.', max_length=10)),
-                ('wikidata_id', models.CharField(blank=True, help_text='Wikidata item (Q and digits).', max_length=16)),
-                ('ocd_person_id', models.CharField(blank=True, help_text='Open Civic Data person id.', max_length=80)),
-            ],
-            options={
-                'ordering': ['sort_name', 'id'],
-                'abstract': False,
-                'indexes': [models.Index(fields=['sort_name', 'id'], name='official_order')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('bioguide_id', ''), _negated=True), fields=('bioguide_id',), name='official_bioguide_once'), models.UniqueConstraint(condition=models.Q(('wikidata_id', ''), _negated=True), fields=('wikidata_id',), name='official_wikidata_once'), models.CheckConstraint(condition=models.Q(('wikidata_id__regex', '^(Q[0-9]+|)$')), name='official_wikidata_form')],
-            },
-        ),
-        migrations.CreateModel(
-            name='FigureHistory',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('superseded_at', models.DateTimeField(editable=False, help_text='When the next version of this row was recorded; blank if newest.', null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts saves; a save must carry the version it read.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was first entered (UTC).')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was last changed (UTC).')),
-                ('slug', models.SlugField(db_index=False, help_text="Last part of the record's address; stays the same once published.", max_length=120)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('retracted', 'retracted')], default='draft', editable=False, help_text='draft, published or retracted; changed by publishing and retracting only.', max_length=10)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, help_text='When it was first published (UTC).', null=True)),
-                ('note', models.TextField(blank=True, help_text='Working note for curators, in neutral words; never shown to the public.')),
-                ('value_low', models.DecimalField(decimal_places=4, help_text='Lower end of the value claimed.', max_digits=20)),
-                ('value_high', models.DecimalField(decimal_places=4, help_text='Upper end; the same as the lower for a single value.', max_digits=20)),
-                ('unit', models.CharField(help_text='percent, agents, arrests, dollars …', max_length=60)),
-                ('hedge', models.CharField(blank=True, help_text='Hedging words as printed (almost, up to).', max_length=60)),
-                ('direction', models.CharField(blank=True, choices=[('up', 'up'), ('down', 'down'), ('', 'no change claimed')], default='', help_text='Which way a change is claimed to go; blank for a level.', max_length=4)),
-                ('metric', models.CharField(help_text='What is counted, close to the words printed.', max_length=200)),
-                ('measure', models.SlugField(blank=True, db_index=False, help_text='Common name that puts figures on one metric side by side.', max_length=80)),
-                ('period', models.CharField(blank=True, help_text='Period as printed; blank: not stated.', max_length=160)),
-                ('baseline', models.CharField(blank=True, help_text='What a change is compared with, as printed; blank: not stated.', max_length=160)),
-                ('population', models.CharField(blank=True, help_text='Whom or what it is counted among, as printed; blank: not stated.', max_length=160)),
-                ('speaker_label', models.CharField(blank=True, help_text='Who claimed it, as printed, when no record stands for them.', max_length=200)),
-                ('is_official_series', models.BooleanField(default=False, help_text='A value of a series the body itself publishes, not a remark about one.')),
-                ('claimed_on', models.DateField(blank=True, help_text='Day it was claimed or published; blank if not known.', null=True)),
-                ('claimed_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', help_text='How much of that day is known: day, month or year.', max_length=5)),
-                ('start', models.PositiveIntegerField(blank=True, help_text='First character, in code points from 0.', null=True)),
-                ('end', models.PositiveIntegerField(blank=True, help_text='One past the last character.', null=True)),
-                ('exact', models.TextField(blank=True, help_text='The words, exactly as they stand in the capture.')),
-                ('prefix', models.CharField(blank=True, help_text='Characters just before.', max_length=64)),
-                ('suffix', models.CharField(blank=True, help_text='Characters just after.', max_length=64)),
-                ('announcement', models.ForeignKey(blank=True, db_constraint=False, help_text='Announcement it is part of.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.announcement')),
-                ('article', models.ForeignKey(db_constraint=False, help_text='Text that prints it.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.article')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='tracker.figure')),
-                ('responds_to', models.ForeignKey(blank=True, db_constraint=False, help_text='Figure it stands beside, on the same question.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.figure')),
-                ('jurisdiction', models.ForeignKey(blank=True, db_constraint=False, help_text='Jurisdiction it is about.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.jurisdiction')),
-                ('official', models.ForeignKey(blank=True, db_constraint=False, help_text='Official who claimed it.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.official')),
-            ],
-            options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='figure',
-            name='official',
-            field=models.ForeignKey(blank=True, help_text='Official who claimed it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='tracker.official'),
+            model_name="correctionrequest",
+            name="jurisdiction",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Jurisdiction that objects or is spoken for.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="objections",
+                to="tracker.jurisdiction",
+            ),
         ),
         migrations.CreateModel(
-            name='CitationHistory',
+            name="ArticleJurisdictionHistory",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('superseded_at', models.DateTimeField(editable=False, help_text='When the next version of this row was recorded; blank if newest.', null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts saves; a save must carry the version it read.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was first entered (UTC).')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was last changed (UTC).')),
-                ('start', models.PositiveIntegerField(blank=True, help_text='First character of the passage, in code points from 0.', null=True)),
-                ('end', models.PositiveIntegerField(blank=True, help_text='One past the last character.', null=True)),
-                ('exact', models.TextField(blank=True, help_text='The passage, exactly as it stands in the capture.')),
-                ('prefix', models.CharField(blank=True, help_text='Characters just before.', max_length=64)),
-                ('suffix', models.CharField(blank=True, help_text='Characters just after.', max_length=64)),
-                ('locator', models.CharField(blank=True, help_text='Page, section or row, as printed.', max_length=120)),
-                ('stance', models.CharField(choices=[('supports', 'supports'), ('disputes', 'disputes'), ('mentions', 'mentions')], default='supports', help_text='What it does for the record.', max_length=8)),
-                ('note', models.CharField(blank=True, help_text='How the text was read, in neutral words.', max_length=400)),
-                ('announcement', models.ForeignKey(blank=True, db_constraint=False, help_text='Announcement it proves.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.announcement')),
-                ('announcement_event', models.ForeignKey(blank=True, db_constraint=False, help_text='Follow-up it proves.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.announcementevent')),
-                ('article', models.ForeignKey(db_constraint=False, help_text='The text cited.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.article')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='tracker.citation')),
-                ('derivation', models.ForeignKey(blank=True, db_constraint=False, help_text='Derivation it proves.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.derivation')),
-                ('figure', models.ForeignKey(blank=True, db_constraint=False, help_text='Figure it proves.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.figure')),
-                ('instrument', models.ForeignKey(blank=True, db_constraint=False, help_text='Law or order it proves.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.instrument')),
-                ('jurisdiction', models.ForeignKey(blank=True, db_constraint=False, help_text='Jurisdiction it proves.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.jurisdiction')),
-                ('list_edition', models.ForeignKey(blank=True, db_constraint=False, help_text='List edition it proves.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.listedition')),
-                ('listing', models.ForeignKey(blank=True, db_constraint=False, help_text='Line of a list it proves.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.listing')),
-                ('official', models.ForeignKey(blank=True, db_constraint=False, help_text='Official it proves.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.official')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "superseded_at",
+                    models.DateTimeField(
+                        editable=False,
+                        help_text="When the next version of this row was recorded; blank if newest.",
+                        null=True,
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "as_printed",
+                    models.CharField(blank=True, help_text="How the text names it.", max_length=200),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        help_text="The text.",
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tracker.article",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        related_query_name="events",
+                        to="tracker.articlejurisdiction",
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        help_text="The jurisdiction it names.",
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tracker.jurisdiction",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='citation',
-            name='official',
-            field=models.ForeignKey(blank=True, help_text='Official it proves.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='tracker.official'),
+            model_name="articlejurisdiction",
+            name="jurisdiction",
+            field=models.ForeignKey(
+                help_text="The jurisdiction it names.",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="article_mentions",
+                to="tracker.jurisdiction",
+            ),
         ),
         migrations.CreateModel(
-            name='AnnouncementHistory',
+            name="JurisdictionAlias",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('superseded_at', models.DateTimeField(editable=False, help_text='When the next version of this row was recorded; blank if newest.', null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts saves; a save must carry the version it read.')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was first entered (UTC).')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When the row was last changed (UTC).')),
-                ('slug', models.SlugField(db_index=False, help_text="Last part of the record's address; stays the same once published.", max_length=120)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('retracted', 'retracted')], default='draft', editable=False, help_text='draft, published or retracted; changed by publishing and retracting only.', max_length=10)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, help_text='When it was first published (UTC).', null=True)),
-                ('note', models.TextField(blank=True, help_text='Working note for curators, in neutral words; never shown to the public.')),
-                ('kind', models.CharField(choices=[('order', 'order'), ('deployment', 'deployment'), ('hiring', 'hiring'), ('operation', 'operation'), ('funding_condition', 'funding condition'), ('letter', 'letter'), ('lawsuit', 'lawsuit'), ('list', 'list'), ('agreement', 'agreement'), ('guidance', 'guidance or memo')], help_text='What sort of act it is.', max_length=20)),
-                ('title', models.CharField(help_text='Title as printed, or a neutral description.', max_length=300)),
-                ('announced_on', models.DateField(help_text='Day it was announced.')),
-                ('announced_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', help_text='How much of that day is known: day, month or year.', max_length=5)),
-                ('detail', models.TextField(blank=True, help_text='Citation numbers and facts, in neutral words.')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='tracker.announcement')),
-                ('official', models.ForeignKey(blank=True, db_constraint=False, help_text='Official who announced it, if one is named.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.official')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(help_text="The other name, as printed.", max_length=160)),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        help_text="The jurisdiction named so.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="aliases",
+                        to="tracker.jurisdiction",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "verbose_name_plural": "jurisdiction aliases",
+                "ordering": ["name", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="JurisdictionAliasHistory",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "superseded_at",
+                    models.DateTimeField(
+                        editable=False,
+                        help_text="When the next version of this row was recorded; blank if newest.",
+                        null=True,
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(help_text="The other name, as printed.", max_length=160)),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        help_text="The jurisdiction named so.",
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tracker.jurisdiction",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        related_query_name="events",
+                        to="tracker.jurisdictionalias",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="JurisdictionHistory",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "superseded_at",
+                    models.DateTimeField(
+                        editable=False,
+                        help_text="When the next version of this row was recorded; blank if newest.",
+                        null=True,
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts saves; a save must carry the version it read.",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was first entered (UTC).",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was last changed (UTC).",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        db_index=False,
+                        help_text="Last part of the record's address; stays the same once published.",
+                        max_length=120,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("published", "published"), ("retracted", "retracted")],
+                        default="draft",
+                        editable=False,
+                        help_text="draft, published or retracted; changed by publishing and retracting only.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, help_text="When it was first published (UTC).", null=True
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Working note for curators, in neutral words; never shown to the public.",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="Short name, without kind or state (Chicago, Cook).", max_length=120
+                    ),
+                ),
+                (
+                    "full_name",
+                    models.CharField(
+                        help_text="Name with its legal kind where it has one (Cook County, City of Chicago).",
+                        max_length=160,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("state", "state"),
+                            ("county", "county or equivalent"),
+                            ("municipality", "city, town or village"),
+                            ("subdivision", "township or county subdivision"),
+                            ("district", "federal district"),
+                            ("territory", "territory"),
+                        ],
+                        help_text="Level of government.",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "state_code",
+                    models.CharField(help_text="USPS code of its state or territory.", max_length=2),
+                ),
+                (
+                    "ocd_id",
+                    models.CharField(
+                        help_text="Open Civic Data division id, the public id of the area.", max_length=200
+                    ),
+                ),
+                (
+                    "geoid",
+                    models.CharField(
+                        blank=True,
+                        help_text="US Census GEOID; blank where the Census gives none.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "population",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="Residents; blank if not known.", null=True
+                    ),
+                ),
+                (
+                    "population_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Year the population is of; blank if the source gives none.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "latitude",
+                    models.FloatField(
+                        blank=True, help_text="Degrees north (WGS 84) of an inner point.", null=True
+                    ),
+                ),
+                (
+                    "longitude",
+                    models.FloatField(
+                        blank=True, help_text="Degrees east (WGS 84) of an inner point.", null=True
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Jurisdiction it lies in.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tracker.jurisdiction",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        related_query_name="events",
+                        to="tracker.jurisdiction",
+                    ),
+                ),
+                (
+                    "same_as",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The same government under another division (San Francisco is a city and a county).",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tracker.jurisdiction",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="ListEdition",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts saves; a save must carry the version it read.",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was first entered (UTC).",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was last changed (UTC).",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Last part of the record's address; stays the same once published.",
+                        max_length=120,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("published", "published"), ("retracted", "retracted")],
+                        db_index=True,
+                        default="draft",
+                        editable=False,
+                        help_text="draft, published or retracted; changed by publishing and retracting only.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, help_text="When it was first published (UTC).", null=True
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Working note for curators, in neutral words; never shown to the public.",
+                    ),
+                ),
+                ("title", models.CharField(help_text="Title of the list, as printed.", max_length=300)),
+                (
+                    "published_on",
+                    models.DateField(db_index=True, help_text="Day this edition was published."),
+                ),
+                (
+                    "published_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default="day",
+                        help_text="How much of the publication date is known: day, month or year.",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "withdrawn_on",
+                    models.DateField(
+                        blank=True, help_text="Day the maker took it down; blank if it stands.", null=True
+                    ),
+                ),
+                (
+                    "label_as_printed",
+                    models.CharField(
+                        blank=True, help_text="The words the maker uses for what it lists.", max_length=200
+                    ),
+                ),
+                (
+                    "criteria",
+                    models.TextField(
+                        blank=True,
+                        help_text="The maker's stated criteria, quoted or closely attributed; blank if not captured.",
+                    ),
+                ),
+                (
+                    "scope_kinds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("state", "state"),
+                                ("county", "county or equivalent"),
+                                ("municipality", "city, town or village"),
+                                ("subdivision", "township or county subdivision"),
+                                ("district", "federal district"),
+                                ("territory", "territory"),
+                            ],
+                            max_length=12,
+                        ),
+                        blank=True,
+                        default=list,
+                        help_text="Kinds of jurisdiction the list covers; others are outside its scope.",
+                        size=None,
+                    ),
+                ),
+                (
+                    "scope_states",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=2),
+                        blank=True,
+                        default=list,
+                        help_text="States it covers; blank means all.",
+                        size=None,
+                    ),
+                ),
+                (
+                    "is_partial",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Only part of the edition is entered, so absence from it means nothing.",
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.OneToOneField(
+                        blank=True,
+                        help_text="The maker's edition it replaces.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="tracker.listedition",
+                    ),
+                ),
+                (
+                    "withdrawal_source",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Text that says it was taken down.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="withdrawals_sourced",
+                        to="tracker.article",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-published_on", "-id"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="ListEditionHistory",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "superseded_at",
+                    models.DateTimeField(
+                        editable=False,
+                        help_text="When the next version of this row was recorded; blank if newest.",
+                        null=True,
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts saves; a save must carry the version it read.",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was first entered (UTC).",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was last changed (UTC).",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        db_index=False,
+                        help_text="Last part of the record's address; stays the same once published.",
+                        max_length=120,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("published", "published"), ("retracted", "retracted")],
+                        default="draft",
+                        editable=False,
+                        help_text="draft, published or retracted; changed by publishing and retracting only.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, help_text="When it was first published (UTC).", null=True
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Working note for curators, in neutral words; never shown to the public.",
+                    ),
+                ),
+                ("title", models.CharField(help_text="Title of the list, as printed.", max_length=300)),
+                ("published_on", models.DateField(help_text="Day this edition was published.")),
+                (
+                    "published_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default="day",
+                        help_text="How much of the publication date is known: day, month or year.",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "withdrawn_on",
+                    models.DateField(
+                        blank=True, help_text="Day the maker took it down; blank if it stands.", null=True
+                    ),
+                ),
+                (
+                    "label_as_printed",
+                    models.CharField(
+                        blank=True, help_text="The words the maker uses for what it lists.", max_length=200
+                    ),
+                ),
+                (
+                    "criteria",
+                    models.TextField(
+                        blank=True,
+                        help_text="The maker's stated criteria, quoted or closely attributed; blank if not captured.",
+                    ),
+                ),
+                (
+                    "scope_kinds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("state", "state"),
+                                ("county", "county or equivalent"),
+                                ("municipality", "city, town or village"),
+                                ("subdivision", "township or county subdivision"),
+                                ("district", "federal district"),
+                                ("territory", "territory"),
+                            ],
+                            max_length=12,
+                        ),
+                        blank=True,
+                        default=list,
+                        help_text="Kinds of jurisdiction the list covers; others are outside its scope.",
+                        size=None,
+                    ),
+                ),
+                (
+                    "scope_states",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=2),
+                        blank=True,
+                        default=list,
+                        help_text="States it covers; blank means all.",
+                        size=None,
+                    ),
+                ),
+                (
+                    "is_partial",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Only part of the edition is entered, so absence from it means nothing.",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        related_query_name="events",
+                        to="tracker.listedition",
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The maker's edition it replaces.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tracker.listedition",
+                    ),
+                ),
+                (
+                    "withdrawal_source",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Text that says it was taken down.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tracker.article",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Listing",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts saves; a save must carry the version it read.",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was first entered (UTC).",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was last changed (UTC).",
+                    ),
+                ),
+                ("line", models.PositiveIntegerField(help_text="Place in the edition, from 1.")),
+                (
+                    "as_printed",
+                    models.CharField(
+                        help_text="Name on the line, as printed, errors included.", max_length=200
+                    ),
+                ),
+                (
+                    "state_as_printed",
+                    models.CharField(blank=True, help_text="State on the line, as printed.", max_length=60),
+                ),
+                (
+                    "kind_as_printed",
+                    models.CharField(blank=True, help_text="Kind on the line, as printed.", max_length=60),
+                ),
+                (
+                    "label_as_printed",
+                    models.CharField(
+                        blank=True,
+                        help_text="What the maker says of it on this line, as printed.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "match_state",
+                    models.CharField(
+                        choices=[
+                            ("matched", "matched"),
+                            ("ambiguous", "ambiguous: waits for a person"),
+                            ("unmatched", "unmatched: waits for a person"),
+                            ("not_a_jurisdiction", "not a jurisdiction"),
+                        ],
+                        default="unmatched",
+                        help_text="How far it is matched.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "candidates",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="OCD ids it may mean, best first; empty once matched.",
+                    ),
+                ),
+                (
+                    "retracted_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Day the maker took back this line; blank if it stands.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        help_text="Edition it is a line of.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="listings",
+                        to="tracker.listedition",
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Jurisdiction it means; only once matched.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="listings",
+                        to="tracker.jurisdiction",
+                    ),
+                ),
+                (
+                    "retraction_source",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Text in which the maker took it back.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="retractions_sourced",
+                        to="tracker.article",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["edition", "line", "id"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Citation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts saves; a save must carry the version it read.",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was first entered (UTC).",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was last changed (UTC).",
+                    ),
+                ),
+                (
+                    "start",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="First character of the passage, in code points from 0.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "end",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="One past the last character.", null=True
+                    ),
+                ),
+                (
+                    "exact",
+                    models.TextField(
+                        blank=True, help_text="The passage, exactly as it stands in the capture."
+                    ),
+                ),
+                ("prefix", models.CharField(blank=True, help_text="Characters just before.", max_length=64)),
+                ("suffix", models.CharField(blank=True, help_text="Characters just after.", max_length=64)),
+                (
+                    "locator",
+                    models.CharField(
+                        blank=True, help_text="Page, section or row, as printed.", max_length=120
+                    ),
+                ),
+                (
+                    "stance",
+                    models.CharField(
+                        choices=[
+                            ("supports", "supports"),
+                            ("disputes", "disputes"),
+                            ("mentions", "mentions"),
+                        ],
+                        default="supports",
+                        help_text="What it does for the record.",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, help_text="How the text was read, in neutral words.", max_length=400
+                    ),
+                ),
+                (
+                    "announcement",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Announcement it proves.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="citations",
+                        to="tracker.announcement",
+                    ),
+                ),
+                (
+                    "announcement_event",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Follow-up it proves.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="citations",
+                        to="tracker.announcementevent",
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        help_text="The text cited.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="citations_of",
+                        to="tracker.article",
+                    ),
+                ),
+                (
+                    "derivation",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Derivation it proves.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="citations",
+                        to="tracker.derivation",
+                    ),
+                ),
+                (
+                    "figure",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Figure it proves.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="citations",
+                        to="tracker.figure",
+                    ),
+                ),
+                (
+                    "instrument",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Law or order it proves.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="citations",
+                        to="tracker.instrument",
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Jurisdiction it proves.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="citations",
+                        to="tracker.jurisdiction",
+                    ),
+                ),
+                (
+                    "list_edition",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="List edition it proves.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="citations",
+                        to="tracker.listedition",
+                    ),
+                ),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Line of a list it proves.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="citations",
+                        to="tracker.listing",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["id"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="ListingHistory",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "superseded_at",
+                    models.DateTimeField(
+                        editable=False,
+                        help_text="When the next version of this row was recorded; blank if newest.",
+                        null=True,
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts saves; a save must carry the version it read.",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was first entered (UTC).",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was last changed (UTC).",
+                    ),
+                ),
+                ("line", models.PositiveIntegerField(help_text="Place in the edition, from 1.")),
+                (
+                    "as_printed",
+                    models.CharField(
+                        help_text="Name on the line, as printed, errors included.", max_length=200
+                    ),
+                ),
+                (
+                    "state_as_printed",
+                    models.CharField(blank=True, help_text="State on the line, as printed.", max_length=60),
+                ),
+                (
+                    "kind_as_printed",
+                    models.CharField(blank=True, help_text="Kind on the line, as printed.", max_length=60),
+                ),
+                (
+                    "label_as_printed",
+                    models.CharField(
+                        blank=True,
+                        help_text="What the maker says of it on this line, as printed.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "match_state",
+                    models.CharField(
+                        choices=[
+                            ("matched", "matched"),
+                            ("ambiguous", "ambiguous: waits for a person"),
+                            ("unmatched", "unmatched: waits for a person"),
+                            ("not_a_jurisdiction", "not a jurisdiction"),
+                        ],
+                        default="unmatched",
+                        help_text="How far it is matched.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "candidates",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="OCD ids it may mean, best first; empty once matched.",
+                    ),
+                ),
+                (
+                    "retracted_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Day the maker took back this line; blank if it stands.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        help_text="Edition it is a line of.",
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tracker.listedition",
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Jurisdiction it means; only once matched.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tracker.jurisdiction",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        related_query_name="events",
+                        to="tracker.listing",
+                    ),
+                ),
+                (
+                    "retraction_source",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Text in which the maker took it back.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tracker.article",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="NameDecision",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("as_printed", models.CharField(help_text="Name as printed.", max_length=200)),
+                (
+                    "state_as_printed",
+                    models.CharField(blank=True, help_text="State as printed.", max_length=60),
+                ),
+                (
+                    "kind_as_printed",
+                    models.CharField(blank=True, help_text="Kind as printed.", max_length=60),
+                ),
+                (
+                    "decided_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When (UTC).",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, help_text="Why, in a sentence.", max_length=300)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        help_text="Who decided.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="What it means; blank: it is not a jurisdiction.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="name_decisions",
+                        to="tracker.jurisdiction",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["maker", "as_printed", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="NameDecisionHistory",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "superseded_at",
+                    models.DateTimeField(
+                        editable=False,
+                        help_text="When the next version of this row was recorded; blank if newest.",
+                        null=True,
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                ("as_printed", models.CharField(help_text="Name as printed.", max_length=200)),
+                (
+                    "state_as_printed",
+                    models.CharField(blank=True, help_text="State as printed.", max_length=60),
+                ),
+                (
+                    "kind_as_printed",
+                    models.CharField(blank=True, help_text="Kind as printed.", max_length=60),
+                ),
+                (
+                    "decided_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When (UTC).",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, help_text="Why, in a sentence.", max_length=300)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        help_text="Who decided.",
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="What it means; blank: it is not a jurisdiction.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tracker.jurisdiction",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        related_query_name="events",
+                        to="tracker.namedecision",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="NotSame",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(help_text="Kind of record.", max_length=20)),
+                ("first_id", models.BigIntegerField(help_text="Smaller id of the two.")),
+                ("second_id", models.BigIntegerField(help_text="Larger id of the two.")),
+                (
+                    "decided_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When (UTC).",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, help_text="Why, in a sentence.", max_length=300)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        help_text="Who decided.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "not the same",
+                "ordering": ["kind", "first_id", "second_id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="NotSameHistory",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "superseded_at",
+                    models.DateTimeField(
+                        editable=False,
+                        help_text="When the next version of this row was recorded; blank if newest.",
+                        null=True,
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                ("kind", models.CharField(help_text="Kind of record.", max_length=20)),
+                ("first_id", models.BigIntegerField(help_text="Smaller id of the two.")),
+                ("second_id", models.BigIntegerField(help_text="Larger id of the two.")),
+                (
+                    "decided_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When (UTC).",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, help_text="Why, in a sentence.", max_length=300)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        help_text="Who decided.",
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        related_query_name="events",
+                        to="tracker.notsame",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Official",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts saves; a save must carry the version it read.",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was first entered (UTC).",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was last changed (UTC).",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Last part of the record's address; stays the same once published.",
+                        max_length=120,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("published", "published"), ("retracted", "retracted")],
+                        db_index=True,
+                        default="draft",
+                        editable=False,
+                        help_text="draft, published or retracted; changed by publishing and retracting only.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, help_text="When it was first published (UTC).", null=True
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Working note for curators, in neutral words; never shown to the public.",
+                    ),
+                ),
+                ("name", models.CharField(help_text="Full name in common use.", max_length=160)),
+                (
+                    "sort_name",
+                    models.CharField(help_text="Name for sorting: family name first.", max_length=160),
+                ),
+                (
+                    "aliases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=160),
+                        blank=True,
+                        default=list,
+                        help_text="Other names printed for them.",
+                        size=None,
+                    ),
+                ),
+                (
+                    "bioguide_id",
+                    models.CharField(
+                        blank=True, help_text="Id in the Biographical Directory of Congress.", max_length=10
+                    ),
+                ),
+                (
+                    "wikidata_id",
+                    models.CharField(blank=True, help_text="Wikidata item (Q and digits).", max_length=16),
+                ),
+                (
+                    "ocd_person_id",
+                    models.CharField(blank=True, help_text="Open Civic Data person id.", max_length=80),
+                ),
+            ],
+            options={
+                "ordering": ["sort_name", "id"],
+                "abstract": False,
+                "indexes": [models.Index(fields=["sort_name", "id"], name="official_order")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("bioguide_id", ""), _negated=True),
+                        fields=("bioguide_id",),
+                        name="official_bioguide_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("wikidata_id", ""), _negated=True),
+                        fields=("wikidata_id",),
+                        name="official_wikidata_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("wikidata_id__regex", "^(Q[0-9]+|)$")),
+                        name="official_wikidata_form",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="FigureHistory",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "superseded_at",
+                    models.DateTimeField(
+                        editable=False,
+                        help_text="When the next version of this row was recorded; blank if newest.",
+                        null=True,
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts saves; a save must carry the version it read.",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was first entered (UTC).",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was last changed (UTC).",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        db_index=False,
+                        help_text="Last part of the record's address; stays the same once published.",
+                        max_length=120,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("published", "published"), ("retracted", "retracted")],
+                        default="draft",
+                        editable=False,
+                        help_text="draft, published or retracted; changed by publishing and retracting only.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, help_text="When it was first published (UTC).", null=True
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Working note for curators, in neutral words; never shown to the public.",
+                    ),
+                ),
+                (
+                    "value_low",
+                    models.DecimalField(
+                        decimal_places=4, help_text="Lower end of the value claimed.", max_digits=20
+                    ),
+                ),
+                (
+                    "value_high",
+                    models.DecimalField(
+                        decimal_places=4,
+                        help_text="Upper end; the same as the lower for a single value.",
+                        max_digits=20,
+                    ),
+                ),
+                ("unit", models.CharField(help_text="percent, agents, arrests, dollars …", max_length=60)),
+                (
+                    "hedge",
+                    models.CharField(
+                        blank=True, help_text="Hedging words as printed (almost, up to).", max_length=60
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        blank=True,
+                        choices=[("up", "up"), ("down", "down"), ("", "no change claimed")],
+                        default="",
+                        help_text="Which way a change is claimed to go; blank for a level.",
+                        max_length=4,
+                    ),
+                ),
+                (
+                    "metric",
+                    models.CharField(
+                        help_text="What is counted, close to the words printed.", max_length=200
+                    ),
+                ),
+                (
+                    "measure",
+                    models.SlugField(
+                        blank=True,
+                        db_index=False,
+                        help_text="Common name that puts figures on one metric side by side.",
+                        max_length=80,
+                    ),
+                ),
+                (
+                    "period",
+                    models.CharField(
+                        blank=True, help_text="Period as printed; blank: not stated.", max_length=160
+                    ),
+                ),
+                (
+                    "baseline",
+                    models.CharField(
+                        blank=True,
+                        help_text="What a change is compared with, as printed; blank: not stated.",
+                        max_length=160,
+                    ),
+                ),
+                (
+                    "population",
+                    models.CharField(
+                        blank=True,
+                        help_text="Whom or what it is counted among, as printed; blank: not stated.",
+                        max_length=160,
+                    ),
+                ),
+                (
+                    "speaker_label",
+                    models.CharField(
+                        blank=True,
+                        help_text="Who claimed it, as printed, when no record stands for them.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "is_official_series",
+                    models.BooleanField(
+                        default=False,
+                        help_text="A value of a series the body itself publishes, not a remark about one.",
+                    ),
+                ),
+                (
+                    "claimed_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Day it was claimed or published; blank if not known.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "claimed_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default="day",
+                        help_text="How much of that day is known: day, month or year.",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "start",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="First character, in code points from 0.", null=True
+                    ),
+                ),
+                (
+                    "end",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="One past the last character.", null=True
+                    ),
+                ),
+                (
+                    "exact",
+                    models.TextField(
+                        blank=True, help_text="The words, exactly as they stand in the capture."
+                    ),
+                ),
+                ("prefix", models.CharField(blank=True, help_text="Characters just before.", max_length=64)),
+                ("suffix", models.CharField(blank=True, help_text="Characters just after.", max_length=64)),
+                (
+                    "announcement",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Announcement it is part of.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tracker.announcement",
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        help_text="Text that prints it.",
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tracker.article",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        related_query_name="events",
+                        to="tracker.figure",
+                    ),
+                ),
+                (
+                    "responds_to",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Figure it stands beside, on the same question.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tracker.figure",
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Jurisdiction it is about.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tracker.jurisdiction",
+                    ),
+                ),
+                (
+                    "official",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Official who claimed it.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tracker.official",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='announcement',
-            name='official',
-            field=models.ForeignKey(blank=True, help_text='Official who announced it, if one is named.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='announcements', to='tracker.official'),
+            model_name="figure",
+            name="official",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Official who claimed it.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="figures",
+                to="tracker.official",
+            ),
+        ),
+        migrations.CreateModel(
+            name="CitationHistory",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "superseded_at",
+                    models.DateTimeField(
+                        editable=False,
+                        help_text="When the next version of this row was recorded; blank if newest.",
+                        null=True,
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts saves; a save must carry the version it read.",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was first entered (UTC).",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was last changed (UTC).",
+                    ),
+                ),
+                (
+                    "start",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="First character of the passage, in code points from 0.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "end",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="One past the last character.", null=True
+                    ),
+                ),
+                (
+                    "exact",
+                    models.TextField(
+                        blank=True, help_text="The passage, exactly as it stands in the capture."
+                    ),
+                ),
+                ("prefix", models.CharField(blank=True, help_text="Characters just before.", max_length=64)),
+                ("suffix", models.CharField(blank=True, help_text="Characters just after.", max_length=64)),
+                (
+                    "locator",
+                    models.CharField(
+                        blank=True, help_text="Page, section or row, as printed.", max_length=120
+                    ),
+                ),
+                (
+                    "stance",
+                    models.CharField(
+                        choices=[
+                            ("supports", "supports"),
+                            ("disputes", "disputes"),
+                            ("mentions", "mentions"),
+                        ],
+                        default="supports",
+                        help_text="What it does for the record.",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, help_text="How the text was read, in neutral words.", max_length=400
+                    ),
+                ),
+                (
+                    "announcement",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Announcement it proves.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tracker.announcement",
+                    ),
+                ),
+                (
+                    "announcement_event",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Follow-up it proves.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tracker.announcementevent",
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        help_text="The text cited.",
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tracker.article",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        related_query_name="events",
+                        to="tracker.citation",
+                    ),
+                ),
+                (
+                    "derivation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Derivation it proves.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tracker.derivation",
+                    ),
+                ),
+                (
+                    "figure",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Figure it proves.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tracker.figure",
+                    ),
+                ),
+                (
+                    "instrument",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Law or order it proves.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tracker.instrument",
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Jurisdiction it proves.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tracker.jurisdiction",
+                    ),
+                ),
+                (
+                    "list_edition",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="List edition it proves.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tracker.listedition",
+                    ),
+                ),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Line of a list it proves.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tracker.listing",
+                    ),
+                ),
+                (
+                    "official",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Official it proves.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tracker.official",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="citation",
+            name="official",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Official it proves.",
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="citations",
+                to="tracker.official",
+            ),
+        ),
+        migrations.CreateModel(
+            name="AnnouncementHistory",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "superseded_at",
+                    models.DateTimeField(
+                        editable=False,
+                        help_text="When the next version of this row was recorded; blank if newest.",
+                        null=True,
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Counts saves; a save must carry the version it read.",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was first entered (UTC).",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        help_text="When the row was last changed (UTC).",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        db_index=False,
+                        help_text="Last part of the record's address; stays the same once published.",
+                        max_length=120,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("published", "published"), ("retracted", "retracted")],
+                        default="draft",
+                        editable=False,
+                        help_text="draft, published or retracted; changed by publishing and retracting only.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, help_text="When it was first published (UTC).", null=True
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Working note for curators, in neutral words; never shown to the public.",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("order", "order"),
+                            ("deployment", "deployment"),
+                            ("hiring", "hiring"),
+                            ("operation", "operation"),
+                            ("funding_condition", "funding condition"),
+                            ("letter", "letter"),
+                            ("lawsuit", "lawsuit"),
+                            ("list", "list"),
+                            ("agreement", "agreement"),
+                            ("guidance", "guidance or memo"),
+                        ],
+                        help_text="What sort of act it is.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(help_text="Title as printed, or a neutral description.", max_length=300),
+                ),
+                ("announced_on", models.DateField(help_text="Day it was announced.")),
+                (
+                    "announced_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default="day",
+                        help_text="How much of that day is known: day, month or year.",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "detail",
+                    models.TextField(blank=True, help_text="Citation numbers and facts, in neutral words."),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        related_query_name="events",
+                        to="tracker.announcement",
+                    ),
+                ),
+                (
+                    "official",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Official who announced it, if one is named.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tracker.official",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="announcement",
+            name="official",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Official who announced it, if one is named.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="announcements",
+                to="tracker.official",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='official',
-            trigger=pgtrigger.compiler.Trigger(name='version', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF NEW.version IS DISTINCT FROM OLD.version THEN\n            RAISE EXCEPTION 'Somebody else saved this % since you opened it (yours is version %, theirs is %).',\n                'official', NEW.version, OLD.version\n                USING ERRCODE = '23514', CONSTRAINT = 'lost_update';\n        END IF;\n        NEW.version := OLD.version + 1;\n        NEW.updated_at := now();\n        RETURN NEW;\n        ", hash='8c521a4d71203f74029c52a2cb7e95567246b9c0', operation='UPDATE', pgid='pgtrigger_version_b53bd', table='tracker_official', when='BEFORE')),
+            model_name="official",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF NEW.version IS DISTINCT FROM OLD.version THEN\n            RAISE EXCEPTION 'Somebody else saved this % since you opened it (yours is version %, theirs is %).',\n                'official', NEW.version, OLD.version\n                USING ERRCODE = '23514', CONSTRAINT = 'lost_update';\n        END IF;\n        NEW.version := OLD.version + 1;\n        NEW.updated_at := now();\n        RETURN NEW;\n        ",
+                    hash="8c521a4d71203f74029c52a2cb7e95567246b9c0",
+                    operation="UPDATE",
+                    pgid="pgtrigger_version_b53bd",
+                    table="tracker_official",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='official',
-            trigger=pgtrigger.compiler.Trigger(name='needs_citation', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."state" = \'published\')', constraint='CONSTRAINT', func="\n            IF EXISTS (SELECT 1 FROM tracker_official WHERE id = NEW.id AND state = 'published')\n               AND NOT EXISTS (SELECT 1 FROM tracker_citation WHERE official_id = NEW.id) THEN\n                RAISE EXCEPTION 'Published without a citation: official %. Add its source first.', NEW.slug\n                    USING ERRCODE = '23514', CONSTRAINT = 'needs_citation';\n            END IF;\n            RETURN NULL;\n            ", hash='9644dfec12315a15bc111a672617a30f3fcef9f1', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_needs_citation_15a6f', table='tracker_official', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="official",
+            trigger=pgtrigger.compiler.Trigger(
+                name="needs_citation",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"state\" = 'published')",
+                    constraint="CONSTRAINT",
+                    func="\n            IF EXISTS (SELECT 1 FROM tracker_official WHERE id = NEW.id AND state = 'published')\n               AND NOT EXISTS (SELECT 1 FROM tracker_citation WHERE official_id = NEW.id) THEN\n                RAISE EXCEPTION 'Published without a citation: official %. Add its source first.', NEW.slug\n                    USING ERRCODE = '23514', CONSTRAINT = 'needs_citation';\n            END IF;\n            RETURN NULL;\n            ",
+                    hash="9644dfec12315a15bc111a672617a30f3fcef9f1",
+                    operation='INSERT OR UPDATE OF "state"',
+                    pgid="pgtrigger_needs_citation_15a6f",
+                    table="tracker_official",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='official',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_officialhistory" ("aliases", "bioguide_id", "created_at", "id", "name", "note", "ocd_person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "slug", "sort_name", "state", "updated_at", "version", "wikidata_id") VALUES (NEW."aliases", NEW."bioguide_id", NEW."created_at", NEW."id", NEW."name", NEW."note", NEW."ocd_person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_at", NEW."slug", NEW."sort_name", NEW."state", NEW."updated_at", NEW."version", NEW."wikidata_id"); RETURN NULL;', hash='7213a1e7bc2550dff51fdf9b4cb64bd7d867924d', operation='INSERT', pgid='pgtrigger_insert_insert_133b9', table='tracker_official', when='AFTER')),
+            model_name="official",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_officialhistory" ("aliases", "bioguide_id", "created_at", "id", "name", "note", "ocd_person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "slug", "sort_name", "state", "updated_at", "version", "wikidata_id") VALUES (NEW."aliases", NEW."bioguide_id", NEW."created_at", NEW."id", NEW."name", NEW."note", NEW."ocd_person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_at", NEW."slug", NEW."sort_name", NEW."state", NEW."updated_at", NEW."version", NEW."wikidata_id"); RETURN NULL;',
+                    hash="7213a1e7bc2550dff51fdf9b4cb64bd7d867924d",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_133b9",
+                    table="tracker_official",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='official',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "tracker_officialhistory" ("aliases", "bioguide_id", "created_at", "id", "name", "note", "ocd_person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "slug", "sort_name", "state", "updated_at", "version", "wikidata_id") VALUES (NEW."aliases", NEW."bioguide_id", NEW."created_at", NEW."id", NEW."name", NEW."note", NEW."ocd_person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_at", NEW."slug", NEW."sort_name", NEW."state", NEW."updated_at", NEW."version", NEW."wikidata_id"); RETURN NULL;', hash='5c8e73258852bf3da2103ff167133cdd661cf72b', operation='UPDATE', pgid='pgtrigger_update_update_565a8', table='tracker_official', when='AFTER')),
+            model_name="official",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tracker_officialhistory" ("aliases", "bioguide_id", "created_at", "id", "name", "note", "ocd_person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "slug", "sort_name", "state", "updated_at", "version", "wikidata_id") VALUES (NEW."aliases", NEW."bioguide_id", NEW."created_at", NEW."id", NEW."name", NEW."note", NEW."ocd_person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_at", NEW."slug", NEW."sort_name", NEW."state", NEW."updated_at", NEW."version", NEW."wikidata_id"); RETURN NULL;',
+                    hash="5c8e73258852bf3da2103ff167133cdd661cf72b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_565a8",
+                    table="tracker_official",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='official',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_officialhistory" ("aliases", "bioguide_id", "created_at", "id", "name", "note", "ocd_person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "slug", "sort_name", "state", "updated_at", "version", "wikidata_id") VALUES (OLD."aliases", OLD."bioguide_id", OLD."created_at", OLD."id", OLD."name", OLD."note", OLD."ocd_person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."published_at", OLD."slug", OLD."sort_name", OLD."state", OLD."updated_at", OLD."version", OLD."wikidata_id"); RETURN NULL;', hash='1eb7bf3e6aaeb05a4af813f82dc36f00c4a601b7', operation='DELETE', pgid='pgtrigger_delete_delete_ce6ce', table='tracker_official', when='AFTER')),
+            model_name="official",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_officialhistory" ("aliases", "bioguide_id", "created_at", "id", "name", "note", "ocd_person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "slug", "sort_name", "state", "updated_at", "version", "wikidata_id") VALUES (OLD."aliases", OLD."bioguide_id", OLD."created_at", OLD."id", OLD."name", OLD."note", OLD."ocd_person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."published_at", OLD."slug", OLD."sort_name", OLD."state", OLD."updated_at", OLD."version", OLD."wikidata_id"); RETURN NULL;',
+                    hash="1eb7bf3e6aaeb05a4af813f82dc36f00c4a601b7",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_ce6ce",
+                    table="tracker_official",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='officialhistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="officialhistory",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='officialhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='tracker.official'),
+            model_name="officialhistory",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                related_query_name="events",
+                to="tracker.official",
+            ),
         ),
         migrations.AddField(
-            model_name='organization',
-            name='jurisdiction',
-            field=models.ForeignKey(blank=True, help_text='Jurisdiction it governs or serves; blank for federal and private bodies.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organizations', to='tracker.jurisdiction'),
+            model_name="organization",
+            name="jurisdiction",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Jurisdiction it governs or serves; blank for federal and private bodies.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="organizations",
+                to="tracker.jurisdiction",
+            ),
         ),
         migrations.AddField(
-            model_name='organization',
-            name='parent',
-            field=models.ForeignKey(blank=True, help_text='Body it is part of.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='tracker.organization'),
+            model_name="organization",
+            name="parent",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Body it is part of.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="children",
+                to="tracker.organization",
+            ),
         ),
         migrations.AddField(
-            model_name='namedecisionhistory',
-            name='maker',
-            field=models.ForeignKey(db_constraint=False, help_text='List-maker.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.organization'),
+            model_name="namedecisionhistory",
+            name="maker",
+            field=models.ForeignKey(
+                db_constraint=False,
+                help_text="List-maker.",
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tracker.organization",
+            ),
         ),
         migrations.AddField(
-            model_name='namedecision',
-            name='maker',
-            field=models.ForeignKey(help_text='List-maker.', on_delete=django.db.models.deletion.PROTECT, related_name='name_decisions', to='tracker.organization'),
+            model_name="namedecision",
+            name="maker",
+            field=models.ForeignKey(
+                help_text="List-maker.",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="name_decisions",
+                to="tracker.organization",
+            ),
         ),
         migrations.AddField(
-            model_name='listeditionhistory',
-            name='maker',
-            field=models.ForeignKey(db_constraint=False, help_text='Body that made the list.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.organization'),
+            model_name="listeditionhistory",
+            name="maker",
+            field=models.ForeignKey(
+                db_constraint=False,
+                help_text="Body that made the list.",
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tracker.organization",
+            ),
         ),
         migrations.AddField(
-            model_name='listedition',
-            name='maker',
-            field=models.ForeignKey(help_text='Body that made the list.', on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='tracker.organization'),
+            model_name="listedition",
+            name="maker",
+            field=models.ForeignKey(
+                help_text="Body that made the list.",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="editions",
+                to="tracker.organization",
+            ),
         ),
         migrations.AddField(
-            model_name='instrumenthistory',
-            name='issuer',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Body that adopted, signed or decided it; the court for cases and rulings.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.organization'),
+            model_name="instrumenthistory",
+            name="issuer",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                help_text="Body that adopted, signed or decided it; the court for cases and rulings.",
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tracker.organization",
+            ),
         ),
         migrations.AddField(
-            model_name='instrument',
-            name='issuer',
-            field=models.ForeignKey(blank=True, help_text='Body that adopted, signed or decided it; the court for cases and rulings.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='instruments', to='tracker.organization'),
+            model_name="instrument",
+            name="issuer",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Body that adopted, signed or decided it; the court for cases and rulings.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="instruments",
+                to="tracker.organization",
+            ),
         ),
         migrations.AddField(
-            model_name='figurehistory',
-            name='organization',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Body that claimed or published it.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.organization'),
+            model_name="figurehistory",
+            name="organization",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                help_text="Body that claimed or published it.",
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tracker.organization",
+            ),
         ),
         migrations.AddField(
-            model_name='figure',
-            name='organization',
-            field=models.ForeignKey(blank=True, help_text='Body that claimed or published it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='tracker.organization'),
+            model_name="figure",
+            name="organization",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Body that claimed or published it.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="figures",
+                to="tracker.organization",
+            ),
         ),
         migrations.AddField(
-            model_name='citationhistory',
-            name='organization',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Body it proves.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.organization'),
+            model_name="citationhistory",
+            name="organization",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                help_text="Body it proves.",
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tracker.organization",
+            ),
         ),
         migrations.AddField(
-            model_name='citation',
-            name='organization',
-            field=models.ForeignKey(blank=True, help_text='Body it proves.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='tracker.organization'),
+            model_name="citation",
+            name="organization",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Body it proves.",
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="citations",
+                to="tracker.organization",
+            ),
         ),
         migrations.AddField(
-            model_name='articlehistory',
-            name='organization',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Body that issued it, for releases, laws, court papers and lists.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.organization'),
+            model_name="articlehistory",
+            name="organization",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                help_text="Body that issued it, for releases, laws, court papers and lists.",
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tracker.organization",
+            ),
         ),
         migrations.AddField(
-            model_name='article',
-            name='organization',
-            field=models.ForeignKey(blank=True, help_text='Body that issued it, for releases, laws, court papers and lists.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='tracker.organization'),
+            model_name="article",
+            name="organization",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Body that issued it, for releases, laws, court papers and lists.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="articles",
+                to="tracker.organization",
+            ),
         ),
         migrations.AddField(
-            model_name='announcementhistory',
-            name='announcer',
-            field=models.ForeignKey(db_constraint=False, help_text='Agency or government that announced it.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.organization'),
+            model_name="announcementhistory",
+            name="announcer",
+            field=models.ForeignKey(
+                db_constraint=False,
+                help_text="Agency or government that announced it.",
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tracker.organization",
+            ),
         ),
         migrations.AddField(
-            model_name='announcement',
-            name='announcer',
-            field=models.ForeignKey(help_text='Agency or government that announced it.', on_delete=django.db.models.deletion.PROTECT, related_name='announcements', to='tracker.organization'),
+            model_name="announcement",
+            name="announcer",
+            field=models.ForeignKey(
+                help_text="Agency or government that announced it.",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="announcements",
+                to="tracker.organization",
+            ),
         ),
         migrations.AddField(
-            model_name='organizationhistory',
-            name='jurisdiction',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Jurisdiction it governs or serves; blank for federal and private bodies.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.jurisdiction'),
+            model_name="organizationhistory",
+            name="jurisdiction",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                help_text="Jurisdiction it governs or serves; blank for federal and private bodies.",
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tracker.jurisdiction",
+            ),
         ),
         migrations.AddField(
-            model_name='organizationhistory',
-            name='parent',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Body it is part of.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.organization'),
+            model_name="organizationhistory",
+            name="parent",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                help_text="Body it is part of.",
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tracker.organization",
+            ),
         ),
         migrations.AddField(
-            model_name='organizationhistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="organizationhistory",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='organizationhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='tracker.organization'),
+            model_name="organizationhistory",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                related_query_name="events",
+                to="tracker.organization",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outlet',
-            constraint=models.CheckConstraint(condition=models.Q(('domain__regex', '^[a-z0-9]([a-z0-9.-]*[a-z0-9])?\\.[a-z0-9-]{2,}$')), name='outlet_domain_form'),
+            model_name="outlet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("domain__regex", "^[a-z0-9]([a-z0-9.-]*[a-z0-9])?\\.[a-z0-9-]{2,}$")),
+                name="outlet_domain_form",
+            ),
         ),
         migrations.AddField(
-            model_name='articlehistory',
-            name='outlet',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Publisher; blank if not known.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.outlet'),
+            model_name="articlehistory",
+            name="outlet",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                help_text="Publisher; blank if not known.",
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tracker.outlet",
+            ),
         ),
         migrations.AddField(
-            model_name='article',
-            name='outlet',
-            field=models.ForeignKey(blank=True, help_text='Publisher; blank if not known.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='tracker.outlet'),
+            model_name="article",
+            name="outlet",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Publisher; blank if not known.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="articles",
+                to="tracker.outlet",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='outlet',
-            trigger=pgtrigger.compiler.Trigger(name='version', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF NEW.version IS DISTINCT FROM OLD.version THEN\n            RAISE EXCEPTION 'Somebody else saved this % since you opened it (yours is version %, theirs is %).',\n                'outlet', NEW.version, OLD.version\n                USING ERRCODE = '23514', CONSTRAINT = 'lost_update';\n        END IF;\n        NEW.version := OLD.version + 1;\n        NEW.updated_at := now();\n        RETURN NEW;\n        ", hash='921285d0ab5f94361bc0d8bdcb93faa391d174e8', operation='UPDATE', pgid='pgtrigger_version_4f484', table='tracker_outlet', when='BEFORE')),
+            model_name="outlet",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF NEW.version IS DISTINCT FROM OLD.version THEN\n            RAISE EXCEPTION 'Somebody else saved this % since you opened it (yours is version %, theirs is %).',\n                'outlet', NEW.version, OLD.version\n                USING ERRCODE = '23514', CONSTRAINT = 'lost_update';\n        END IF;\n        NEW.version := OLD.version + 1;\n        NEW.updated_at := now();\n        RETURN NEW;\n        ",
+                    hash="921285d0ab5f94361bc0d8bdcb93faa391d174e8",
+                    operation="UPDATE",
+                    pgid="pgtrigger_version_4f484",
+                    table="tracker_outlet",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='outlet',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_outlethistory" ("created_at", "domain", "former_domains", "id", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "slug", "state", "updated_at", "version") VALUES (NEW."created_at", NEW."domain", NEW."former_domains", NEW."id", NEW."name", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_at", NEW."slug", NEW."state", NEW."updated_at", NEW."version"); RETURN NULL;', hash='189928e0a61bb14c13f71c773f646d5f355315ca', operation='INSERT', pgid='pgtrigger_insert_insert_a0e22', table='tracker_outlet', when='AFTER')),
+            model_name="outlet",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_outlethistory" ("created_at", "domain", "former_domains", "id", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "slug", "state", "updated_at", "version") VALUES (NEW."created_at", NEW."domain", NEW."former_domains", NEW."id", NEW."name", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_at", NEW."slug", NEW."state", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="189928e0a61bb14c13f71c773f646d5f355315ca",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_a0e22",
+                    table="tracker_outlet",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='outlet',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "tracker_outlethistory" ("created_at", "domain", "former_domains", "id", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "slug", "state", "updated_at", "version") VALUES (NEW."created_at", NEW."domain", NEW."former_domains", NEW."id", NEW."name", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_at", NEW."slug", NEW."state", NEW."updated_at", NEW."version"); RETURN NULL;', hash='f295a36bb80c3a109adc9d57692cf894f9e1fab7', operation='UPDATE', pgid='pgtrigger_update_update_75668', table='tracker_outlet', when='AFTER')),
+            model_name="outlet",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tracker_outlethistory" ("created_at", "domain", "former_domains", "id", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "slug", "state", "updated_at", "version") VALUES (NEW."created_at", NEW."domain", NEW."former_domains", NEW."id", NEW."name", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_at", NEW."slug", NEW."state", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="f295a36bb80c3a109adc9d57692cf894f9e1fab7",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_75668",
+                    table="tracker_outlet",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='outlet',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_outlethistory" ("created_at", "domain", "former_domains", "id", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "slug", "state", "updated_at", "version") VALUES (OLD."created_at", OLD."domain", OLD."former_domains", OLD."id", OLD."name", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."published_at", OLD."slug", OLD."state", OLD."updated_at", OLD."version"); RETURN NULL;', hash='5c4f90098535e5d2f6edd8a1705c6114f36e81c7', operation='DELETE', pgid='pgtrigger_delete_delete_35ea1', table='tracker_outlet', when='AFTER')),
+            model_name="outlet",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_outlethistory" ("created_at", "domain", "former_domains", "id", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "slug", "state", "updated_at", "version") VALUES (OLD."created_at", OLD."domain", OLD."former_domains", OLD."id", OLD."name", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."published_at", OLD."slug", OLD."state", OLD."updated_at", OLD."version"); RETURN NULL;',
+                    hash="5c4f90098535e5d2f6edd8a1705c6114f36e81c7",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_35ea1",
+                    table="tracker_outlet",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='outlethistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="outlethistory",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='outlethistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='tracker.outlet'),
+            model_name="outlethistory",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                related_query_name="events",
+                to="tracker.outlet",
+            ),
         ),
         migrations.AddField(
-            model_name='position',
-            name='body',
-            field=models.ForeignKey(help_text='Who asserts it.', on_delete=django.db.models.deletion.PROTECT, related_name='positions', to='tracker.organization'),
+            model_name="position",
+            name="body",
+            field=models.ForeignKey(
+                help_text="Who asserts it.",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="positions",
+                to="tracker.organization",
+            ),
         ),
         migrations.AddField(
-            model_name='position',
-            name='jurisdiction',
-            field=models.ForeignKey(help_text='About which place.', on_delete=django.db.models.deletion.PROTECT, related_name='positions', to='tracker.jurisdiction'),
+            model_name="position",
+            name="jurisdiction",
+            field=models.ForeignKey(
+                help_text="About which place.",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="positions",
+                to="tracker.jurisdiction",
+            ),
         ),
         migrations.AddField(
-            model_name='citationhistory',
-            name='position',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Position it proves.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.position'),
+            model_name="citationhistory",
+            name="position",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                help_text="Position it proves.",
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tracker.position",
+            ),
         ),
         migrations.AddField(
-            model_name='citation',
-            name='position',
-            field=models.ForeignKey(blank=True, help_text='Position it proves.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='tracker.position'),
+            model_name="citation",
+            name="position",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Position it proves.",
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="citations",
+                to="tracker.position",
+            ),
         ),
         migrations.AddField(
-            model_name='positionhistory',
-            name='body',
-            field=models.ForeignKey(db_constraint=False, help_text='Who asserts it.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.organization'),
+            model_name="positionhistory",
+            name="body",
+            field=models.ForeignKey(
+                db_constraint=False,
+                help_text="Who asserts it.",
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tracker.organization",
+            ),
         ),
         migrations.AddField(
-            model_name='positionhistory',
-            name='jurisdiction',
-            field=models.ForeignKey(db_constraint=False, help_text='About which place.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.jurisdiction'),
+            model_name="positionhistory",
+            name="jurisdiction",
+            field=models.ForeignKey(
+                db_constraint=False,
+                help_text="About which place.",
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tracker.jurisdiction",
+            ),
         ),
         migrations.AddField(
-            model_name='positionhistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="positionhistory",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='positionhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='tracker.position'),
+            model_name="positionhistory",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                related_query_name="events",
+                to="tracker.position",
+            ),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='claimed_by',
-            field=models.ForeignKey(blank=True, help_text='Who is looking at it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='claimed_proposals', to=settings.AUTH_USER_MODEL),
+            model_name="proposal",
+            name="claimed_by",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Who is looking at it.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="claimed_proposals",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, help_text='Who decided.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decided_proposals', to=settings.AUTH_USER_MODEL),
+            model_name="proposal",
+            name="decided_by",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Who decided.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="decided_proposals",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='proposalhistory',
-            name='claimed_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Who is looking at it.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="proposalhistory",
+            name="claimed_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                help_text="Who is looking at it.",
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='proposalhistory',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Who decided.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="proposalhistory",
+            name="decided_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                help_text="Who decided.",
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='proposalhistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="proposalhistory",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='proposalhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='tracker.proposal'),
+            model_name="proposalhistory",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                related_query_name="events",
+                to="tracker.proposal",
+            ),
         ),
         migrations.AddField(
-            model_name='citationhistory',
-            name='quotation',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Quotation it proves.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.quotation'),
+            model_name="citationhistory",
+            name="quotation",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                help_text="Quotation it proves.",
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tracker.quotation",
+            ),
         ),
         migrations.AddField(
-            model_name='citation',
-            name='quotation',
-            field=models.ForeignKey(blank=True, help_text='Quotation it proves.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='tracker.quotation'),
+            model_name="citation",
+            name="quotation",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Quotation it proves.",
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="citations",
+                to="tracker.quotation",
+            ),
         ),
         migrations.AddField(
-            model_name='quotationhistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="quotationhistory",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='quotationhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='tracker.quotation'),
+            model_name="quotationhistory",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                related_query_name="events",
+                to="tracker.quotation",
+            ),
         ),
         migrations.AddField(
-            model_name='quotationjurisdiction',
-            name='jurisdiction',
-            field=models.ForeignKey(help_text='What it is about.', on_delete=django.db.models.deletion.PROTECT, related_name='mentions', to='tracker.jurisdiction'),
+            model_name="quotationjurisdiction",
+            name="jurisdiction",
+            field=models.ForeignKey(
+                help_text="What it is about.",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="mentions",
+                to="tracker.jurisdiction",
+            ),
         ),
         migrations.AddField(
-            model_name='quotationjurisdiction',
-            name='quotation',
-            field=models.ForeignKey(help_text='The quotation.', on_delete=django.db.models.deletion.CASCADE, related_name='places', to='tracker.quotation'),
+            model_name="quotationjurisdiction",
+            name="quotation",
+            field=models.ForeignKey(
+                help_text="The quotation.",
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="places",
+                to="tracker.quotation",
+            ),
         ),
         migrations.AddField(
-            model_name='quotation',
-            name='jurisdictions',
-            field=models.ManyToManyField(help_text='Jurisdictions the words are about.', related_name='quotations', through='tracker.QuotationJurisdiction', to='tracker.jurisdiction'),
+            model_name="quotation",
+            name="jurisdictions",
+            field=models.ManyToManyField(
+                help_text="Jurisdictions the words are about.",
+                related_name="quotations",
+                through="tracker.QuotationJurisdiction",
+                to="tracker.jurisdiction",
+            ),
         ),
         migrations.AddField(
-            model_name='quotationjurisdictionhistory',
-            name='jurisdiction',
-            field=models.ForeignKey(db_constraint=False, help_text='What it is about.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.jurisdiction'),
+            model_name="quotationjurisdictionhistory",
+            name="jurisdiction",
+            field=models.ForeignKey(
+                db_constraint=False,
+                help_text="What it is about.",
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tracker.jurisdiction",
+            ),
         ),
         migrations.AddField(
-            model_name='quotationjurisdictionhistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="quotationjurisdictionhistory",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='quotationjurisdictionhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='tracker.quotationjurisdiction'),
+            model_name="quotationjurisdictionhistory",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                related_query_name="events",
+                to="tracker.quotationjurisdiction",
+            ),
         ),
         migrations.AddField(
-            model_name='quotationjurisdictionhistory',
-            name='quotation',
-            field=models.ForeignKey(db_constraint=False, help_text='The quotation.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.quotation'),
+            model_name="quotationjurisdictionhistory",
+            name="quotation",
+            field=models.ForeignKey(
+                db_constraint=False,
+                help_text="The quotation.",
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tracker.quotation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='redirect',
-            constraint=models.UniqueConstraint(fields=('kind', 'old_slug'), name='redirect_once'),
+            model_name="redirect",
+            constraint=models.UniqueConstraint(fields=("kind", "old_slug"), name="redirect_once"),
         ),
         migrations.AddConstraint(
-            model_name='redirect',
-            constraint=models.CheckConstraint(condition=models.Q(('old_slug', models.F('new_slug')), _negated=True), name='redirect_not_self'),
+            model_name="redirect",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("old_slug", models.F("new_slug")), _negated=True),
+                name="redirect_not_self",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='redirect',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_redirecthistory" ("created_at", "id", "kind", "new_slug", "old_slug", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."created_at", NEW."id", NEW."kind", NEW."new_slug", NEW."old_slug", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='679c9d3063caf80c9c6a845bee96530acaa321b1', operation='INSERT', pgid='pgtrigger_insert_insert_156e3', table='tracker_redirect', when='AFTER')),
+            model_name="redirect",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_redirecthistory" ("created_at", "id", "kind", "new_slug", "old_slug", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."created_at", NEW."id", NEW."kind", NEW."new_slug", NEW."old_slug", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;',
+                    hash="679c9d3063caf80c9c6a845bee96530acaa321b1",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_156e3",
+                    table="tracker_redirect",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='redirect',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "tracker_redirecthistory" ("created_at", "id", "kind", "new_slug", "old_slug", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."created_at", NEW."id", NEW."kind", NEW."new_slug", NEW."old_slug", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='6020a4953e9559d0f8ce4e55dedd7f5d521ecb86', operation='UPDATE', pgid='pgtrigger_update_update_ab5e0', table='tracker_redirect', when='AFTER')),
+            model_name="redirect",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tracker_redirecthistory" ("created_at", "id", "kind", "new_slug", "old_slug", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."created_at", NEW."id", NEW."kind", NEW."new_slug", NEW."old_slug", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;',
+                    hash="6020a4953e9559d0f8ce4e55dedd7f5d521ecb86",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_ab5e0",
+                    table="tracker_redirect",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='redirect',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_redirecthistory" ("created_at", "id", "kind", "new_slug", "old_slug", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."created_at", OLD."id", OLD."kind", OLD."new_slug", OLD."old_slug", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='e11a97a16043a5464672ff3f5b01eb12b3a38021', operation='DELETE', pgid='pgtrigger_delete_delete_959b9', table='tracker_redirect', when='AFTER')),
+            model_name="redirect",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_redirecthistory" ("created_at", "id", "kind", "new_slug", "old_slug", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."created_at", OLD."id", OLD."kind", OLD."new_slug", OLD."old_slug", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;',
+                    hash="e11a97a16043a5464672ff3f5b01eb12b3a38021",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_959b9",
+                    table="tracker_redirect",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='redirecthistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="redirecthistory",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='redirecthistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='tracker.redirect'),
+            model_name="redirecthistory",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                related_query_name="events",
+                to="tracker.redirect",
+            ),
         ),
         migrations.AddField(
-            model_name='snapshot',
-            name='article',
-            field=models.ForeignKey(help_text='Text it is a capture of.', on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='tracker.article'),
+            model_name="snapshot",
+            name="article",
+            field=models.ForeignKey(
+                help_text="Text it is a capture of.",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="snapshots",
+                to="tracker.article",
+            ),
         ),
         migrations.AddField(
-            model_name='quotationhistory',
-            name='snapshot',
-            field=models.ForeignKey(db_constraint=False, help_text='Capture it stands in.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.snapshot'),
+            model_name="quotationhistory",
+            name="snapshot",
+            field=models.ForeignKey(
+                db_constraint=False,
+                help_text="Capture it stands in.",
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tracker.snapshot",
+            ),
         ),
         migrations.AddField(
-            model_name='quotation',
-            name='snapshot',
-            field=models.ForeignKey(help_text='Capture it stands in.', on_delete=django.db.models.deletion.PROTECT, related_name='quotations', to='tracker.snapshot'),
+            model_name="quotation",
+            name="snapshot",
+            field=models.ForeignKey(
+                help_text="Capture it stands in.",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="quotations",
+                to="tracker.snapshot",
+            ),
         ),
         migrations.AddField(
-            model_name='proposalhistory',
-            name='snapshot',
-            field=models.ForeignKey(db_constraint=False, help_text='Capture it was read in.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.snapshot'),
+            model_name="proposalhistory",
+            name="snapshot",
+            field=models.ForeignKey(
+                db_constraint=False,
+                help_text="Capture it was read in.",
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tracker.snapshot",
+            ),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='snapshot',
-            field=models.ForeignKey(help_text='Capture it was read in.', on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='tracker.snapshot'),
+            model_name="proposal",
+            name="snapshot",
+            field=models.ForeignKey(
+                help_text="Capture it was read in.",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="proposals",
+                to="tracker.snapshot",
+            ),
         ),
         migrations.AddField(
-            model_name='figurehistory',
-            name='snapshot',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Capture it stands in; blank if not captured.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.snapshot'),
+            model_name="figurehistory",
+            name="snapshot",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                help_text="Capture it stands in; blank if not captured.",
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tracker.snapshot",
+            ),
         ),
         migrations.AddField(
-            model_name='figure',
-            name='snapshot',
-            field=models.ForeignKey(blank=True, help_text='Capture it stands in; blank if not captured.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='tracker.snapshot'),
+            model_name="figure",
+            name="snapshot",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Capture it stands in; blank if not captured.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="figures",
+                to="tracker.snapshot",
+            ),
         ),
         migrations.AddField(
-            model_name='citationhistory',
-            name='snapshot',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='The capture cited; blank if the text is not captured.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.snapshot'),
+            model_name="citationhistory",
+            name="snapshot",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                help_text="The capture cited; blank if the text is not captured.",
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tracker.snapshot",
+            ),
         ),
         migrations.AddField(
-            model_name='citation',
-            name='snapshot',
-            field=models.ForeignKey(blank=True, help_text='The capture cited; blank if the text is not captured.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='tracker.snapshot'),
+            model_name="citation",
+            name="snapshot",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The capture cited; blank if the text is not captured.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="citations",
+                to="tracker.snapshot",
+            ),
         ),
         migrations.AddField(
-            model_name='sourcenotice',
-            name='article',
-            field=models.ForeignKey(help_text='The text concerned.', on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='tracker.article'),
+            model_name="sourcenotice",
+            name="article",
+            field=models.ForeignKey(
+                help_text="The text concerned.",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="notices",
+                to="tracker.article",
+            ),
         ),
         migrations.AddField(
-            model_name='sourcenotice',
-            name='snapshot',
-            field=models.ForeignKey(blank=True, help_text='The capture concerned; blank: the whole text.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='tracker.snapshot'),
+            model_name="sourcenotice",
+            name="snapshot",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The capture concerned; blank: the whole text.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="notices",
+                to="tracker.snapshot",
+            ),
         ),
         migrations.AddField(
-            model_name='sourcenotice',
-            name='source',
-            field=models.ForeignKey(blank=True, help_text='Text that says so, if another does.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices_sourced', to='tracker.article'),
+            model_name="sourcenotice",
+            name="source",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Text that says so, if another does.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="notices_sourced",
+                to="tracker.article",
+            ),
         ),
         migrations.AddField(
-            model_name='sourcenoticehistory',
-            name='article',
-            field=models.ForeignKey(db_constraint=False, help_text='The text concerned.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.article'),
+            model_name="sourcenoticehistory",
+            name="article",
+            field=models.ForeignKey(
+                db_constraint=False,
+                help_text="The text concerned.",
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tracker.article",
+            ),
         ),
         migrations.AddField(
-            model_name='sourcenoticehistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="sourcenoticehistory",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='sourcenoticehistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='tracker.sourcenotice'),
+            model_name="sourcenoticehistory",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                related_query_name="events",
+                to="tracker.sourcenotice",
+            ),
         ),
         migrations.AddField(
-            model_name='sourcenoticehistory',
-            name='snapshot',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='The capture concerned; blank: the whole text.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.snapshot'),
+            model_name="sourcenoticehistory",
+            name="snapshot",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                help_text="The capture concerned; blank: the whole text.",
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tracker.snapshot",
+            ),
         ),
         migrations.AddField(
-            model_name='sourcenoticehistory',
-            name='source',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Text that says so, if another does.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.article'),
+            model_name="sourcenoticehistory",
+            name="source",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                help_text="Text that says so, if another does.",
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tracker.article",
+            ),
         ),
         migrations.AddField(
-            model_name='submission',
-            name='article',
-            field=models.ForeignKey(blank=True, help_text='The text it turned out to be.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='tracker.article'),
+            model_name="submission",
+            name="article",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The text it turned out to be.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="submissions",
+                to="tracker.article",
+            ),
         ),
         migrations.AddField(
-            model_name='submission',
-            name='snapshot',
-            field=models.ForeignKey(blank=True, help_text='The capture it led to.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='tracker.snapshot'),
+            model_name="submission",
+            name="snapshot",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The capture it led to.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="submissions",
+                to="tracker.snapshot",
+            ),
         ),
         migrations.AddField(
-            model_name='submission',
-            name='submitted_by',
-            field=models.ForeignKey(blank=True, help_text='Who handed it in; blank for a feed or a command.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to=settings.AUTH_USER_MODEL),
+            model_name="submission",
+            name="submitted_by",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Who handed it in; blank for a feed or a command.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="submissions",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='proposalhistory',
-            name='submission',
-            field=models.ForeignKey(db_constraint=False, help_text='What it came from.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.submission'),
+            model_name="proposalhistory",
+            name="submission",
+            field=models.ForeignKey(
+                db_constraint=False,
+                help_text="What it came from.",
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tracker.submission",
+            ),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='submission',
-            field=models.ForeignKey(help_text='What it came from.', on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='tracker.submission'),
+            model_name="proposal",
+            name="submission",
+            field=models.ForeignKey(
+                help_text="What it came from.",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="proposals",
+                to="tracker.submission",
+            ),
         ),
         migrations.AddField(
-            model_name='target',
-            name='announcement',
-            field=models.ForeignKey(help_text='The announcement.', on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='tracker.announcement'),
+            model_name="target",
+            name="announcement",
+            field=models.ForeignKey(
+                help_text="The announcement.",
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="targets",
+                to="tracker.announcement",
+            ),
         ),
         migrations.AddField(
-            model_name='target',
-            name='jurisdiction',
-            field=models.ForeignKey(blank=True, help_text='The jurisdiction aimed at.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='tracker.jurisdiction'),
+            model_name="target",
+            name="jurisdiction",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The jurisdiction aimed at.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="targets",
+                to="tracker.jurisdiction",
+            ),
         ),
         migrations.AddField(
-            model_name='target',
-            name='source',
-            field=models.ForeignKey(help_text='Text that says so.', on_delete=django.db.models.deletion.PROTECT, related_name='targets_sourced', to='tracker.article'),
+            model_name="target",
+            name="source",
+            field=models.ForeignKey(
+                help_text="Text that says so.",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="targets_sourced",
+                to="tracker.article",
+            ),
         ),
         migrations.AddField(
-            model_name='announcementeventhistory',
-            name='target',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='The target it concerns; blank: the whole announcement.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.target'),
+            model_name="announcementeventhistory",
+            name="target",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                help_text="The target it concerns; blank: the whole announcement.",
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tracker.target",
+            ),
         ),
         migrations.AddField(
-            model_name='announcementevent',
-            name='target',
-            field=models.ForeignKey(blank=True, help_text='The target it concerns; blank: the whole announcement.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='events_dated', to='tracker.target'),
+            model_name="announcementevent",
+            name="target",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The target it concerns; blank: the whole announcement.",
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="events_dated",
+                to="tracker.target",
+            ),
         ),
         migrations.AddField(
-            model_name='targethistory',
-            name='announcement',
-            field=models.ForeignKey(db_constraint=False, help_text='The announcement.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.announcement'),
+            model_name="targethistory",
+            name="announcement",
+            field=models.ForeignKey(
+                db_constraint=False,
+                help_text="The announcement.",
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tracker.announcement",
+            ),
         ),
         migrations.AddField(
-            model_name='targethistory',
-            name='jurisdiction',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='The jurisdiction aimed at.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.jurisdiction'),
+            model_name="targethistory",
+            name="jurisdiction",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                help_text="The jurisdiction aimed at.",
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tracker.jurisdiction",
+            ),
         ),
         migrations.AddField(
-            model_name='targethistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="targethistory",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='targethistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='tracker.target'),
+            model_name="targethistory",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                related_query_name="events",
+                to="tracker.target",
+            ),
         ),
         migrations.AddField(
-            model_name='targethistory',
-            name='source',
-            field=models.ForeignKey(db_constraint=False, help_text='Text that says so.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.article'),
+            model_name="targethistory",
+            name="source",
+            field=models.ForeignKey(
+                db_constraint=False,
+                help_text="Text that says so.",
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tracker.article",
+            ),
         ),
         migrations.AddField(
-            model_name='tenure',
-            name='jurisdiction',
-            field=models.ForeignKey(blank=True, help_text='Jurisdiction the office governs; blank for federal offices.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tenures', to='tracker.jurisdiction'),
+            model_name="tenure",
+            name="jurisdiction",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Jurisdiction the office governs; blank for federal offices.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="tenures",
+                to="tracker.jurisdiction",
+            ),
         ),
         migrations.AddField(
-            model_name='tenure',
-            name='official',
-            field=models.ForeignKey(help_text='Who held the office.', on_delete=django.db.models.deletion.PROTECT, related_name='tenures', to='tracker.official'),
+            model_name="tenure",
+            name="official",
+            field=models.ForeignKey(
+                help_text="Who held the office.",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="tenures",
+                to="tracker.official",
+            ),
         ),
         migrations.AddField(
-            model_name='tenure',
-            name='organization',
-            field=models.ForeignKey(blank=True, help_text='Body the office belongs to.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tenures', to='tracker.organization'),
+            model_name="tenure",
+            name="organization",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Body the office belongs to.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="tenures",
+                to="tracker.organization",
+            ),
         ),
         migrations.AddField(
-            model_name='tenure',
-            name='source',
-            field=models.ForeignKey(help_text='Text that says so.', on_delete=django.db.models.deletion.PROTECT, related_name='tenures_sourced', to='tracker.article'),
+            model_name="tenure",
+            name="source",
+            field=models.ForeignKey(
+                help_text="Text that says so.",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="tenures_sourced",
+                to="tracker.article",
+            ),
         ),
         migrations.AddField(
-            model_name='citationhistory',
-            name='tenure',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Office it proves.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.tenure'),
+            model_name="citationhistory",
+            name="tenure",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                help_text="Office it proves.",
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tracker.tenure",
+            ),
         ),
         migrations.AddField(
-            model_name='citation',
-            name='tenure',
-            field=models.ForeignKey(blank=True, help_text='Office it proves.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='tracker.tenure'),
+            model_name="citation",
+            name="tenure",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Office it proves.",
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="citations",
+                to="tracker.tenure",
+            ),
         ),
         migrations.AddField(
-            model_name='tenurehistory',
-            name='jurisdiction',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Jurisdiction the office governs; blank for federal offices.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.jurisdiction'),
+            model_name="tenurehistory",
+            name="jurisdiction",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                help_text="Jurisdiction the office governs; blank for federal offices.",
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tracker.jurisdiction",
+            ),
         ),
         migrations.AddField(
-            model_name='tenurehistory',
-            name='official',
-            field=models.ForeignKey(db_constraint=False, help_text='Who held the office.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.official'),
+            model_name="tenurehistory",
+            name="official",
+            field=models.ForeignKey(
+                db_constraint=False,
+                help_text="Who held the office.",
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tracker.official",
+            ),
         ),
         migrations.AddField(
-            model_name='tenurehistory',
-            name='organization',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Body the office belongs to.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.organization'),
+            model_name="tenurehistory",
+            name="organization",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                help_text="Body the office belongs to.",
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tracker.organization",
+            ),
         ),
         migrations.AddField(
-            model_name='tenurehistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="tenurehistory",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='tenurehistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='tracker.tenure'),
+            model_name="tenurehistory",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                related_query_name="events",
+                to="tracker.tenure",
+            ),
         ),
         migrations.AddField(
-            model_name='tenurehistory',
-            name='source',
-            field=models.ForeignKey(db_constraint=False, help_text='Text that says so.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.article'),
+            model_name="tenurehistory",
+            name="source",
+            field=models.ForeignKey(
+                db_constraint=False,
+                help_text="Text that says so.",
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tracker.article",
+            ),
         ),
         migrations.AddField(
-            model_name='utterance',
-            name='official',
-            field=models.ForeignKey(blank=True, help_text='The official who spoke; blank for bodies, private and unnamed speakers.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='utterances', to='tracker.official'),
+            model_name="utterance",
+            name="official",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The official who spoke; blank for bodies, private and unnamed speakers.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="utterances",
+                to="tracker.official",
+            ),
         ),
         migrations.AddField(
-            model_name='utterance',
-            name='organization',
-            field=models.ForeignKey(blank=True, help_text='The body that spoke, when no official is named.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='utterances', to='tracker.organization'),
+            model_name="utterance",
+            name="organization",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The body that spoke, when no official is named.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="utterances",
+                to="tracker.organization",
+            ),
         ),
         migrations.AddField(
-            model_name='utterance',
-            name='tenure',
-            field=models.ForeignKey(blank=True, help_text='The office the official held on that day.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='utterances', to='tracker.tenure'),
+            model_name="utterance",
+            name="tenure",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The office the official held on that day.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="utterances",
+                to="tracker.tenure",
+            ),
         ),
         migrations.AddField(
-            model_name='quotationhistory',
-            name='utterance',
-            field=models.ForeignKey(db_constraint=False, help_text='The speech act it prints.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.utterance'),
+            model_name="quotationhistory",
+            name="utterance",
+            field=models.ForeignKey(
+                db_constraint=False,
+                help_text="The speech act it prints.",
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tracker.utterance",
+            ),
         ),
         migrations.AddField(
-            model_name='quotation',
-            name='utterance',
-            field=models.ForeignKey(help_text='The speech act it prints.', on_delete=django.db.models.deletion.PROTECT, related_name='quotations', to='tracker.utterance'),
+            model_name="quotation",
+            name="utterance",
+            field=models.ForeignKey(
+                help_text="The speech act it prints.",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="quotations",
+                to="tracker.utterance",
+            ),
         ),
         migrations.AddField(
-            model_name='utterancehistory',
-            name='official',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='The official who spoke; blank for bodies, private and unnamed speakers.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.official'),
+            model_name="utterancehistory",
+            name="official",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                help_text="The official who spoke; blank for bodies, private and unnamed speakers.",
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tracker.official",
+            ),
         ),
         migrations.AddField(
-            model_name='utterancehistory',
-            name='organization',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='The body that spoke, when no official is named.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.organization'),
+            model_name="utterancehistory",
+            name="organization",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                help_text="The body that spoke, when no official is named.",
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tracker.organization",
+            ),
         ),
         migrations.AddField(
-            model_name='utterancehistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="utterancehistory",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='utterancehistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='tracker.utterance'),
+            model_name="utterancehistory",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                related_query_name="events",
+                to="tracker.utterance",
+            ),
         ),
         migrations.AddField(
-            model_name='utterancehistory',
-            name='tenure',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='The office the official held on that day.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tracker.tenure'),
+            model_name="utterancehistory",
+            name="tenure",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                help_text="The office the official held on that day.",
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="tracker.tenure",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.CheckConstraint(condition=models.Q(('interval_minutes__gte', 5)), name='watch_interval_polite'),
+            model_name="watch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("interval_minutes__gte", 5)), name="watch_interval_polite"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.CheckConstraint(condition=models.Q(('url__regex', '^https?://')), name='watch_url_http'),
+            model_name="watch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("url__regex", "^https?://")), name="watch_url_http"
+            ),
         ),
         migrations.AddField(
-            model_name='submission',
-            name='watch',
-            field=models.ForeignKey(blank=True, help_text='Feed or watch list it came from.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='submissions', to='tracker.watch'),
+            model_name="submission",
+            name="watch",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Feed or watch list it came from.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="submissions",
+                to="tracker.watch",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='watch',
-            trigger=pgtrigger.compiler.Trigger(name='version', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF NEW.version IS DISTINCT FROM OLD.version THEN\n            RAISE EXCEPTION 'Somebody else saved this % since you opened it (yours is version %, theirs is %).',\n                'watch', NEW.version, OLD.version\n                USING ERRCODE = '23514', CONSTRAINT = 'lost_update';\n        END IF;\n        NEW.version := OLD.version + 1;\n        NEW.updated_at := now();\n        RETURN NEW;\n        ", hash='48b4f4ef5fbc0f5a64ac79baa4b276b682f803be', operation='UPDATE', pgid='pgtrigger_version_775aa', table='tracker_watch', when='BEFORE')),
+            model_name="watch",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF NEW.version IS DISTINCT FROM OLD.version THEN\n            RAISE EXCEPTION 'Somebody else saved this % since you opened it (yours is version %, theirs is %).',\n                'watch', NEW.version, OLD.version\n                USING ERRCODE = '23514', CONSTRAINT = 'lost_update';\n        END IF;\n        NEW.version := OLD.version + 1;\n        NEW.updated_at := now();\n        RETURN NEW;\n        ",
+                    hash="48b4f4ef5fbc0f5a64ac79baa4b276b682f803be",
+                    operation="UPDATE",
+                    pgid="pgtrigger_version_775aa",
+                    table="tracker_watch",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='watch',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_watchhistory" ("created_at", "etag", "failures", "id", "interval_minutes", "is_active", "kind", "last_error", "last_modified", "last_success_at", "name", "next_poll_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "updated_at", "url", "version", "words") VALUES (NEW."created_at", NEW."etag", NEW."failures", NEW."id", NEW."interval_minutes", NEW."is_active", NEW."kind", NEW."last_error", NEW."last_modified", NEW."last_success_at", NEW."name", NEW."next_poll_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."updated_at", NEW."url", NEW."version", NEW."words"); RETURN NULL;', hash='9f6b6a36e52d4d46530f27d7411adcd34757c1a7', operation='INSERT', pgid='pgtrigger_insert_insert_4a846', table='tracker_watch', when='AFTER')),
+            model_name="watch",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_watchhistory" ("created_at", "etag", "failures", "id", "interval_minutes", "is_active", "kind", "last_error", "last_modified", "last_success_at", "name", "next_poll_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "updated_at", "url", "version", "words") VALUES (NEW."created_at", NEW."etag", NEW."failures", NEW."id", NEW."interval_minutes", NEW."is_active", NEW."kind", NEW."last_error", NEW."last_modified", NEW."last_success_at", NEW."name", NEW."next_poll_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."updated_at", NEW."url", NEW."version", NEW."words"); RETURN NULL;',
+                    hash="9f6b6a36e52d4d46530f27d7411adcd34757c1a7",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_4a846",
+                    table="tracker_watch",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='watch',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "tracker_watchhistory" ("created_at", "etag", "failures", "id", "interval_minutes", "is_active", "kind", "last_error", "last_modified", "last_success_at", "name", "next_poll_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "updated_at", "url", "version", "words") VALUES (NEW."created_at", NEW."etag", NEW."failures", NEW."id", NEW."interval_minutes", NEW."is_active", NEW."kind", NEW."last_error", NEW."last_modified", NEW."last_success_at", NEW."name", NEW."next_poll_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."updated_at", NEW."url", NEW."version", NEW."words"); RETURN NULL;', hash='adc94b13a8ba2fb39524323e99d0893ed447b91e', operation='UPDATE', pgid='pgtrigger_update_update_c9404', table='tracker_watch', when='AFTER')),
+            model_name="watch",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tracker_watchhistory" ("created_at", "etag", "failures", "id", "interval_minutes", "is_active", "kind", "last_error", "last_modified", "last_success_at", "name", "next_poll_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "updated_at", "url", "version", "words") VALUES (NEW."created_at", NEW."etag", NEW."failures", NEW."id", NEW."interval_minutes", NEW."is_active", NEW."kind", NEW."last_error", NEW."last_modified", NEW."last_success_at", NEW."name", NEW."next_poll_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."updated_at", NEW."url", NEW."version", NEW."words"); RETURN NULL;',
+                    hash="adc94b13a8ba2fb39524323e99d0893ed447b91e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_c9404",
+                    table="tracker_watch",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='watch',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_watchhistory" ("created_at", "etag", "failures", "id", "interval_minutes", "is_active", "kind", "last_error", "last_modified", "last_success_at", "name", "next_poll_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "updated_at", "url", "version", "words") VALUES (OLD."created_at", OLD."etag", OLD."failures", OLD."id", OLD."interval_minutes", OLD."is_active", OLD."kind", OLD."last_error", OLD."last_modified", OLD."last_success_at", OLD."name", OLD."next_poll_at", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."updated_at", OLD."url", OLD."version", OLD."words"); RETURN NULL;', hash='e018913c19afad5c7b8baf9e3141e7eb60a6f97c', operation='DELETE', pgid='pgtrigger_delete_delete_1867a', table='tracker_watch', when='AFTER')),
+            model_name="watch",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_watchhistory" ("created_at", "etag", "failures", "id", "interval_minutes", "is_active", "kind", "last_error", "last_modified", "last_success_at", "name", "next_poll_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "updated_at", "url", "version", "words") VALUES (OLD."created_at", OLD."etag", OLD."failures", OLD."id", OLD."interval_minutes", OLD."is_active", OLD."kind", OLD."last_error", OLD."last_modified", OLD."last_success_at", OLD."name", OLD."next_poll_at", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."updated_at", OLD."url", OLD."version", OLD."words"); RETURN NULL;',
+                    hash="e018913c19afad5c7b8baf9e3141e7eb60a6f97c",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_1867a",
+                    table="tracker_watch",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='watchhistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="watchhistory",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='watchhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', related_query_name='events', to='tracker.watch'),
+            model_name="watchhistory",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                related_query_name="events",
+                to="tracker.watch",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='derivation',
-            constraint=models.CheckConstraint(condition=models.Q(('article', models.F('source')), _negated=True), name='derivation_not_self'),
+            model_name="derivation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("article", models.F("source")), _negated=True), name="derivation_not_self"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='derivation',
-            constraint=models.UniqueConstraint(fields=('article', 'source', 'kind'), name='derivation_once'),
+            model_name="derivation",
+            constraint=models.UniqueConstraint(fields=("article", "source", "kind"), name="derivation_once"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='derivation',
-            trigger=pgtrigger.compiler.Trigger(name='no_cycle', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF NEW.source_id IS NULL THEN RETURN NULL; END IF;\n            PERFORM pg_advisory_xact_lock(hashtext('tracker_derivation'));\n            IF EXISTS (\n                WITH RECURSIVE up(id) AS (\n                    SELECT NEW.source_id\n                    UNION\n                    SELECT edge.source_id FROM tracker_derivation edge JOIN up ON edge.article_id = up.id\n                     WHERE edge.source_id IS NOT NULL\n                ) SELECT 1 FROM up WHERE id = NEW.article_id\n            ) THEN\n                RAISE EXCEPTION 'These texts would rest on each other in a circle.' USING ERRCODE = '23514', CONSTRAINT = 'derivation_cycle';\n            END IF;\n            RETURN NULL;\n            ", hash='96e71fb4c5d9ed9acdc2fdd09d2f3b488fc63c3c', operation='INSERT OR UPDATE OF "article_id", "source_id"', pgid='pgtrigger_no_cycle_5d44c', table='tracker_derivation', when='AFTER')),
+            model_name="derivation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_cycle",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF NEW.source_id IS NULL THEN RETURN NULL; END IF;\n            PERFORM pg_advisory_xact_lock(hashtext('tracker_derivation'));\n            IF EXISTS (\n                WITH RECURSIVE up(id) AS (\n                    SELECT NEW.source_id\n                    UNION\n                    SELECT edge.source_id FROM tracker_derivation edge JOIN up ON edge.article_id = up.id\n                     WHERE edge.source_id IS NOT NULL\n                ) SELECT 1 FROM up WHERE id = NEW.article_id\n            ) THEN\n                RAISE EXCEPTION 'These texts would rest on each other in a circle.' USING ERRCODE = '23514', CONSTRAINT = 'derivation_cycle';\n            END IF;\n            RETURN NULL;\n            ",
+                    hash="96e71fb4c5d9ed9acdc2fdd09d2f3b488fc63c3c",
+                    operation='INSERT OR UPDATE OF "article_id", "source_id"',
+                    pgid="pgtrigger_no_cycle_5d44c",
+                    table="tracker_derivation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='derivation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_derivationhistory" ("article_id", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "stated_as") VALUES (NEW."article_id", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."source_id", NEW."stated_as"); RETURN NULL;', hash='918726228ec38142962131479f82f2a086978ebc', operation='INSERT', pgid='pgtrigger_insert_insert_9ae23', table='tracker_derivation', when='AFTER')),
+            model_name="derivation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_derivationhistory" ("article_id", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "stated_as") VALUES (NEW."article_id", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."source_id", NEW."stated_as"); RETURN NULL;',
+                    hash="918726228ec38142962131479f82f2a086978ebc",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_9ae23",
+                    table="tracker_derivation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='derivation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "tracker_derivationhistory" ("article_id", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "stated_as") VALUES (NEW."article_id", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."source_id", NEW."stated_as"); RETURN NULL;', hash='28c8d1e55416b9f6d5c01539a257625ed9cec0ff', operation='UPDATE', pgid='pgtrigger_update_update_234fe', table='tracker_derivation', when='AFTER')),
+            model_name="derivation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tracker_derivationhistory" ("article_id", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "stated_as") VALUES (NEW."article_id", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."source_id", NEW."stated_as"); RETURN NULL;',
+                    hash="28c8d1e55416b9f6d5c01539a257625ed9cec0ff",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_234fe",
+                    table="tracker_derivation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='derivation',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_derivationhistory" ("article_id", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "stated_as") VALUES (OLD."article_id", OLD."id", OLD."kind", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."source_id", OLD."stated_as"); RETURN NULL;', hash='f0384fe342485ad3dc8bce39d4142821f8aa3771', operation='DELETE', pgid='pgtrigger_delete_delete_e4d2b', table='tracker_derivation', when='AFTER')),
+            model_name="derivation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_derivationhistory" ("article_id", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "stated_as") VALUES (OLD."article_id", OLD."id", OLD."kind", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."source_id", OLD."stated_as"); RETURN NULL;',
+                    hash="f0384fe342485ad3dc8bce39d4142821f8aa3771",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_e4d2b",
+                    table="tracker_derivation",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='derivationhistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_created_at'], name='derivation_ev_obj'),
+            model_name="derivationhistory",
+            index=models.Index(fields=["pgh_obj", "pgh_created_at"], name="derivation_ev_obj"),
         ),
         migrations.AddIndex(
-            model_name='derivationhistory',
-            index=models.Index(fields=['pgh_created_at'], name='derivation_ev_at'),
+            model_name="derivationhistory",
+            index=models.Index(fields=["pgh_created_at"], name="derivation_ev_at"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='derivationhistory',
-            trigger=pgtrigger.compiler.Trigger(name='supersede', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."pgh_label" IN (\'update\', \'delete\'))', func="\n        UPDATE tracker_derivationhistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ", hash='c88404fb0875cab5213a416afc55179136173f10', operation='INSERT', pgid='pgtrigger_supersede_ed269', table='tracker_derivationhistory', when='BEFORE')),
+            model_name="derivationhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="supersede",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"pgh_label\" IN ('update', 'delete'))",
+                    func="\n        UPDATE tracker_derivationhistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ",
+                    hash="c88404fb0875cab5213a416afc55179136173f10",
+                    operation="INSERT",
+                    pgid="pgtrigger_supersede_ed269",
+                    table="tracker_derivationhistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='derivationhistory',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ", hash='335719c8d0f282880e907e29465d60ce70514188', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_6fe89', table='tracker_derivationhistory', when='BEFORE')),
+            model_name="derivationhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ",
+                    hash="335719c8d0f282880e907e29465d60ce70514188",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_6fe89",
+                    table="tracker_derivationhistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='derivationhistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';", hash='e680b825b0a98efdc49ec61e2d25208f31397af0', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_94521', table='tracker_derivationhistory', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='instrumentevent',
-            constraint=models.UniqueConstraint(fields=('instrument', 'kind', 'happened_on'), name='instrument_event_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='instrumentevent',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_instrumenteventhistory" ("detail", "happened_on", "happened_precision", "id", "instrument_id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id") VALUES (NEW."detail", NEW."happened_on", NEW."happened_precision", NEW."id", NEW."instrument_id", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."source_id"); RETURN NULL;', hash='a5816416c5929ada0e28071c8cf93116bc14b7eb', operation='INSERT', pgid='pgtrigger_insert_insert_b36f0', table='tracker_instrumentevent', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='instrumentevent',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "tracker_instrumenteventhistory" ("detail", "happened_on", "happened_precision", "id", "instrument_id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id") VALUES (NEW."detail", NEW."happened_on", NEW."happened_precision", NEW."id", NEW."instrument_id", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."source_id"); RETURN NULL;', hash='8c5b33a0c79d875626327d9ee399fd7ae12759fe', operation='UPDATE', pgid='pgtrigger_update_update_ee284', table='tracker_instrumentevent', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='instrumentevent',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_instrumenteventhistory" ("detail", "happened_on", "happened_precision", "id", "instrument_id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id") VALUES (OLD."detail", OLD."happened_on", OLD."happened_precision", OLD."id", OLD."instrument_id", OLD."kind", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."source_id"); RETURN NULL;', hash='f6239990fa62da185ab4367c975ba02f04262f3a', operation='DELETE', pgid='pgtrigger_delete_delete_41ab0', table='tracker_instrumentevent', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='instrumenteventhistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_created_at'], name='instrumentevent_ev_obj'),
-        ),
-        migrations.AddIndex(
-            model_name='instrumenteventhistory',
-            index=models.Index(fields=['pgh_created_at'], name='instrumentevent_ev_at'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='instrumenteventhistory',
-            trigger=pgtrigger.compiler.Trigger(name='supersede', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."pgh_label" IN (\'update\', \'delete\'))', func="\n        UPDATE tracker_instrumenteventhistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ", hash='26f1faed22a52ed45644986ad1cbdde5b9338fe3', operation='INSERT', pgid='pgtrigger_supersede_44926', table='tracker_instrumenteventhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='instrumenteventhistory',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ", hash='ea3ede3dc24a6a9349152d607013dad0dde4fedb', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_ffe20', table='tracker_instrumenteventhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='instrumenteventhistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';", hash='ce499d96af3a1d091c1eac1a24af1ef91e62ac5e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_7af82', table='tracker_instrumenteventhistory', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='jurisdiction',
-            index=models.Index(fields=['state_code', 'kind', 'name'], name='jurisdiction_state_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='jurisdiction',
-            index=models.Index(fields=['state_code', 'name', 'id'], name='jurisdiction_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='jurisdiction',
-            constraint=models.CheckConstraint(condition=models.Q(('ocd_id__regex', '^ocd-division/country:us(/[a-z_]+:[^/ ]+)*$')), name='jurisdiction_ocd_id_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='jurisdiction',
-            constraint=models.CheckConstraint(condition=models.Q(('geoid__regex', '^([0-9]{2}|[0-9]{5}|[0-9]{7}|[0-9]{10}|)$')), name='jurisdiction_geoid_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='jurisdiction',
-            constraint=models.CheckConstraint(condition=models.Q(('state_code__regex', '^[A-Z]{2}$')), name='jurisdiction_state_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='jurisdiction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('parent', models.F('id')), _negated=True), ('parent', None), _connector='OR'), name='jurisdiction_not_own_parent'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='jurisdiction',
-            trigger=pgtrigger.compiler.Trigger(name='version', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF NEW.version IS DISTINCT FROM OLD.version THEN\n            RAISE EXCEPTION 'Somebody else saved this % since you opened it (yours is version %, theirs is %).',\n                'jurisdiction', NEW.version, OLD.version\n                USING ERRCODE = '23514', CONSTRAINT = 'lost_update';\n        END IF;\n        NEW.version := OLD.version + 1;\n        NEW.updated_at := now();\n        RETURN NEW;\n        ", hash='7e3335bb1fbd012edaf6f09591333e3e8073aa39', operation='UPDATE', pgid='pgtrigger_version_7c4a8', table='tracker_jurisdiction', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='jurisdiction',
-            trigger=pgtrigger.compiler.Trigger(name='needs_citation', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."state" = \'published\')', constraint='CONSTRAINT', func="\n            IF EXISTS (SELECT 1 FROM tracker_jurisdiction WHERE id = NEW.id AND state = 'published')\n               AND NOT EXISTS (SELECT 1 FROM tracker_citation WHERE jurisdiction_id = NEW.id) THEN\n                RAISE EXCEPTION 'Published without a citation: jurisdiction %. Add its source first.', NEW.slug\n                    USING ERRCODE = '23514', CONSTRAINT = 'needs_citation';\n            END IF;\n            RETURN NULL;\n            ", hash='280bde3f83aa0f13867c4eb1131f498b52647287', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_needs_citation_c9388', table='tracker_jurisdiction', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='jurisdiction',
-            trigger=pgtrigger.compiler.Trigger(name='no_cycle', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF NEW.parent_id IS NULL THEN RETURN NULL; END IF;\n            PERFORM pg_advisory_xact_lock(hashtext('tracker_jurisdiction'));\n            IF EXISTS (\n                WITH RECURSIVE up(id) AS (\n                    SELECT NEW.parent_id\n                    UNION\n                    SELECT edge.parent_id FROM tracker_jurisdiction edge JOIN up ON edge.id = up.id\n                     WHERE edge.parent_id IS NOT NULL\n                ) SELECT 1 FROM up WHERE id = NEW.id\n            ) THEN\n                RAISE EXCEPTION 'A jurisdiction cannot lie inside itself.' USING ERRCODE = '23514', CONSTRAINT = 'jurisdiction_cycle';\n            END IF;\n            RETURN NULL;\n            ", hash='ce5b53917fd6c4d3d1f378b7f310ae6b1c9b39f9', operation='INSERT OR UPDATE OF "id", "parent_id"', pgid='pgtrigger_no_cycle_59a63', table='tracker_jurisdiction', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='jurisdiction',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_jurisdictionhistory" ("created_at", "full_name", "geoid", "id", "kind", "latitude", "longitude", "name", "note", "ocd_id", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "population", "population_year", "published_at", "same_as_id", "slug", "state", "state_code", "updated_at", "version") VALUES (NEW."created_at", NEW."full_name", NEW."geoid", NEW."id", NEW."kind", NEW."latitude", NEW."longitude", NEW."name", NEW."note", NEW."ocd_id", NEW."parent_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."population", NEW."population_year", NEW."published_at", NEW."same_as_id", NEW."slug", NEW."state", NEW."state_code", NEW."updated_at", NEW."version"); RETURN NULL;', hash='c3e6bc662b10b0e5daa3e99e038961dd5f1993a0', operation='INSERT', pgid='pgtrigger_insert_insert_31b95', table='tracker_jurisdiction', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='jurisdiction',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "tracker_jurisdictionhistory" ("created_at", "full_name", "geoid", "id", "kind", "latitude", "longitude", "name", "note", "ocd_id", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "population", "population_year", "published_at", "same_as_id", "slug", "state", "state_code", "updated_at", "version") VALUES (NEW."created_at", NEW."full_name", NEW."geoid", NEW."id", NEW."kind", NEW."latitude", NEW."longitude", NEW."name", NEW."note", NEW."ocd_id", NEW."parent_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."population", NEW."population_year", NEW."published_at", NEW."same_as_id", NEW."slug", NEW."state", NEW."state_code", NEW."updated_at", NEW."version"); RETURN NULL;', hash='778dfab81d35a9dafabd7ee5eb90e3da7a0a8ab4', operation='UPDATE', pgid='pgtrigger_update_update_a81a8', table='tracker_jurisdiction', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='jurisdiction',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_jurisdictionhistory" ("created_at", "full_name", "geoid", "id", "kind", "latitude", "longitude", "name", "note", "ocd_id", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "population", "population_year", "published_at", "same_as_id", "slug", "state", "state_code", "updated_at", "version") VALUES (OLD."created_at", OLD."full_name", OLD."geoid", OLD."id", OLD."kind", OLD."latitude", OLD."longitude", OLD."name", OLD."note", OLD."ocd_id", OLD."parent_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."population", OLD."population_year", OLD."published_at", OLD."same_as_id", OLD."slug", OLD."state", OLD."state_code", OLD."updated_at", OLD."version"); RETURN NULL;', hash='56718b5eab43a7c2be284a1f83e2d1dfb3a0f454', operation='DELETE', pgid='pgtrigger_delete_delete_d7ac4', table='tracker_jurisdiction', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='instrumentjurisdictionhistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_created_at'], name='instrumentjurisdiction_ev_obj'),
-        ),
-        migrations.AddIndex(
-            model_name='instrumentjurisdictionhistory',
-            index=models.Index(fields=['pgh_created_at'], name='instrumentjurisdiction_ev_at'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='instrumentjurisdictionhistory',
-            trigger=pgtrigger.compiler.Trigger(name='supersede', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."pgh_label" IN (\'update\', \'delete\'))', func="\n        UPDATE tracker_instrumentjurisdictionhistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ", hash='67aa578f8db2ae0effd0a0cc3228c2afdf2efa3d', operation='INSERT', pgid='pgtrigger_supersede_7652e', table='tracker_instrumentjurisdictionhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='instrumentjurisdictionhistory',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ", hash='f26d22a9d4573bb80f6bc2820831d7af928f67c4', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_37a93', table='tracker_instrumentjurisdictionhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='instrumentjurisdictionhistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';", hash='79541e7f9e710dfbd922b389a719f66ce36331d8', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_73dad', table='tracker_instrumentjurisdictionhistory', when='BEFORE')),
+            model_name="derivationhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';",
+                    hash="e680b825b0a98efdc49ec61e2d25208f31397af0",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_94521",
+                    table="tracker_derivationhistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instrumentjurisdiction',
-            constraint=models.UniqueConstraint(fields=('instrument', 'jurisdiction'), name='instrument_place_once'),
+            model_name="instrumentevent",
+            constraint=models.UniqueConstraint(
+                fields=("instrument", "kind", "happened_on"), name="instrument_event_once"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='instrumentjurisdiction',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_instrumentjurisdictionhistory" ("id", "instrument_id", "jurisdiction_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."id", NEW."instrument_id", NEW."jurisdiction_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='d88fec5e555ab7de9c69880c5cd3e923047c4d04', operation='INSERT', pgid='pgtrigger_insert_insert_bdeb3', table='tracker_instrumentjurisdiction', when='AFTER')),
+            model_name="instrumentevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_instrumenteventhistory" ("detail", "happened_on", "happened_precision", "id", "instrument_id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id") VALUES (NEW."detail", NEW."happened_on", NEW."happened_precision", NEW."id", NEW."instrument_id", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."source_id"); RETURN NULL;',
+                    hash="a5816416c5929ada0e28071c8cf93116bc14b7eb",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_b36f0",
+                    table="tracker_instrumentevent",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='instrumentjurisdiction',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "tracker_instrumentjurisdictionhistory" ("id", "instrument_id", "jurisdiction_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."id", NEW."instrument_id", NEW."jurisdiction_id", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='01a2e33a93aab4f73dd88804225c5ab8bfcdb2b1', operation='UPDATE', pgid='pgtrigger_update_update_f62fd', table='tracker_instrumentjurisdiction', when='AFTER')),
+            model_name="instrumentevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tracker_instrumenteventhistory" ("detail", "happened_on", "happened_precision", "id", "instrument_id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id") VALUES (NEW."detail", NEW."happened_on", NEW."happened_precision", NEW."id", NEW."instrument_id", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."source_id"); RETURN NULL;',
+                    hash="8c5b33a0c79d875626327d9ee399fd7ae12759fe",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_ee284",
+                    table="tracker_instrumentevent",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='instrumentjurisdiction',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_instrumentjurisdictionhistory" ("id", "instrument_id", "jurisdiction_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."id", OLD."instrument_id", OLD."jurisdiction_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='289deb46ccc73b6b13e20aed43dbab02e8e71ba0', operation='DELETE', pgid='pgtrigger_delete_delete_57fd9', table='tracker_instrumentjurisdiction', when='AFTER')),
+            model_name="instrumentevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_instrumenteventhistory" ("detail", "happened_on", "happened_precision", "id", "instrument_id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id") VALUES (OLD."detail", OLD."happened_on", OLD."happened_precision", OLD."id", OLD."instrument_id", OLD."kind", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."source_id"); RETURN NULL;',
+                    hash="f6239990fa62da185ab4367c975ba02f04262f3a",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_41ab0",
+                    table="tracker_instrumentevent",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='correctionrequesthistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_created_at'], name='correctionrequest_ev_obj'),
+            model_name="instrumenteventhistory",
+            index=models.Index(fields=["pgh_obj", "pgh_created_at"], name="instrumentevent_ev_obj"),
         ),
         migrations.AddIndex(
-            model_name='correctionrequesthistory',
-            index=models.Index(fields=['pgh_created_at'], name='correctionrequest_ev_at'),
+            model_name="instrumenteventhistory",
+            index=models.Index(fields=["pgh_created_at"], name="instrumentevent_ev_at"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='correctionrequesthistory',
-            trigger=pgtrigger.compiler.Trigger(name='supersede', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."pgh_label" IN (\'update\', \'delete\'))', func="\n        UPDATE tracker_correctionrequesthistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ", hash='2fa786bf2840967d92aed08744aa8ab6cedb8cdc', operation='INSERT', pgid='pgtrigger_supersede_68529', table='tracker_correctionrequesthistory', when='BEFORE')),
+            model_name="instrumenteventhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="supersede",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"pgh_label\" IN ('update', 'delete'))",
+                    func="\n        UPDATE tracker_instrumenteventhistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ",
+                    hash="26f1faed22a52ed45644986ad1cbdde5b9338fe3",
+                    operation="INSERT",
+                    pgid="pgtrigger_supersede_44926",
+                    table="tracker_instrumenteventhistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='correctionrequesthistory',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ", hash='ff223cae7c8ef3662dded31b56dcdb73bec305fa', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_5fc3d', table='tracker_correctionrequesthistory', when='BEFORE')),
+            model_name="instrumenteventhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ",
+                    hash="ea3ede3dc24a6a9349152d607013dad0dde4fedb",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_ffe20",
+                    table="tracker_instrumenteventhistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='correctionrequesthistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';", hash='7695f20e80626ec24a979dd87812980f52c25d9f', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_2ab71', table='tracker_correctionrequesthistory', when='BEFORE')),
+            model_name="instrumenteventhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';",
+                    hash="ce499d96af3a1d091c1eac1a24af1ef91e62ac5e",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_7af82",
+                    table="tracker_instrumenteventhistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="jurisdiction",
+            index=models.Index(fields=["state_code", "kind", "name"], name="jurisdiction_state_kind"),
+        ),
+        migrations.AddIndex(
+            model_name="jurisdiction",
+            index=models.Index(fields=["state_code", "name", "id"], name="jurisdiction_order"),
         ),
         migrations.AddConstraint(
-            model_name='correctionrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(('answer', ''), _negated=True), _connector='OR'), name='correction_request_answered_in_words'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='correctionrequest',
-            trigger=pgtrigger.compiler.Trigger(name='version', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF NEW.version IS DISTINCT FROM OLD.version THEN\n            RAISE EXCEPTION 'Somebody else saved this % since you opened it (yours is version %, theirs is %).',\n                'correction request', NEW.version, OLD.version\n                USING ERRCODE = '23514', CONSTRAINT = 'lost_update';\n        END IF;\n        NEW.version := OLD.version + 1;\n        NEW.updated_at := now();\n        RETURN NEW;\n        ", hash='704ccd5d64a4b8ea8335f3d048537333faee5baa', operation='UPDATE', pgid='pgtrigger_version_cd834', table='tracker_correctionrequest', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='correctionrequest',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_correctionrequesthistory" ("answer", "answered_at", "created_at", "email", "evidence_url", "id", "jurisdiction_id", "message", "name", "on_behalf_of", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "record_kind", "record_slug", "sender_hash", "state", "updated_at", "version") VALUES (NEW."answer", NEW."answered_at", NEW."created_at", NEW."email", NEW."evidence_url", NEW."id", NEW."jurisdiction_id", NEW."message", NEW."name", NEW."on_behalf_of", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."record_kind", NEW."record_slug", NEW."sender_hash", NEW."state", NEW."updated_at", NEW."version"); RETURN NULL;', hash='27500930007e82987207ba11f2c1160dcf6afe13', operation='INSERT', pgid='pgtrigger_insert_insert_0cebe', table='tracker_correctionrequest', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='correctionrequest',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "tracker_correctionrequesthistory" ("answer", "answered_at", "created_at", "email", "evidence_url", "id", "jurisdiction_id", "message", "name", "on_behalf_of", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "record_kind", "record_slug", "sender_hash", "state", "updated_at", "version") VALUES (NEW."answer", NEW."answered_at", NEW."created_at", NEW."email", NEW."evidence_url", NEW."id", NEW."jurisdiction_id", NEW."message", NEW."name", NEW."on_behalf_of", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."record_kind", NEW."record_slug", NEW."sender_hash", NEW."state", NEW."updated_at", NEW."version"); RETURN NULL;', hash='178f91867ae3315d70b012a68f0727ba0d818da8', operation='UPDATE', pgid='pgtrigger_update_update_25a46', table='tracker_correctionrequest', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='correctionrequest',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_correctionrequesthistory" ("answer", "answered_at", "created_at", "email", "evidence_url", "id", "jurisdiction_id", "message", "name", "on_behalf_of", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "record_kind", "record_slug", "sender_hash", "state", "updated_at", "version") VALUES (OLD."answer", OLD."answered_at", OLD."created_at", OLD."email", OLD."evidence_url", OLD."id", OLD."jurisdiction_id", OLD."message", OLD."name", OLD."on_behalf_of", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."record_kind", OLD."record_slug", OLD."sender_hash", OLD."state", OLD."updated_at", OLD."version"); RETURN NULL;', hash='1c65c2b8f6d6a221e83fd146c09022e560386feb', operation='DELETE', pgid='pgtrigger_delete_delete_26b27', table='tracker_correctionrequest', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='articlejurisdictionhistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_created_at'], name='articlejurisdiction_ev_obj'),
-        ),
-        migrations.AddIndex(
-            model_name='articlejurisdictionhistory',
-            index=models.Index(fields=['pgh_created_at'], name='articlejurisdiction_ev_at'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='articlejurisdictionhistory',
-            trigger=pgtrigger.compiler.Trigger(name='supersede', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."pgh_label" IN (\'update\', \'delete\'))', func="\n        UPDATE tracker_articlejurisdictionhistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ", hash='577a9853193362c6c16d8189e98945cecfd2f0ec', operation='INSERT', pgid='pgtrigger_supersede_7e479', table='tracker_articlejurisdictionhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='articlejurisdictionhistory',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ", hash='c453c4a8c48af248a023433c8926cf6974407e77', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_cba3e', table='tracker_articlejurisdictionhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='articlejurisdictionhistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';", hash='5246e10ea82ad59395664d7f9fc07596b54e8399', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_6534e', table='tracker_articlejurisdictionhistory', when='BEFORE')),
+            model_name="jurisdiction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ocd_id__regex", "^ocd-division/country:us(/[a-z_]+:[^/ ]+)*$")),
+                name="jurisdiction_ocd_id_form",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='articlejurisdiction',
-            constraint=models.UniqueConstraint(fields=('article', 'jurisdiction'), name='article_place_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='articlejurisdiction',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_articlejurisdictionhistory" ("article_id", "as_printed", "id", "jurisdiction_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."article_id", NEW."as_printed", NEW."id", NEW."jurisdiction_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='44942b2153387c9115751ef99ba6b05528a80be6', operation='INSERT', pgid='pgtrigger_insert_insert_5fdac', table='tracker_articlejurisdiction', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='articlejurisdiction',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "tracker_articlejurisdictionhistory" ("article_id", "as_printed", "id", "jurisdiction_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."article_id", NEW."as_printed", NEW."id", NEW."jurisdiction_id", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='b658e78a21d2637a60c6290c7b49ada56c4c71b8', operation='UPDATE', pgid='pgtrigger_update_update_593ee', table='tracker_articlejurisdiction', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='articlejurisdiction',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_articlejurisdictionhistory" ("article_id", "as_printed", "id", "jurisdiction_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."article_id", OLD."as_printed", OLD."id", OLD."jurisdiction_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='1a8b792f7aebc90482eab1010724b550a9b44e74', operation='DELETE', pgid='pgtrigger_delete_delete_8e9ae', table='tracker_articlejurisdiction', when='AFTER')),
+            model_name="jurisdiction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("geoid__regex", "^([0-9]{2}|[0-9]{5}|[0-9]{7}|[0-9]{10}|)$")),
+                name="jurisdiction_geoid_form",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='jurisdictionalias',
-            constraint=models.UniqueConstraint(fields=('jurisdiction', 'name'), name='jurisdiction_alias_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='jurisdictionalias',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_jurisdictionaliashistory" ("id", "jurisdiction_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."id", NEW."jurisdiction_id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='28a06c1b8b4c92b5a90f1b09622582dffc19e358', operation='INSERT', pgid='pgtrigger_insert_insert_6b7c2', table='tracker_jurisdictionalias', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='jurisdictionalias',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "tracker_jurisdictionaliashistory" ("id", "jurisdiction_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."id", NEW."jurisdiction_id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='aca385f133a2fe31a0a068824dccf103ae8b4638', operation='UPDATE', pgid='pgtrigger_update_update_7cb80', table='tracker_jurisdictionalias', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='jurisdictionalias',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_jurisdictionaliashistory" ("id", "jurisdiction_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."id", OLD."jurisdiction_id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='8de9520daae875a357cdb19931990976c1937d70', operation='DELETE', pgid='pgtrigger_delete_delete_714bf', table='tracker_jurisdictionalias', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='jurisdictionaliashistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_created_at'], name='jurisdictionalias_ev_obj'),
-        ),
-        migrations.AddIndex(
-            model_name='jurisdictionaliashistory',
-            index=models.Index(fields=['pgh_created_at'], name='jurisdictionalias_ev_at'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='jurisdictionaliashistory',
-            trigger=pgtrigger.compiler.Trigger(name='supersede', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."pgh_label" IN (\'update\', \'delete\'))', func="\n        UPDATE tracker_jurisdictionaliashistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ", hash='57aee7f6265c36b2e1df65f8b9ceb3a4cf5c2f78', operation='INSERT', pgid='pgtrigger_supersede_58002', table='tracker_jurisdictionaliashistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='jurisdictionaliashistory',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ", hash='ae74694121bea8493badb5668c4a513e00584a37', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_76e2b', table='tracker_jurisdictionaliashistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='jurisdictionaliashistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';", hash='4aaa2ae29f4f6d19589c219c047aa1b8a26d038d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_7e1cd', table='tracker_jurisdictionaliashistory', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='jurisdictionhistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_created_at'], name='jurisdiction_ev_obj'),
-        ),
-        migrations.AddIndex(
-            model_name='jurisdictionhistory',
-            index=models.Index(fields=['pgh_created_at'], name='jurisdiction_ev_at'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='jurisdictionhistory',
-            trigger=pgtrigger.compiler.Trigger(name='supersede', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."pgh_label" IN (\'update\', \'delete\'))', func="\n        UPDATE tracker_jurisdictionhistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ", hash='8763c8b9554c9e25fd60d3f28cc61786be13c329', operation='INSERT', pgid='pgtrigger_supersede_ec55c', table='tracker_jurisdictionhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='jurisdictionhistory',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ", hash='d98be4a7a9a83f1e2b1f6bb7f22507ddb32472bd', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_3a551', table='tracker_jurisdictionhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='jurisdictionhistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';", hash='aad05dae8f086037952ed26d654ea7e573aa650b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_b7f69', table='tracker_jurisdictionhistory', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(fields=['jurisdiction', 'edition'], name='listing_place_edition'),
+            model_name="jurisdiction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state_code__regex", "^[A-Z]{2}$")), name="jurisdiction_state_form"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.UniqueConstraint(fields=('edition', 'line'), name='listing_line_once'),
+            model_name="jurisdiction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("parent", models.F("id")), _negated=True), ("parent", None), _connector="OR"
+                ),
+                name="jurisdiction_not_own_parent",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="jurisdiction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF NEW.version IS DISTINCT FROM OLD.version THEN\n            RAISE EXCEPTION 'Somebody else saved this % since you opened it (yours is version %, theirs is %).',\n                'jurisdiction', NEW.version, OLD.version\n                USING ERRCODE = '23514', CONSTRAINT = 'lost_update';\n        END IF;\n        NEW.version := OLD.version + 1;\n        NEW.updated_at := now();\n        RETURN NEW;\n        ",
+                    hash="7e3335bb1fbd012edaf6f09591333e3e8073aa39",
+                    operation="UPDATE",
+                    pgid="pgtrigger_version_7c4a8",
+                    table="tracker_jurisdiction",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="jurisdiction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="needs_citation",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"state\" = 'published')",
+                    constraint="CONSTRAINT",
+                    func="\n            IF EXISTS (SELECT 1 FROM tracker_jurisdiction WHERE id = NEW.id AND state = 'published')\n               AND NOT EXISTS (SELECT 1 FROM tracker_citation WHERE jurisdiction_id = NEW.id) THEN\n                RAISE EXCEPTION 'Published without a citation: jurisdiction %. Add its source first.', NEW.slug\n                    USING ERRCODE = '23514', CONSTRAINT = 'needs_citation';\n            END IF;\n            RETURN NULL;\n            ",
+                    hash="280bde3f83aa0f13867c4eb1131f498b52647287",
+                    operation='INSERT OR UPDATE OF "state"',
+                    pgid="pgtrigger_needs_citation_c9388",
+                    table="tracker_jurisdiction",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="jurisdiction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_cycle",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF NEW.parent_id IS NULL THEN RETURN NULL; END IF;\n            PERFORM pg_advisory_xact_lock(hashtext('tracker_jurisdiction'));\n            IF EXISTS (\n                WITH RECURSIVE up(id) AS (\n                    SELECT NEW.parent_id\n                    UNION\n                    SELECT edge.parent_id FROM tracker_jurisdiction edge JOIN up ON edge.id = up.id\n                     WHERE edge.parent_id IS NOT NULL\n                ) SELECT 1 FROM up WHERE id = NEW.id\n            ) THEN\n                RAISE EXCEPTION 'A jurisdiction cannot lie inside itself.' USING ERRCODE = '23514', CONSTRAINT = 'jurisdiction_cycle';\n            END IF;\n            RETURN NULL;\n            ",
+                    hash="ce5b53917fd6c4d3d1f378b7f310ae6b1c9b39f9",
+                    operation='INSERT OR UPDATE OF "id", "parent_id"',
+                    pgid="pgtrigger_no_cycle_59a63",
+                    table="tracker_jurisdiction",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="jurisdiction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_jurisdictionhistory" ("created_at", "full_name", "geoid", "id", "kind", "latitude", "longitude", "name", "note", "ocd_id", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "population", "population_year", "published_at", "same_as_id", "slug", "state", "state_code", "updated_at", "version") VALUES (NEW."created_at", NEW."full_name", NEW."geoid", NEW."id", NEW."kind", NEW."latitude", NEW."longitude", NEW."name", NEW."note", NEW."ocd_id", NEW."parent_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."population", NEW."population_year", NEW."published_at", NEW."same_as_id", NEW."slug", NEW."state", NEW."state_code", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="c3e6bc662b10b0e5daa3e99e038961dd5f1993a0",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_31b95",
+                    table="tracker_jurisdiction",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="jurisdiction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tracker_jurisdictionhistory" ("created_at", "full_name", "geoid", "id", "kind", "latitude", "longitude", "name", "note", "ocd_id", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "population", "population_year", "published_at", "same_as_id", "slug", "state", "state_code", "updated_at", "version") VALUES (NEW."created_at", NEW."full_name", NEW."geoid", NEW."id", NEW."kind", NEW."latitude", NEW."longitude", NEW."name", NEW."note", NEW."ocd_id", NEW."parent_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."population", NEW."population_year", NEW."published_at", NEW."same_as_id", NEW."slug", NEW."state", NEW."state_code", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="778dfab81d35a9dafabd7ee5eb90e3da7a0a8ab4",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_a81a8",
+                    table="tracker_jurisdiction",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="jurisdiction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_jurisdictionhistory" ("created_at", "full_name", "geoid", "id", "kind", "latitude", "longitude", "name", "note", "ocd_id", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "population", "population_year", "published_at", "same_as_id", "slug", "state", "state_code", "updated_at", "version") VALUES (OLD."created_at", OLD."full_name", OLD."geoid", OLD."id", OLD."kind", OLD."latitude", OLD."longitude", OLD."name", OLD."note", OLD."ocd_id", OLD."parent_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."population", OLD."population_year", OLD."published_at", OLD."same_as_id", OLD."slug", OLD."state", OLD."state_code", OLD."updated_at", OLD."version"); RETURN NULL;',
+                    hash="56718b5eab43a7c2be284a1f83e2d1dfb3a0f454",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_d7ac4",
+                    table="tracker_jurisdiction",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="instrumentjurisdictionhistory",
+            index=models.Index(fields=["pgh_obj", "pgh_created_at"], name="instrumentjurisdiction_ev_obj"),
+        ),
+        migrations.AddIndex(
+            model_name="instrumentjurisdictionhistory",
+            index=models.Index(fields=["pgh_created_at"], name="instrumentjurisdiction_ev_at"),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="instrumentjurisdictionhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="supersede",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"pgh_label\" IN ('update', 'delete'))",
+                    func="\n        UPDATE tracker_instrumentjurisdictionhistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ",
+                    hash="67aa578f8db2ae0effd0a0cc3228c2afdf2efa3d",
+                    operation="INSERT",
+                    pgid="pgtrigger_supersede_7652e",
+                    table="tracker_instrumentjurisdictionhistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="instrumentjurisdictionhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ",
+                    hash="f26d22a9d4573bb80f6bc2820831d7af928f67c4",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_37a93",
+                    table="tracker_instrumentjurisdictionhistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="instrumentjurisdictionhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';",
+                    hash="79541e7f9e710dfbd922b389a719f66ce36331d8",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_73dad",
+                    table="tracker_instrumentjurisdictionhistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.UniqueConstraint(condition=models.Q(('jurisdiction__isnull', False)), fields=('edition', 'jurisdiction', 'label_as_printed'), name='listing_jurisdiction_once'),
+            model_name="instrumentjurisdiction",
+            constraint=models.UniqueConstraint(
+                fields=("instrument", "jurisdiction"), name="instrument_place_once"
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="instrumentjurisdiction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_instrumentjurisdictionhistory" ("id", "instrument_id", "jurisdiction_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."id", NEW."instrument_id", NEW."jurisdiction_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;',
+                    hash="d88fec5e555ab7de9c69880c5cd3e923047c4d04",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_bdeb3",
+                    table="tracker_instrumentjurisdiction",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="instrumentjurisdiction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tracker_instrumentjurisdictionhistory" ("id", "instrument_id", "jurisdiction_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."id", NEW."instrument_id", NEW."jurisdiction_id", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;',
+                    hash="01a2e33a93aab4f73dd88804225c5ab8bfcdb2b1",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_f62fd",
+                    table="tracker_instrumentjurisdiction",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="instrumentjurisdiction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_instrumentjurisdictionhistory" ("id", "instrument_id", "jurisdiction_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."id", OLD."instrument_id", OLD."jurisdiction_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;',
+                    hash="289deb46ccc73b6b13e20aed43dbab02e8e71ba0",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_57fd9",
+                    table="tracker_instrumentjurisdiction",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="correctionrequesthistory",
+            index=models.Index(fields=["pgh_obj", "pgh_created_at"], name="correctionrequest_ev_obj"),
+        ),
+        migrations.AddIndex(
+            model_name="correctionrequesthistory",
+            index=models.Index(fields=["pgh_created_at"], name="correctionrequest_ev_at"),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="correctionrequesthistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="supersede",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"pgh_label\" IN ('update', 'delete'))",
+                    func="\n        UPDATE tracker_correctionrequesthistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ",
+                    hash="2fa786bf2840967d92aed08744aa8ab6cedb8cdc",
+                    operation="INSERT",
+                    pgid="pgtrigger_supersede_68529",
+                    table="tracker_correctionrequesthistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="correctionrequesthistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ",
+                    hash="ff223cae7c8ef3662dded31b56dcdb73bec305fa",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_5fc3d",
+                    table="tracker_correctionrequesthistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="correctionrequesthistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';",
+                    hash="7695f20e80626ec24a979dd87812980f52c25d9f",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_2ab71",
+                    table="tracker_correctionrequesthistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('jurisdiction__isnull', False), ('match_state', 'matched')), models.Q(models.Q(('match_state', 'matched'), _negated=True), ('jurisdiction__isnull', True)), _connector='OR'), name='listing_matched_has_jurisdiction'),
+            model_name="correctionrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "open"), models.Q(("answer", ""), _negated=True), _connector="OR"
+                ),
+                name="correction_request_answered_in_words",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="correctionrequest",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF NEW.version IS DISTINCT FROM OLD.version THEN\n            RAISE EXCEPTION 'Somebody else saved this % since you opened it (yours is version %, theirs is %).',\n                'correction request', NEW.version, OLD.version\n                USING ERRCODE = '23514', CONSTRAINT = 'lost_update';\n        END IF;\n        NEW.version := OLD.version + 1;\n        NEW.updated_at := now();\n        RETURN NEW;\n        ",
+                    hash="704ccd5d64a4b8ea8335f3d048537333faee5baa",
+                    operation="UPDATE",
+                    pgid="pgtrigger_version_cd834",
+                    table="tracker_correctionrequest",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="correctionrequest",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_correctionrequesthistory" ("answer", "answered_at", "created_at", "email", "evidence_url", "id", "jurisdiction_id", "message", "name", "on_behalf_of", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "record_kind", "record_slug", "sender_hash", "state", "updated_at", "version") VALUES (NEW."answer", NEW."answered_at", NEW."created_at", NEW."email", NEW."evidence_url", NEW."id", NEW."jurisdiction_id", NEW."message", NEW."name", NEW."on_behalf_of", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."record_kind", NEW."record_slug", NEW."sender_hash", NEW."state", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="27500930007e82987207ba11f2c1160dcf6afe13",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_0cebe",
+                    table="tracker_correctionrequest",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="correctionrequest",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tracker_correctionrequesthistory" ("answer", "answered_at", "created_at", "email", "evidence_url", "id", "jurisdiction_id", "message", "name", "on_behalf_of", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "record_kind", "record_slug", "sender_hash", "state", "updated_at", "version") VALUES (NEW."answer", NEW."answered_at", NEW."created_at", NEW."email", NEW."evidence_url", NEW."id", NEW."jurisdiction_id", NEW."message", NEW."name", NEW."on_behalf_of", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."record_kind", NEW."record_slug", NEW."sender_hash", NEW."state", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="178f91867ae3315d70b012a68f0727ba0d818da8",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_25a46",
+                    table="tracker_correctionrequest",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="correctionrequest",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_correctionrequesthistory" ("answer", "answered_at", "created_at", "email", "evidence_url", "id", "jurisdiction_id", "message", "name", "on_behalf_of", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "record_kind", "record_slug", "sender_hash", "state", "updated_at", "version") VALUES (OLD."answer", OLD."answered_at", OLD."created_at", OLD."email", OLD."evidence_url", OLD."id", OLD."jurisdiction_id", OLD."message", OLD."name", OLD."on_behalf_of", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."record_kind", OLD."record_slug", OLD."sender_hash", OLD."state", OLD."updated_at", OLD."version"); RETURN NULL;',
+                    hash="1c65c2b8f6d6a221e83fd146c09022e560386feb",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_26b27",
+                    table="tracker_correctionrequest",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="articlejurisdictionhistory",
+            index=models.Index(fields=["pgh_obj", "pgh_created_at"], name="articlejurisdiction_ev_obj"),
+        ),
+        migrations.AddIndex(
+            model_name="articlejurisdictionhistory",
+            index=models.Index(fields=["pgh_created_at"], name="articlejurisdiction_ev_at"),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="articlejurisdictionhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="supersede",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"pgh_label\" IN ('update', 'delete'))",
+                    func="\n        UPDATE tracker_articlejurisdictionhistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ",
+                    hash="577a9853193362c6c16d8189e98945cecfd2f0ec",
+                    operation="INSERT",
+                    pgid="pgtrigger_supersede_7e479",
+                    table="tracker_articlejurisdictionhistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="articlejurisdictionhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ",
+                    hash="c453c4a8c48af248a023433c8926cf6974407e77",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_cba3e",
+                    table="tracker_articlejurisdictionhistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="articlejurisdictionhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';",
+                    hash="5246e10ea82ad59395664d7f9fc07596b54e8399",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_6534e",
+                    table="tracker_articlejurisdictionhistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(('retracted_on__isnull', True), ('retraction_source__isnull', False), _connector='OR'), name='listing_retraction_sourced'),
+            model_name="articlejurisdiction",
+            constraint=models.UniqueConstraint(fields=("article", "jurisdiction"), name="article_place_once"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='listing',
-            trigger=pgtrigger.compiler.Trigger(name='version', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF NEW.version IS DISTINCT FROM OLD.version THEN\n            RAISE EXCEPTION 'Somebody else saved this % since you opened it (yours is version %, theirs is %).',\n                'listing', NEW.version, OLD.version\n                USING ERRCODE = '23514', CONSTRAINT = 'lost_update';\n        END IF;\n        NEW.version := OLD.version + 1;\n        NEW.updated_at := now();\n        RETURN NEW;\n        ", hash='ea64e88a52c440d2717f5f1c8b7badd4fe961406', operation='UPDATE', pgid='pgtrigger_version_7a2b8', table='tracker_listing', when='BEFORE')),
+            model_name="articlejurisdiction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_articlejurisdictionhistory" ("article_id", "as_printed", "id", "jurisdiction_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."article_id", NEW."as_printed", NEW."id", NEW."jurisdiction_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;',
+                    hash="44942b2153387c9115751ef99ba6b05528a80be6",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_5fdac",
+                    table="tracker_articlejurisdiction",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='listing',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_listinghistory" ("as_printed", "candidates", "created_at", "edition_id", "id", "jurisdiction_id", "kind_as_printed", "label_as_printed", "line", "match_state", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retracted_on", "retraction_source_id", "state_as_printed", "updated_at", "version") VALUES (NEW."as_printed", NEW."candidates", NEW."created_at", NEW."edition_id", NEW."id", NEW."jurisdiction_id", NEW."kind_as_printed", NEW."label_as_printed", NEW."line", NEW."match_state", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."retracted_on", NEW."retraction_source_id", NEW."state_as_printed", NEW."updated_at", NEW."version"); RETURN NULL;', hash='cd7f9ccff352e71abb2a1393219ed0a5101d1ab2', operation='INSERT', pgid='pgtrigger_insert_insert_663da', table='tracker_listing', when='AFTER')),
+            model_name="articlejurisdiction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tracker_articlejurisdictionhistory" ("article_id", "as_printed", "id", "jurisdiction_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."article_id", NEW."as_printed", NEW."id", NEW."jurisdiction_id", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;',
+                    hash="b658e78a21d2637a60c6290c7b49ada56c4c71b8",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_593ee",
+                    table="tracker_articlejurisdiction",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='listing',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "tracker_listinghistory" ("as_printed", "candidates", "created_at", "edition_id", "id", "jurisdiction_id", "kind_as_printed", "label_as_printed", "line", "match_state", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retracted_on", "retraction_source_id", "state_as_printed", "updated_at", "version") VALUES (NEW."as_printed", NEW."candidates", NEW."created_at", NEW."edition_id", NEW."id", NEW."jurisdiction_id", NEW."kind_as_printed", NEW."label_as_printed", NEW."line", NEW."match_state", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."retracted_on", NEW."retraction_source_id", NEW."state_as_printed", NEW."updated_at", NEW."version"); RETURN NULL;', hash='fd1535077a996fab63c3793b2cdd5c0072b6ef34', operation='UPDATE', pgid='pgtrigger_update_update_79722', table='tracker_listing', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='listing',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_listinghistory" ("as_printed", "candidates", "created_at", "edition_id", "id", "jurisdiction_id", "kind_as_printed", "label_as_printed", "line", "match_state", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retracted_on", "retraction_source_id", "state_as_printed", "updated_at", "version") VALUES (OLD."as_printed", OLD."candidates", OLD."created_at", OLD."edition_id", OLD."id", OLD."jurisdiction_id", OLD."kind_as_printed", OLD."label_as_printed", OLD."line", OLD."match_state", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."retracted_on", OLD."retraction_source_id", OLD."state_as_printed", OLD."updated_at", OLD."version"); RETURN NULL;', hash='ffe77db9b54573d0faaa10bddb86812cb6ea9d2f', operation='DELETE', pgid='pgtrigger_delete_delete_ddaa7', table='tracker_listing', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='listinghistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_created_at'], name='listing_ev_obj'),
-        ),
-        migrations.AddIndex(
-            model_name='listinghistory',
-            index=models.Index(fields=['pgh_created_at'], name='listing_ev_at'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='listinghistory',
-            trigger=pgtrigger.compiler.Trigger(name='supersede', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."pgh_label" IN (\'update\', \'delete\'))', func="\n        UPDATE tracker_listinghistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ", hash='c4eee8f90817566c365578f40d80103a0b4d2ea8', operation='INSERT', pgid='pgtrigger_supersede_04e6f', table='tracker_listinghistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='listinghistory',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ", hash='7158776d15617dfcd0974f712603bdf9c7210b0c', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_3923d', table='tracker_listinghistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='listinghistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';", hash='87f4167b7408eb36a3d7a054c46e4bf4983a37d3', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_ada13', table='tracker_listinghistory', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='notsame',
-            constraint=models.UniqueConstraint(fields=('kind', 'first_id', 'second_id'), name='not_same_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='notsame',
-            constraint=models.CheckConstraint(condition=models.Q(('first_id__lt', models.F('second_id'))), name='not_same_ordered'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='notsame',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_notsamehistory" ("decided_at", "decided_by_id", "first_id", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "second_id") VALUES (NEW."decided_at", NEW."decided_by_id", NEW."first_id", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."second_id"); RETURN NULL;', hash='42e1dd94b9fddcb2d0c48bb57e027a051dad2b6b', operation='INSERT', pgid='pgtrigger_insert_insert_e8db0', table='tracker_notsame', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='notsame',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "tracker_notsamehistory" ("decided_at", "decided_by_id", "first_id", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "second_id") VALUES (NEW."decided_at", NEW."decided_by_id", NEW."first_id", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."second_id"); RETURN NULL;', hash='434b275ae1010da7b56790ae0e7b7d4ba4d60fd0', operation='UPDATE', pgid='pgtrigger_update_update_5e36d', table='tracker_notsame', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='notsame',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_notsamehistory" ("decided_at", "decided_by_id", "first_id", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "second_id") VALUES (OLD."decided_at", OLD."decided_by_id", OLD."first_id", OLD."id", OLD."kind", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."second_id"); RETURN NULL;', hash='11d5bd78e67f24f377a84fc2cb0783141241c981', operation='DELETE', pgid='pgtrigger_delete_delete_1c4e5', table='tracker_notsame', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='notsamehistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_created_at'], name='notsame_ev_obj'),
-        ),
-        migrations.AddIndex(
-            model_name='notsamehistory',
-            index=models.Index(fields=['pgh_created_at'], name='notsame_ev_at'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='notsamehistory',
-            trigger=pgtrigger.compiler.Trigger(name='supersede', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."pgh_label" IN (\'update\', \'delete\'))', func="\n        UPDATE tracker_notsamehistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ", hash='4c0fbc39227c90b2ca8315fc61472f34dfe46d13', operation='INSERT', pgid='pgtrigger_supersede_b4065', table='tracker_notsamehistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='notsamehistory',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ", hash='5f11db0a10382a4965e86aacefa51fa997078392', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_e484a', table='tracker_notsamehistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='notsamehistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';", hash='67914a178a74e26aafe0082921f36e249a2a2cb1', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_8a6aa', table='tracker_notsamehistory', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='officialhistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_created_at'], name='official_ev_obj'),
-        ),
-        migrations.AddIndex(
-            model_name='officialhistory',
-            index=models.Index(fields=['pgh_created_at'], name='official_ev_at'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='officialhistory',
-            trigger=pgtrigger.compiler.Trigger(name='supersede', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."pgh_label" IN (\'update\', \'delete\'))', func="\n        UPDATE tracker_officialhistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ", hash='ebba7f7b0393702b3fdf28e030498e62047408d7', operation='INSERT', pgid='pgtrigger_supersede_367fe', table='tracker_officialhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='officialhistory',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ", hash='4e027e37de13c67181f54872b3a818cf3ae2e4bd', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_0d4de', table='tracker_officialhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='officialhistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';", hash='68129270738bfbc467224840b67f895ca6d85003', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_3fe97', table='tracker_officialhistory', when='BEFORE')),
+            model_name="articlejurisdiction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_articlejurisdictionhistory" ("article_id", "as_printed", "id", "jurisdiction_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."article_id", OLD."as_printed", OLD."id", OLD."jurisdiction_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;',
+                    hash="1a8b792f7aebc90482eab1010724b550a9b44e74",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_8e9ae",
+                    table="tracker_articlejurisdiction",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.UniqueConstraint(fields=('name', 'parent'), name='organization_name_once', nulls_distinct=False),
+            model_name="jurisdictionalias",
+            constraint=models.UniqueConstraint(
+                fields=("jurisdiction", "name"), name="jurisdiction_alias_once"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organization',
-            trigger=pgtrigger.compiler.Trigger(name='version', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF NEW.version IS DISTINCT FROM OLD.version THEN\n            RAISE EXCEPTION 'Somebody else saved this % since you opened it (yours is version %, theirs is %).',\n                'organization', NEW.version, OLD.version\n                USING ERRCODE = '23514', CONSTRAINT = 'lost_update';\n        END IF;\n        NEW.version := OLD.version + 1;\n        NEW.updated_at := now();\n        RETURN NEW;\n        ", hash='c218b49599e24403444b19acb959a49b880e06ff', operation='UPDATE', pgid='pgtrigger_version_1216e', table='tracker_organization', when='BEFORE')),
+            model_name="jurisdictionalias",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_jurisdictionaliashistory" ("id", "jurisdiction_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."id", NEW."jurisdiction_id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;',
+                    hash="28a06c1b8b4c92b5a90f1b09622582dffc19e358",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_6b7c2",
+                    table="tracker_jurisdictionalias",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organization',
-            trigger=pgtrigger.compiler.Trigger(name='needs_citation', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."state" = \'published\')', constraint='CONSTRAINT', func="\n            IF EXISTS (SELECT 1 FROM tracker_organization WHERE id = NEW.id AND state = 'published')\n               AND NOT EXISTS (SELECT 1 FROM tracker_citation WHERE organization_id = NEW.id) THEN\n                RAISE EXCEPTION 'Published without a citation: organization %. Add its source first.', NEW.slug\n                    USING ERRCODE = '23514', CONSTRAINT = 'needs_citation';\n            END IF;\n            RETURN NULL;\n            ", hash='e337a192521bd4f4e3953f1b3e8c8310d2b54f1e', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_needs_citation_7032e', table='tracker_organization', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="jurisdictionalias",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tracker_jurisdictionaliashistory" ("id", "jurisdiction_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."id", NEW."jurisdiction_id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;',
+                    hash="aca385f133a2fe31a0a068824dccf103ae8b4638",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_7cb80",
+                    table="tracker_jurisdictionalias",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organization',
-            trigger=pgtrigger.compiler.Trigger(name='no_cycle', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF NEW.parent_id IS NULL THEN RETURN NULL; END IF;\n            PERFORM pg_advisory_xact_lock(hashtext('tracker_organization'));\n            IF EXISTS (\n                WITH RECURSIVE up(id) AS (\n                    SELECT NEW.parent_id\n                    UNION\n                    SELECT edge.parent_id FROM tracker_organization edge JOIN up ON edge.id = up.id\n                     WHERE edge.parent_id IS NOT NULL\n                ) SELECT 1 FROM up WHERE id = NEW.id\n            ) THEN\n                RAISE EXCEPTION 'A body cannot be part of itself.' USING ERRCODE = '23514', CONSTRAINT = 'organization_cycle';\n            END IF;\n            RETURN NULL;\n            ", hash='35c45958dd0643de4347ca9a93390fec52ae1a07', operation='INSERT OR UPDATE OF "id", "parent_id"', pgid='pgtrigger_no_cycle_ded61', table='tracker_organization', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='organization',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_organizationhistory" ("aliases", "created_at", "id", "jurisdiction_id", "kind", "name", "note", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "short_name", "slug", "state", "updated_at", "version", "website") VALUES (NEW."aliases", NEW."created_at", NEW."id", NEW."jurisdiction_id", NEW."kind", NEW."name", NEW."note", NEW."parent_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_at", NEW."short_name", NEW."slug", NEW."state", NEW."updated_at", NEW."version", NEW."website"); RETURN NULL;', hash='f4c2ed79f9f10d49437db1ccc16971ad97726bf4', operation='INSERT', pgid='pgtrigger_insert_insert_f09a1', table='tracker_organization', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='organization',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "tracker_organizationhistory" ("aliases", "created_at", "id", "jurisdiction_id", "kind", "name", "note", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "short_name", "slug", "state", "updated_at", "version", "website") VALUES (NEW."aliases", NEW."created_at", NEW."id", NEW."jurisdiction_id", NEW."kind", NEW."name", NEW."note", NEW."parent_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_at", NEW."short_name", NEW."slug", NEW."state", NEW."updated_at", NEW."version", NEW."website"); RETURN NULL;', hash='aaea64bf2b7f4c886bb57c810cb36d7e33778526', operation='UPDATE', pgid='pgtrigger_update_update_bd158', table='tracker_organization', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='organization',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_organizationhistory" ("aliases", "created_at", "id", "jurisdiction_id", "kind", "name", "note", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "short_name", "slug", "state", "updated_at", "version", "website") VALUES (OLD."aliases", OLD."created_at", OLD."id", OLD."jurisdiction_id", OLD."kind", OLD."name", OLD."note", OLD."parent_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."published_at", OLD."short_name", OLD."slug", OLD."state", OLD."updated_at", OLD."version", OLD."website"); RETURN NULL;', hash='66ff49807c137c786d3ae7b6d6728a2d90cdbef8', operation='DELETE', pgid='pgtrigger_delete_delete_88cf4', table='tracker_organization', when='AFTER')),
+            model_name="jurisdictionalias",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_jurisdictionaliashistory" ("id", "jurisdiction_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."id", OLD."jurisdiction_id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;',
+                    hash="8de9520daae875a357cdb19931990976c1937d70",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_714bf",
+                    table="tracker_jurisdictionalias",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='namedecisionhistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_created_at'], name='namedecision_ev_obj'),
+            model_name="jurisdictionaliashistory",
+            index=models.Index(fields=["pgh_obj", "pgh_created_at"], name="jurisdictionalias_ev_obj"),
         ),
         migrations.AddIndex(
-            model_name='namedecisionhistory',
-            index=models.Index(fields=['pgh_created_at'], name='namedecision_ev_at'),
+            model_name="jurisdictionaliashistory",
+            index=models.Index(fields=["pgh_created_at"], name="jurisdictionalias_ev_at"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='namedecisionhistory',
-            trigger=pgtrigger.compiler.Trigger(name='supersede', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."pgh_label" IN (\'update\', \'delete\'))', func="\n        UPDATE tracker_namedecisionhistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ", hash='e269cee2d38469f6a9e798602649d93dae9da5f4', operation='INSERT', pgid='pgtrigger_supersede_5d4a9', table='tracker_namedecisionhistory', when='BEFORE')),
+            model_name="jurisdictionaliashistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="supersede",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"pgh_label\" IN ('update', 'delete'))",
+                    func="\n        UPDATE tracker_jurisdictionaliashistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ",
+                    hash="57aee7f6265c36b2e1df65f8b9ceb3a4cf5c2f78",
+                    operation="INSERT",
+                    pgid="pgtrigger_supersede_58002",
+                    table="tracker_jurisdictionaliashistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='namedecisionhistory',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ", hash='9249e02e88fd7b67197f2054061ab6a0313535a7', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_22eaa', table='tracker_namedecisionhistory', when='BEFORE')),
+            model_name="jurisdictionaliashistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ",
+                    hash="ae74694121bea8493badb5668c4a513e00584a37",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_76e2b",
+                    table="tracker_jurisdictionaliashistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='namedecisionhistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';", hash='8f4a850ec788527a34ed99760c592754fefa37cb', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_52408', table='tracker_namedecisionhistory', when='BEFORE')),
+            model_name="jurisdictionaliashistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';",
+                    hash="4aaa2ae29f4f6d19589c219c047aa1b8a26d038d",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_7e1cd",
+                    table="tracker_jurisdictionaliashistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="jurisdictionhistory",
+            index=models.Index(fields=["pgh_obj", "pgh_created_at"], name="jurisdiction_ev_obj"),
+        ),
+        migrations.AddIndex(
+            model_name="jurisdictionhistory",
+            index=models.Index(fields=["pgh_created_at"], name="jurisdiction_ev_at"),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="jurisdictionhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="supersede",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"pgh_label\" IN ('update', 'delete'))",
+                    func="\n        UPDATE tracker_jurisdictionhistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ",
+                    hash="8763c8b9554c9e25fd60d3f28cc61786be13c329",
+                    operation="INSERT",
+                    pgid="pgtrigger_supersede_ec55c",
+                    table="tracker_jurisdictionhistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="jurisdictionhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ",
+                    hash="d98be4a7a9a83f1e2b1f6bb7f22507ddb32472bd",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_3a551",
+                    table="tracker_jurisdictionhistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="jurisdictionhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';",
+                    hash="aad05dae8f086037952ed26d654ea7e573aa650b",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_b7f69",
+                    table="tracker_jurisdictionhistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="listing",
+            index=models.Index(fields=["jurisdiction", "edition"], name="listing_place_edition"),
         ),
         migrations.AddConstraint(
-            model_name='namedecision',
-            constraint=models.UniqueConstraint(fields=('maker', 'as_printed', 'state_as_printed', 'kind_as_printed'), name='name_decision_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='namedecision',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_namedecisionhistory" ("as_printed", "decided_at", "decided_by_id", "id", "jurisdiction_id", "kind_as_printed", "maker_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "state_as_printed") VALUES (NEW."as_printed", NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."jurisdiction_id", NEW."kind_as_printed", NEW."maker_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."state_as_printed"); RETURN NULL;', hash='73e4bbb958ab34993c276ff99d5528c24958be13', operation='INSERT', pgid='pgtrigger_insert_insert_1ebd1', table='tracker_namedecision', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='namedecision',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "tracker_namedecisionhistory" ("as_printed", "decided_at", "decided_by_id", "id", "jurisdiction_id", "kind_as_printed", "maker_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "state_as_printed") VALUES (NEW."as_printed", NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."jurisdiction_id", NEW."kind_as_printed", NEW."maker_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."state_as_printed"); RETURN NULL;', hash='4cc72dec882ad2d14186cf9f938d9789c17522ac', operation='UPDATE', pgid='pgtrigger_update_update_a9e4f', table='tracker_namedecision', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='namedecision',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_namedecisionhistory" ("as_printed", "decided_at", "decided_by_id", "id", "jurisdiction_id", "kind_as_printed", "maker_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "state_as_printed") VALUES (OLD."as_printed", OLD."decided_at", OLD."decided_by_id", OLD."id", OLD."jurisdiction_id", OLD."kind_as_printed", OLD."maker_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."state_as_printed"); RETURN NULL;', hash='4ccf288bd396019c41b79d877abb0a7d19192a81', operation='DELETE', pgid='pgtrigger_delete_delete_dbd6b', table='tracker_namedecision', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='listeditionhistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_created_at'], name='listedition_ev_obj'),
-        ),
-        migrations.AddIndex(
-            model_name='listeditionhistory',
-            index=models.Index(fields=['pgh_created_at'], name='listedition_ev_at'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='listeditionhistory',
-            trigger=pgtrigger.compiler.Trigger(name='supersede', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."pgh_label" IN (\'update\', \'delete\'))', func="\n        UPDATE tracker_listeditionhistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ", hash='4c0be77ecebabfd40fbaea48f962f17bf421706b', operation='INSERT', pgid='pgtrigger_supersede_f3e16', table='tracker_listeditionhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='listeditionhistory',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ", hash='04458ded1b0717ad914cb2df5785678167f567da', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_26f00', table='tracker_listeditionhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='listeditionhistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';", hash='8d6c82510c8e934938c917a763d862e8ab66722f', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_49b9d', table='tracker_listeditionhistory', when='BEFORE')),
+            model_name="listing",
+            constraint=models.UniqueConstraint(fields=("edition", "line"), name="listing_line_once"),
         ),
         migrations.AddConstraint(
-            model_name='listedition',
-            constraint=models.UniqueConstraint(fields=('maker', 'title', 'published_on'), name='list_edition_once'),
+            model_name="listing",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("jurisdiction__isnull", False)),
+                fields=("edition", "jurisdiction", "label_as_printed"),
+                name="listing_jurisdiction_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listedition',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_on__isnull', True), ('withdrawn_on__gte', models.F('published_on')), _connector='OR'), name='list_edition_withdrawn_after'),
+            model_name="listing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("jurisdiction__isnull", False), ("match_state", "matched")),
+                    models.Q(
+                        models.Q(("match_state", "matched"), _negated=True), ("jurisdiction__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="listing_matched_has_jurisdiction",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listedition',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_on__isnull', True), ('withdrawal_source__isnull', False), _connector='OR'), name='list_edition_withdrawal_sourced'),
+            model_name="listing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("retracted_on__isnull", True), ("retraction_source__isnull", False), _connector="OR"
+                ),
+                name="listing_retraction_sourced",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='listedition',
-            trigger=pgtrigger.compiler.Trigger(name='version', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF NEW.version IS DISTINCT FROM OLD.version THEN\n            RAISE EXCEPTION 'Somebody else saved this % since you opened it (yours is version %, theirs is %).',\n                'list edition', NEW.version, OLD.version\n                USING ERRCODE = '23514', CONSTRAINT = 'lost_update';\n        END IF;\n        NEW.version := OLD.version + 1;\n        NEW.updated_at := now();\n        RETURN NEW;\n        ", hash='b5a90b09f264e9d78c7a79c3a466ad9634aae84f', operation='UPDATE', pgid='pgtrigger_version_18d8f', table='tracker_listedition', when='BEFORE')),
+            model_name="listing",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF NEW.version IS DISTINCT FROM OLD.version THEN\n            RAISE EXCEPTION 'Somebody else saved this % since you opened it (yours is version %, theirs is %).',\n                'listing', NEW.version, OLD.version\n                USING ERRCODE = '23514', CONSTRAINT = 'lost_update';\n        END IF;\n        NEW.version := OLD.version + 1;\n        NEW.updated_at := now();\n        RETURN NEW;\n        ",
+                    hash="ea64e88a52c440d2717f5f1c8b7badd4fe961406",
+                    operation="UPDATE",
+                    pgid="pgtrigger_version_7a2b8",
+                    table="tracker_listing",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='listedition',
-            trigger=pgtrigger.compiler.Trigger(name='needs_citation', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."state" = \'published\')', constraint='CONSTRAINT', func="\n            IF EXISTS (SELECT 1 FROM tracker_listedition WHERE id = NEW.id AND state = 'published')\n               AND NOT EXISTS (SELECT 1 FROM tracker_citation WHERE list_edition_id = NEW.id) THEN\n                RAISE EXCEPTION 'Published without a citation: list edition %. Add its source first.', NEW.slug\n                    USING ERRCODE = '23514', CONSTRAINT = 'needs_citation';\n            END IF;\n            RETURN NULL;\n            ", hash='b87f8d3f850b56ddd41455378ee5722d54039f7c', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_needs_citation_65f75', table='tracker_listedition', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="listing",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_listinghistory" ("as_printed", "candidates", "created_at", "edition_id", "id", "jurisdiction_id", "kind_as_printed", "label_as_printed", "line", "match_state", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retracted_on", "retraction_source_id", "state_as_printed", "updated_at", "version") VALUES (NEW."as_printed", NEW."candidates", NEW."created_at", NEW."edition_id", NEW."id", NEW."jurisdiction_id", NEW."kind_as_printed", NEW."label_as_printed", NEW."line", NEW."match_state", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."retracted_on", NEW."retraction_source_id", NEW."state_as_printed", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="cd7f9ccff352e71abb2a1393219ed0a5101d1ab2",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_663da",
+                    table="tracker_listing",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='listedition',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_listeditionhistory" ("created_at", "criteria", "id", "is_partial", "label_as_printed", "maker_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_on", "published_precision", "scope_kinds", "scope_states", "slug", "state", "supersedes_id", "title", "updated_at", "version", "withdrawal_source_id", "withdrawn_on") VALUES (NEW."created_at", NEW."criteria", NEW."id", NEW."is_partial", NEW."label_as_printed", NEW."maker_id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_at", NEW."published_on", NEW."published_precision", NEW."scope_kinds", NEW."scope_states", NEW."slug", NEW."state", NEW."supersedes_id", NEW."title", NEW."updated_at", NEW."version", NEW."withdrawal_source_id", NEW."withdrawn_on"); RETURN NULL;', hash='6d8bde9bfd59473d40abd0c3976878d2e107f2c1', operation='INSERT', pgid='pgtrigger_insert_insert_b207e', table='tracker_listedition', when='AFTER')),
+            model_name="listing",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tracker_listinghistory" ("as_printed", "candidates", "created_at", "edition_id", "id", "jurisdiction_id", "kind_as_printed", "label_as_printed", "line", "match_state", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retracted_on", "retraction_source_id", "state_as_printed", "updated_at", "version") VALUES (NEW."as_printed", NEW."candidates", NEW."created_at", NEW."edition_id", NEW."id", NEW."jurisdiction_id", NEW."kind_as_printed", NEW."label_as_printed", NEW."line", NEW."match_state", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."retracted_on", NEW."retraction_source_id", NEW."state_as_printed", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="fd1535077a996fab63c3793b2cdd5c0072b6ef34",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_79722",
+                    table="tracker_listing",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='listedition',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "tracker_listeditionhistory" ("created_at", "criteria", "id", "is_partial", "label_as_printed", "maker_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_on", "published_precision", "scope_kinds", "scope_states", "slug", "state", "supersedes_id", "title", "updated_at", "version", "withdrawal_source_id", "withdrawn_on") VALUES (NEW."created_at", NEW."criteria", NEW."id", NEW."is_partial", NEW."label_as_printed", NEW."maker_id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_at", NEW."published_on", NEW."published_precision", NEW."scope_kinds", NEW."scope_states", NEW."slug", NEW."state", NEW."supersedes_id", NEW."title", NEW."updated_at", NEW."version", NEW."withdrawal_source_id", NEW."withdrawn_on"); RETURN NULL;', hash='09810db2eb86b8bcc24a7bc31e0cf56057bb6534', operation='UPDATE', pgid='pgtrigger_update_update_2687e', table='tracker_listedition', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='listedition',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_listeditionhistory" ("created_at", "criteria", "id", "is_partial", "label_as_printed", "maker_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_on", "published_precision", "scope_kinds", "scope_states", "slug", "state", "supersedes_id", "title", "updated_at", "version", "withdrawal_source_id", "withdrawn_on") VALUES (OLD."created_at", OLD."criteria", OLD."id", OLD."is_partial", OLD."label_as_printed", OLD."maker_id", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."published_at", OLD."published_on", OLD."published_precision", OLD."scope_kinds", OLD."scope_states", OLD."slug", OLD."state", OLD."supersedes_id", OLD."title", OLD."updated_at", OLD."version", OLD."withdrawal_source_id", OLD."withdrawn_on"); RETURN NULL;', hash='172f8b494c4cf857026c31fc472e0d2febca6454', operation='DELETE', pgid='pgtrigger_delete_delete_aa4ee', table='tracker_listedition', when='AFTER')),
+            model_name="listing",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_listinghistory" ("as_printed", "candidates", "created_at", "edition_id", "id", "jurisdiction_id", "kind_as_printed", "label_as_printed", "line", "match_state", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retracted_on", "retraction_source_id", "state_as_printed", "updated_at", "version") VALUES (OLD."as_printed", OLD."candidates", OLD."created_at", OLD."edition_id", OLD."id", OLD."jurisdiction_id", OLD."kind_as_printed", OLD."label_as_printed", OLD."line", OLD."match_state", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."retracted_on", OLD."retraction_source_id", OLD."state_as_printed", OLD."updated_at", OLD."version"); RETURN NULL;',
+                    hash="ffe77db9b54573d0faaa10bddb86812cb6ea9d2f",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_ddaa7",
+                    table="tracker_listing",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='instrumenthistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_created_at'], name='instrument_ev_obj'),
+            model_name="listinghistory",
+            index=models.Index(fields=["pgh_obj", "pgh_created_at"], name="listing_ev_obj"),
         ),
         migrations.AddIndex(
-            model_name='instrumenthistory',
-            index=models.Index(fields=['pgh_created_at'], name='instrument_ev_at'),
+            model_name="listinghistory",
+            index=models.Index(fields=["pgh_created_at"], name="listing_ev_at"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='instrumenthistory',
-            trigger=pgtrigger.compiler.Trigger(name='supersede', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."pgh_label" IN (\'update\', \'delete\'))', func="\n        UPDATE tracker_instrumenthistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ", hash='c013c05763fdbad2eac36932762190ada948d102', operation='INSERT', pgid='pgtrigger_supersede_858b5', table='tracker_instrumenthistory', when='BEFORE')),
+            model_name="listinghistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="supersede",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"pgh_label\" IN ('update', 'delete'))",
+                    func="\n        UPDATE tracker_listinghistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ",
+                    hash="c4eee8f90817566c365578f40d80103a0b4d2ea8",
+                    operation="INSERT",
+                    pgid="pgtrigger_supersede_04e6f",
+                    table="tracker_listinghistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='instrumenthistory',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ", hash='7e640ab71c703dbb46d09e34f13a32506a5124cb', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_a44b3', table='tracker_instrumenthistory', when='BEFORE')),
+            model_name="listinghistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ",
+                    hash="7158776d15617dfcd0974f712603bdf9c7210b0c",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_3923d",
+                    table="tracker_listinghistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='instrumenthistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';", hash='8ae0451dd4e27d4ca650b3e4ba51bcc1199c7b59', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_a8372', table='tracker_instrumenthistory', when='BEFORE')),
+            model_name="listinghistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';",
+                    hash="87f4167b7408eb36a3d7a054c46e4bf4983a37d3",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_ada13",
+                    table="tracker_listinghistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instrument',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='instrument_has_title'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='instrument',
-            trigger=pgtrigger.compiler.Trigger(name='version', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF NEW.version IS DISTINCT FROM OLD.version THEN\n            RAISE EXCEPTION 'Somebody else saved this % since you opened it (yours is version %, theirs is %).',\n                'instrument', NEW.version, OLD.version\n                USING ERRCODE = '23514', CONSTRAINT = 'lost_update';\n        END IF;\n        NEW.version := OLD.version + 1;\n        NEW.updated_at := now();\n        RETURN NEW;\n        ", hash='247c44cd57d03bc43eeee4b784c863db42eb9f07', operation='UPDATE', pgid='pgtrigger_version_8cdd9', table='tracker_instrument', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='instrument',
-            trigger=pgtrigger.compiler.Trigger(name='needs_citation', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."state" = \'published\')', constraint='CONSTRAINT', func="\n            IF EXISTS (SELECT 1 FROM tracker_instrument WHERE id = NEW.id AND state = 'published')\n               AND NOT EXISTS (SELECT 1 FROM tracker_citation WHERE instrument_id = NEW.id) THEN\n                RAISE EXCEPTION 'Published without a citation: instrument %. Add its source first.', NEW.slug\n                    USING ERRCODE = '23514', CONSTRAINT = 'needs_citation';\n            END IF;\n            RETURN NULL;\n            ", hash='5df6d3ca28cb33bee86931fa77e38f56102c1928', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_needs_citation_07a34', table='tracker_instrument', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='instrument',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_instrumenthistory" ("adopted_on", "adopted_precision", "citation_text", "created_at", "direction", "id", "issuer_id", "kind", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "slug", "state", "title", "updated_at", "version") VALUES (NEW."adopted_on", NEW."adopted_precision", NEW."citation_text", NEW."created_at", NEW."direction", NEW."id", NEW."issuer_id", NEW."kind", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_at", NEW."slug", NEW."state", NEW."title", NEW."updated_at", NEW."version"); RETURN NULL;', hash='2ad13cad1741491569139821c6c2e8d5f6b95915', operation='INSERT', pgid='pgtrigger_insert_insert_ed33d', table='tracker_instrument', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='instrument',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "tracker_instrumenthistory" ("adopted_on", "adopted_precision", "citation_text", "created_at", "direction", "id", "issuer_id", "kind", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "slug", "state", "title", "updated_at", "version") VALUES (NEW."adopted_on", NEW."adopted_precision", NEW."citation_text", NEW."created_at", NEW."direction", NEW."id", NEW."issuer_id", NEW."kind", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_at", NEW."slug", NEW."state", NEW."title", NEW."updated_at", NEW."version"); RETURN NULL;', hash='cd16d86296b72628dd319a99cfa3c8a5dba1841a', operation='UPDATE', pgid='pgtrigger_update_update_6c2c5', table='tracker_instrument', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='instrument',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_instrumenthistory" ("adopted_on", "adopted_precision", "citation_text", "created_at", "direction", "id", "issuer_id", "kind", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "slug", "state", "title", "updated_at", "version") VALUES (OLD."adopted_on", OLD."adopted_precision", OLD."citation_text", OLD."created_at", OLD."direction", OLD."id", OLD."issuer_id", OLD."kind", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."published_at", OLD."slug", OLD."state", OLD."title", OLD."updated_at", OLD."version"); RETURN NULL;', hash='c4378ce75ef11245f72fb3bb16b1ad816cfa6af4', operation='DELETE', pgid='pgtrigger_delete_delete_5da34', table='tracker_instrument', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='announcementhistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_created_at'], name='announcement_ev_obj'),
-        ),
-        migrations.AddIndex(
-            model_name='announcementhistory',
-            index=models.Index(fields=['pgh_created_at'], name='announcement_ev_at'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='announcementhistory',
-            trigger=pgtrigger.compiler.Trigger(name='supersede', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."pgh_label" IN (\'update\', \'delete\'))', func="\n        UPDATE tracker_announcementhistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ", hash='f675888873290c94f87cba091321641a95250ee8', operation='INSERT', pgid='pgtrigger_supersede_2ee76', table='tracker_announcementhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='announcementhistory',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ", hash='d2cccf4b38985b142ce4dc0f4bc2339b01c0f826', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_32680', table='tracker_announcementhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='announcementhistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';", hash='8becacf912af52c72cc456bae3f8b220d0b5dbc7', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_118c4', table='tracker_announcementhistory', when='BEFORE')),
+            model_name="notsame",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "first_id", "second_id"), name="not_same_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='announcement',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='announcement_has_title'),
+            model_name="notsame",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first_id__lt", models.F("second_id"))), name="not_same_ordered"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='announcement',
-            trigger=pgtrigger.compiler.Trigger(name='version', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF NEW.version IS DISTINCT FROM OLD.version THEN\n            RAISE EXCEPTION 'Somebody else saved this % since you opened it (yours is version %, theirs is %).',\n                'announcement', NEW.version, OLD.version\n                USING ERRCODE = '23514', CONSTRAINT = 'lost_update';\n        END IF;\n        NEW.version := OLD.version + 1;\n        NEW.updated_at := now();\n        RETURN NEW;\n        ", hash='ed5484e69021841da75912513d203041912a4f96', operation='UPDATE', pgid='pgtrigger_version_82cca', table='tracker_announcement', when='BEFORE')),
+            model_name="notsame",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_notsamehistory" ("decided_at", "decided_by_id", "first_id", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "second_id") VALUES (NEW."decided_at", NEW."decided_by_id", NEW."first_id", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."second_id"); RETURN NULL;',
+                    hash="42e1dd94b9fddcb2d0c48bb57e027a051dad2b6b",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_e8db0",
+                    table="tracker_notsame",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='announcement',
-            trigger=pgtrigger.compiler.Trigger(name='needs_citation', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."state" = \'published\')', constraint='CONSTRAINT', func="\n            IF EXISTS (SELECT 1 FROM tracker_announcement WHERE id = NEW.id AND state = 'published')\n               AND NOT EXISTS (SELECT 1 FROM tracker_citation WHERE announcement_id = NEW.id) THEN\n                RAISE EXCEPTION 'Published without a citation: announcement %. Add its source first.', NEW.slug\n                    USING ERRCODE = '23514', CONSTRAINT = 'needs_citation';\n            END IF;\n            RETURN NULL;\n            ", hash='5158542596f92f41bc97ba08ecd5185e0fb47704', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_needs_citation_a790d', table='tracker_announcement', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="notsame",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tracker_notsamehistory" ("decided_at", "decided_by_id", "first_id", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "second_id") VALUES (NEW."decided_at", NEW."decided_by_id", NEW."first_id", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."second_id"); RETURN NULL;',
+                    hash="434b275ae1010da7b56790ae0e7b7d4ba4d60fd0",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_5e36d",
+                    table="tracker_notsame",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='announcement',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_announcementhistory" ("announced_on", "announced_precision", "announcer_id", "created_at", "detail", "id", "kind", "note", "official_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "slug", "state", "title", "updated_at", "version") VALUES (NEW."announced_on", NEW."announced_precision", NEW."announcer_id", NEW."created_at", NEW."detail", NEW."id", NEW."kind", NEW."note", NEW."official_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_at", NEW."slug", NEW."state", NEW."title", NEW."updated_at", NEW."version"); RETURN NULL;', hash='8fe4d4294a3f66e655c09e4dc5d722b558531a77', operation='INSERT', pgid='pgtrigger_insert_insert_c67cc', table='tracker_announcement', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='announcement',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "tracker_announcementhistory" ("announced_on", "announced_precision", "announcer_id", "created_at", "detail", "id", "kind", "note", "official_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "slug", "state", "title", "updated_at", "version") VALUES (NEW."announced_on", NEW."announced_precision", NEW."announcer_id", NEW."created_at", NEW."detail", NEW."id", NEW."kind", NEW."note", NEW."official_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_at", NEW."slug", NEW."state", NEW."title", NEW."updated_at", NEW."version"); RETURN NULL;', hash='7d54e5dafbfcaa2a2649166976e362282c2ab1aa', operation='UPDATE', pgid='pgtrigger_update_update_40473', table='tracker_announcement', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='announcement',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_announcementhistory" ("announced_on", "announced_precision", "announcer_id", "created_at", "detail", "id", "kind", "note", "official_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "slug", "state", "title", "updated_at", "version") VALUES (OLD."announced_on", OLD."announced_precision", OLD."announcer_id", OLD."created_at", OLD."detail", OLD."id", OLD."kind", OLD."note", OLD."official_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."published_at", OLD."slug", OLD."state", OLD."title", OLD."updated_at", OLD."version"); RETURN NULL;', hash='44d3c20b92285a672dcdc0d96f3061efbaabae44', operation='DELETE', pgid='pgtrigger_delete_delete_284bd', table='tracker_announcement', when='AFTER')),
+            model_name="notsame",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_notsamehistory" ("decided_at", "decided_by_id", "first_id", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "second_id") VALUES (OLD."decided_at", OLD."decided_by_id", OLD."first_id", OLD."id", OLD."kind", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."second_id"); RETURN NULL;',
+                    hash="11d5bd78e67f24f377a84fc2cb0783141241c981",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_1c4e5",
+                    table="tracker_notsame",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='organizationhistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_created_at'], name='organization_ev_obj'),
+            model_name="notsamehistory",
+            index=models.Index(fields=["pgh_obj", "pgh_created_at"], name="notsame_ev_obj"),
         ),
         migrations.AddIndex(
-            model_name='organizationhistory',
-            index=models.Index(fields=['pgh_created_at'], name='organization_ev_at'),
+            model_name="notsamehistory",
+            index=models.Index(fields=["pgh_created_at"], name="notsame_ev_at"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organizationhistory',
-            trigger=pgtrigger.compiler.Trigger(name='supersede', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."pgh_label" IN (\'update\', \'delete\'))', func="\n        UPDATE tracker_organizationhistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ", hash='e71f8451f56065cd2cbf109764aea368d604509d', operation='INSERT', pgid='pgtrigger_supersede_86a82', table='tracker_organizationhistory', when='BEFORE')),
+            model_name="notsamehistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="supersede",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"pgh_label\" IN ('update', 'delete'))",
+                    func="\n        UPDATE tracker_notsamehistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ",
+                    hash="4c0fbc39227c90b2ca8315fc61472f34dfe46d13",
+                    operation="INSERT",
+                    pgid="pgtrigger_supersede_b4065",
+                    table="tracker_notsamehistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organizationhistory',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ", hash='9e63b9eaa65f10b95c9510075f3eb2cabe2e0250', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_6d39c', table='tracker_organizationhistory', when='BEFORE')),
+            model_name="notsamehistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ",
+                    hash="5f11db0a10382a4965e86aacefa51fa997078392",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_e484a",
+                    table="tracker_notsamehistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organizationhistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';", hash='fb7043c2f63d46563f3ba93f474062672c298181', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_77caf', table='tracker_organizationhistory', when='BEFORE')),
+            model_name="notsamehistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';",
+                    hash="67914a178a74e26aafe0082921f36e249a2a2cb1",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_8a6aa",
+                    table="tracker_notsamehistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='articlehistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_created_at'], name='article_ev_obj'),
+            model_name="officialhistory",
+            index=models.Index(fields=["pgh_obj", "pgh_created_at"], name="official_ev_obj"),
         ),
         migrations.AddIndex(
-            model_name='articlehistory',
-            index=models.Index(fields=['pgh_created_at'], name='article_ev_at'),
+            model_name="officialhistory",
+            index=models.Index(fields=["pgh_created_at"], name="official_ev_at"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='articlehistory',
-            trigger=pgtrigger.compiler.Trigger(name='supersede', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."pgh_label" IN (\'update\', \'delete\'))', func="\n        UPDATE tracker_articlehistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ", hash='4b3a6f6fa0c4b43aba20f18f1386377b09761e0a', operation='INSERT', pgid='pgtrigger_supersede_a13a9', table='tracker_articlehistory', when='BEFORE')),
+            model_name="officialhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="supersede",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"pgh_label\" IN ('update', 'delete'))",
+                    func="\n        UPDATE tracker_officialhistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ",
+                    hash="ebba7f7b0393702b3fdf28e030498e62047408d7",
+                    operation="INSERT",
+                    pgid="pgtrigger_supersede_367fe",
+                    table="tracker_officialhistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='articlehistory',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ", hash='aada56c58a463407520cd934b1d4dcf3c84c7fbd', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_a74d9', table='tracker_articlehistory', when='BEFORE')),
+            model_name="officialhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ",
+                    hash="4e027e37de13c67181f54872b3a818cf3ae2e4bd",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_0d4de",
+                    table="tracker_officialhistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='articlehistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';", hash='ee080f4731958c7c43b381b65a87e400ecffc1df', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_73cb3', table='tracker_articlehistory', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='article',
-            index=models.Index(models.OrderBy(models.F('published_on'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), name='article_newest'),
+            model_name="officialhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';",
+                    hash="68129270738bfbc467224840b67f895ca6d85003",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_3fe97",
+                    table="tracker_officialhistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('url__regex', '^https?://'), ('url', None), _connector='OR'), name='article_url_http'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('headline', ''), _negated=True), name='article_has_headline'),
+            model_name="organization",
+            constraint=models.UniqueConstraint(
+                fields=("name", "parent"), name="organization_name_once", nulls_distinct=False
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='article',
-            trigger=pgtrigger.compiler.Trigger(name='version', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF NEW.version IS DISTINCT FROM OLD.version THEN\n            RAISE EXCEPTION 'Somebody else saved this % since you opened it (yours is version %, theirs is %).',\n                'article', NEW.version, OLD.version\n                USING ERRCODE = '23514', CONSTRAINT = 'lost_update';\n        END IF;\n        NEW.version := OLD.version + 1;\n        NEW.updated_at := now();\n        RETURN NEW;\n        ", hash='c4ba0d0c3294e06b09b295a07cf5b8c2b4c3232c', operation='UPDATE', pgid='pgtrigger_version_81958', table='tracker_article', when='BEFORE')),
+            model_name="organization",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF NEW.version IS DISTINCT FROM OLD.version THEN\n            RAISE EXCEPTION 'Somebody else saved this % since you opened it (yours is version %, theirs is %).',\n                'organization', NEW.version, OLD.version\n                USING ERRCODE = '23514', CONSTRAINT = 'lost_update';\n        END IF;\n        NEW.version := OLD.version + 1;\n        NEW.updated_at := now();\n        RETURN NEW;\n        ",
+                    hash="c218b49599e24403444b19acb959a49b880e06ff",
+                    operation="UPDATE",
+                    pgid="pgtrigger_version_1216e",
+                    table="tracker_organization",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='article',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_articlehistory" ("byline", "created_at", "headline", "id", "kind", "language", "note", "organization_id", "outlet_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_on", "published_precision", "slug", "state", "updated_at", "url", "version") VALUES (NEW."byline", NEW."created_at", NEW."headline", NEW."id", NEW."kind", NEW."language", NEW."note", NEW."organization_id", NEW."outlet_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_at", NEW."published_on", NEW."published_precision", NEW."slug", NEW."state", NEW."updated_at", NEW."url", NEW."version"); RETURN NULL;', hash='72b8af40dec63114e6569751e39caf432769197f', operation='INSERT', pgid='pgtrigger_insert_insert_3ee30', table='tracker_article', when='AFTER')),
+            model_name="organization",
+            trigger=pgtrigger.compiler.Trigger(
+                name="needs_citation",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"state\" = 'published')",
+                    constraint="CONSTRAINT",
+                    func="\n            IF EXISTS (SELECT 1 FROM tracker_organization WHERE id = NEW.id AND state = 'published')\n               AND NOT EXISTS (SELECT 1 FROM tracker_citation WHERE organization_id = NEW.id) THEN\n                RAISE EXCEPTION 'Published without a citation: organization %. Add its source first.', NEW.slug\n                    USING ERRCODE = '23514', CONSTRAINT = 'needs_citation';\n            END IF;\n            RETURN NULL;\n            ",
+                    hash="e337a192521bd4f4e3953f1b3e8c8310d2b54f1e",
+                    operation='INSERT OR UPDATE OF "state"',
+                    pgid="pgtrigger_needs_citation_7032e",
+                    table="tracker_organization",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='article',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "tracker_articlehistory" ("byline", "created_at", "headline", "id", "kind", "language", "note", "organization_id", "outlet_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_on", "published_precision", "slug", "state", "updated_at", "url", "version") VALUES (NEW."byline", NEW."created_at", NEW."headline", NEW."id", NEW."kind", NEW."language", NEW."note", NEW."organization_id", NEW."outlet_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_at", NEW."published_on", NEW."published_precision", NEW."slug", NEW."state", NEW."updated_at", NEW."url", NEW."version"); RETURN NULL;', hash='5ede4291750ef3fe34957156541321f5b0825cab', operation='UPDATE', pgid='pgtrigger_update_update_98a72', table='tracker_article', when='AFTER')),
+            model_name="organization",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_cycle",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF NEW.parent_id IS NULL THEN RETURN NULL; END IF;\n            PERFORM pg_advisory_xact_lock(hashtext('tracker_organization'));\n            IF EXISTS (\n                WITH RECURSIVE up(id) AS (\n                    SELECT NEW.parent_id\n                    UNION\n                    SELECT edge.parent_id FROM tracker_organization edge JOIN up ON edge.id = up.id\n                     WHERE edge.parent_id IS NOT NULL\n                ) SELECT 1 FROM up WHERE id = NEW.id\n            ) THEN\n                RAISE EXCEPTION 'A body cannot be part of itself.' USING ERRCODE = '23514', CONSTRAINT = 'organization_cycle';\n            END IF;\n            RETURN NULL;\n            ",
+                    hash="35c45958dd0643de4347ca9a93390fec52ae1a07",
+                    operation='INSERT OR UPDATE OF "id", "parent_id"',
+                    pgid="pgtrigger_no_cycle_ded61",
+                    table="tracker_organization",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='article',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_articlehistory" ("byline", "created_at", "headline", "id", "kind", "language", "note", "organization_id", "outlet_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_on", "published_precision", "slug", "state", "updated_at", "url", "version") VALUES (OLD."byline", OLD."created_at", OLD."headline", OLD."id", OLD."kind", OLD."language", OLD."note", OLD."organization_id", OLD."outlet_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."published_at", OLD."published_on", OLD."published_precision", OLD."slug", OLD."state", OLD."updated_at", OLD."url", OLD."version"); RETURN NULL;', hash='41d91abc62e137818294f21b98232ce06130a999', operation='DELETE', pgid='pgtrigger_delete_delete_47629', table='tracker_article', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='outlethistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_created_at'], name='outlet_ev_obj'),
-        ),
-        migrations.AddIndex(
-            model_name='outlethistory',
-            index=models.Index(fields=['pgh_created_at'], name='outlet_ev_at'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='outlethistory',
-            trigger=pgtrigger.compiler.Trigger(name='supersede', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."pgh_label" IN (\'update\', \'delete\'))', func="\n        UPDATE tracker_outlethistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ", hash='68b4c948c4683ace673e2d1046116125c296b608', operation='INSERT', pgid='pgtrigger_supersede_9fd98', table='tracker_outlethistory', when='BEFORE')),
+            model_name="organization",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_organizationhistory" ("aliases", "created_at", "id", "jurisdiction_id", "kind", "name", "note", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "short_name", "slug", "state", "updated_at", "version", "website") VALUES (NEW."aliases", NEW."created_at", NEW."id", NEW."jurisdiction_id", NEW."kind", NEW."name", NEW."note", NEW."parent_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_at", NEW."short_name", NEW."slug", NEW."state", NEW."updated_at", NEW."version", NEW."website"); RETURN NULL;',
+                    hash="f4c2ed79f9f10d49437db1ccc16971ad97726bf4",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_f09a1",
+                    table="tracker_organization",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='outlethistory',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ", hash='dfc6bfe694f5a8b78cda65cc48ef3562fc1d8eee', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_bff40', table='tracker_outlethistory', when='BEFORE')),
+            model_name="organization",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tracker_organizationhistory" ("aliases", "created_at", "id", "jurisdiction_id", "kind", "name", "note", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "short_name", "slug", "state", "updated_at", "version", "website") VALUES (NEW."aliases", NEW."created_at", NEW."id", NEW."jurisdiction_id", NEW."kind", NEW."name", NEW."note", NEW."parent_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_at", NEW."short_name", NEW."slug", NEW."state", NEW."updated_at", NEW."version", NEW."website"); RETURN NULL;',
+                    hash="aaea64bf2b7f4c886bb57c810cb36d7e33778526",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_bd158",
+                    table="tracker_organization",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='outlethistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';", hash='1803414bed417cb75d71ff30ff2d5ce82d899e28', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_d1fc3', table='tracker_outlethistory', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='position',
-            constraint=models.CheckConstraint(condition=models.Q(('valid__isempty', False)), name='position_valid_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='position',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded__isempty', False)), name='position_recorded_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='position',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'retracted'), _negated=True), expressions=[(tracker.models.people.IdRange('body'), '&&'), (tracker.models.people.IdRange('jurisdiction'), '&&'), (tracker.models.people.TextRange('dimension'), '&&'), ('valid', '&&'), ('recorded', '&&')], name='position_one_voice'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='position',
-            trigger=pgtrigger.compiler.Trigger(name='version', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF NEW.version IS DISTINCT FROM OLD.version THEN\n            RAISE EXCEPTION 'Somebody else saved this % since you opened it (yours is version %, theirs is %).',\n                'position', NEW.version, OLD.version\n                USING ERRCODE = '23514', CONSTRAINT = 'lost_update';\n        END IF;\n        NEW.version := OLD.version + 1;\n        NEW.updated_at := now();\n        RETURN NEW;\n        ", hash='c02c4bd09509dd61c2aa44f26c3389ae7af8fea6', operation='UPDATE', pgid='pgtrigger_version_350cd', table='tracker_position', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='position',
-            trigger=pgtrigger.compiler.Trigger(name='needs_citation', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."state" = \'published\')', constraint='CONSTRAINT', func="\n            IF EXISTS (SELECT 1 FROM tracker_position WHERE id = NEW.id AND state = 'published')\n               AND NOT EXISTS (SELECT 1 FROM tracker_citation WHERE position_id = NEW.id) THEN\n                RAISE EXCEPTION 'Published without a citation: position %. Add its source first.', NEW.slug\n                    USING ERRCODE = '23514', CONSTRAINT = 'needs_citation';\n            END IF;\n            RETURN NULL;\n            ", hash='bba3fb60141e01c5bb0597043e18be718cc4159e', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_needs_citation_bfdea', table='tracker_position', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='position',
-            trigger=pgtrigger.compiler.Trigger(name='never_rewritten', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."published_at" IS NOT NULL)', func="\n                    IF (NEW.body_id, NEW.jurisdiction_id, NEW.dimension, NEW.value, NEW.codebook, NEW.stated_as, NEW.valid)\n                       IS DISTINCT FROM\n                       (OLD.body_id, OLD.jurisdiction_id, OLD.dimension, OLD.value, OLD.codebook, OLD.stated_as, OLD.valid)\n                       OR lower(NEW.recorded) IS DISTINCT FROM lower(OLD.recorded)\n                       OR (NOT upper_inf(OLD.recorded) AND NEW.recorded IS DISTINCT FROM OLD.recorded) THEN\n                        RAISE EXCEPTION 'A published position is never rewritten: close it and record a new one.'\n                            USING ERRCODE = '23514', CONSTRAINT = 'position_never_rewritten';\n                    END IF;\n                    RETURN NEW;\n                    ", hash='e7bfafb3cac479d93e4d409d5bd5f8430aafa99f', operation='UPDATE', pgid='pgtrigger_never_rewritten_98663', table='tracker_position', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='position',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_positionhistory" ("body_id", "codebook", "created_at", "dimension", "end_precision", "id", "jurisdiction_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "recorded", "slug", "start_precision", "state", "stated_as", "updated_at", "valid", "value", "version") VALUES (NEW."body_id", NEW."codebook", NEW."created_at", NEW."dimension", NEW."end_precision", NEW."id", NEW."jurisdiction_id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_at", NEW."recorded", NEW."slug", NEW."start_precision", NEW."state", NEW."stated_as", NEW."updated_at", NEW."valid", NEW."value", NEW."version"); RETURN NULL;', hash='8b4d514b31a9c1cf9d76d213ed532628d950b0c3', operation='INSERT', pgid='pgtrigger_insert_insert_183be', table='tracker_position', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='position',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "tracker_positionhistory" ("body_id", "codebook", "created_at", "dimension", "end_precision", "id", "jurisdiction_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "recorded", "slug", "start_precision", "state", "stated_as", "updated_at", "valid", "value", "version") VALUES (NEW."body_id", NEW."codebook", NEW."created_at", NEW."dimension", NEW."end_precision", NEW."id", NEW."jurisdiction_id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_at", NEW."recorded", NEW."slug", NEW."start_precision", NEW."state", NEW."stated_as", NEW."updated_at", NEW."valid", NEW."value", NEW."version"); RETURN NULL;', hash='ce75e4e71d0ab5a15cdcbf391f9bb48fac747d74', operation='UPDATE', pgid='pgtrigger_update_update_e8a72', table='tracker_position', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='position',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_positionhistory" ("body_id", "codebook", "created_at", "dimension", "end_precision", "id", "jurisdiction_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "recorded", "slug", "start_precision", "state", "stated_as", "updated_at", "valid", "value", "version") VALUES (OLD."body_id", OLD."codebook", OLD."created_at", OLD."dimension", OLD."end_precision", OLD."id", OLD."jurisdiction_id", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."published_at", OLD."recorded", OLD."slug", OLD."start_precision", OLD."state", OLD."stated_as", OLD."updated_at", OLD."valid", OLD."value", OLD."version"); RETURN NULL;', hash='52de0378eab07e1c47fffb63c90686e7e02639de', operation='DELETE', pgid='pgtrigger_delete_delete_13d5b', table='tracker_position', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='positionhistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_created_at'], name='position_ev_obj'),
-        ),
-        migrations.AddIndex(
-            model_name='positionhistory',
-            index=models.Index(fields=['pgh_created_at'], name='position_ev_at'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='positionhistory',
-            trigger=pgtrigger.compiler.Trigger(name='supersede', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."pgh_label" IN (\'update\', \'delete\'))', func="\n        UPDATE tracker_positionhistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ", hash='8142c138822078b3931d51d6a3c762f440033970', operation='INSERT', pgid='pgtrigger_supersede_60465', table='tracker_positionhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='positionhistory',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ", hash='a9aca43e3eef3faa49bcabc37d81c5c6bc0b2d34', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_c8d90', table='tracker_positionhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='positionhistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';", hash='f8a2d18a674035fc9d09f0ba0de6bd7f4ce55977', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_fec18', table='tracker_positionhistory', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='quotationjurisdiction',
-            constraint=models.UniqueConstraint(fields=('quotation', 'jurisdiction'), name='quotation_place_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='quotationjurisdiction',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_quotationjurisdictionhistory" ("id", "jurisdiction_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quotation_id") VALUES (NEW."id", NEW."jurisdiction_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."quotation_id"); RETURN NULL;', hash='1ac67089ee90d624331ba6af43d54825da02fbcf', operation='INSERT', pgid='pgtrigger_insert_insert_8f0a8', table='tracker_quotationjurisdiction', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='quotationjurisdiction',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "tracker_quotationjurisdictionhistory" ("id", "jurisdiction_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quotation_id") VALUES (NEW."id", NEW."jurisdiction_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."quotation_id"); RETURN NULL;', hash='6b4385541b70ac589a5aa5424ef3f63552104d7f', operation='UPDATE', pgid='pgtrigger_update_update_88fbb', table='tracker_quotationjurisdiction', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='quotationjurisdiction',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_quotationjurisdictionhistory" ("id", "jurisdiction_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quotation_id") VALUES (OLD."id", OLD."jurisdiction_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."quotation_id"); RETURN NULL;', hash='1a3f9898624b4ddaa9978afdd54d7d6ceefdee8d', operation='DELETE', pgid='pgtrigger_delete_delete_e43bc', table='tracker_quotationjurisdiction', when='AFTER')),
+            model_name="organization",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_organizationhistory" ("aliases", "created_at", "id", "jurisdiction_id", "kind", "name", "note", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "short_name", "slug", "state", "updated_at", "version", "website") VALUES (OLD."aliases", OLD."created_at", OLD."id", OLD."jurisdiction_id", OLD."kind", OLD."name", OLD."note", OLD."parent_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."published_at", OLD."short_name", OLD."slug", OLD."state", OLD."updated_at", OLD."version", OLD."website"); RETURN NULL;',
+                    hash="66ff49807c137c786d3ae7b6d6728a2d90cdbef8",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_88cf4",
+                    table="tracker_organization",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='quotationjurisdictionhistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_created_at'], name='quotationjurisdiction_ev_obj'),
+            model_name="namedecisionhistory",
+            index=models.Index(fields=["pgh_obj", "pgh_created_at"], name="namedecision_ev_obj"),
         ),
         migrations.AddIndex(
-            model_name='quotationjurisdictionhistory',
-            index=models.Index(fields=['pgh_created_at'], name='quotationjurisdiction_ev_at'),
+            model_name="namedecisionhistory",
+            index=models.Index(fields=["pgh_created_at"], name="namedecision_ev_at"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='quotationjurisdictionhistory',
-            trigger=pgtrigger.compiler.Trigger(name='supersede', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."pgh_label" IN (\'update\', \'delete\'))', func="\n        UPDATE tracker_quotationjurisdictionhistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ", hash='3486d539e27e7c9ee4567312ea224d40c79e3746', operation='INSERT', pgid='pgtrigger_supersede_4d05e', table='tracker_quotationjurisdictionhistory', when='BEFORE')),
+            model_name="namedecisionhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="supersede",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"pgh_label\" IN ('update', 'delete'))",
+                    func="\n        UPDATE tracker_namedecisionhistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ",
+                    hash="e269cee2d38469f6a9e798602649d93dae9da5f4",
+                    operation="INSERT",
+                    pgid="pgtrigger_supersede_5d4a9",
+                    table="tracker_namedecisionhistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='quotationjurisdictionhistory',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ", hash='930758d0f05068dc50ae3230005cbd3b90cf5e0c', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_29030', table='tracker_quotationjurisdictionhistory', when='BEFORE')),
+            model_name="namedecisionhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ",
+                    hash="9249e02e88fd7b67197f2054061ab6a0313535a7",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_22eaa",
+                    table="tracker_namedecisionhistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='quotationjurisdictionhistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';", hash='ee659e76c5928d1d632d0468d5603645d708973a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_531d0', table='tracker_quotationjurisdictionhistory', when='BEFORE')),
+            model_name="namedecisionhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';",
+                    hash="8f4a850ec788527a34ed99760c592754fefa37cb",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_52408",
+                    table="tracker_namedecisionhistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="namedecision",
+            constraint=models.UniqueConstraint(
+                fields=("maker", "as_printed", "state_as_printed", "kind_as_printed"),
+                name="name_decision_once",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="namedecision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_namedecisionhistory" ("as_printed", "decided_at", "decided_by_id", "id", "jurisdiction_id", "kind_as_printed", "maker_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "state_as_printed") VALUES (NEW."as_printed", NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."jurisdiction_id", NEW."kind_as_printed", NEW."maker_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."state_as_printed"); RETURN NULL;',
+                    hash="73e4bbb958ab34993c276ff99d5528c24958be13",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_1ebd1",
+                    table="tracker_namedecision",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="namedecision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tracker_namedecisionhistory" ("as_printed", "decided_at", "decided_by_id", "id", "jurisdiction_id", "kind_as_printed", "maker_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "state_as_printed") VALUES (NEW."as_printed", NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."jurisdiction_id", NEW."kind_as_printed", NEW."maker_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."state_as_printed"); RETURN NULL;',
+                    hash="4cc72dec882ad2d14186cf9f938d9789c17522ac",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_a9e4f",
+                    table="tracker_namedecision",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="namedecision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_namedecisionhistory" ("as_printed", "decided_at", "decided_by_id", "id", "jurisdiction_id", "kind_as_printed", "maker_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "state_as_printed") VALUES (OLD."as_printed", OLD."decided_at", OLD."decided_by_id", OLD."id", OLD."jurisdiction_id", OLD."kind_as_printed", OLD."maker_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."state_as_printed"); RETURN NULL;',
+                    hash="4ccf288bd396019c41b79d877abb0a7d19192a81",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_dbd6b",
+                    table="tracker_namedecision",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='redirecthistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_created_at'], name='redirect_ev_obj'),
+            model_name="listeditionhistory",
+            index=models.Index(fields=["pgh_obj", "pgh_created_at"], name="listedition_ev_obj"),
         ),
         migrations.AddIndex(
-            model_name='redirecthistory',
-            index=models.Index(fields=['pgh_created_at'], name='redirect_ev_at'),
+            model_name="listeditionhistory",
+            index=models.Index(fields=["pgh_created_at"], name="listedition_ev_at"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='redirecthistory',
-            trigger=pgtrigger.compiler.Trigger(name='supersede', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."pgh_label" IN (\'update\', \'delete\'))', func="\n        UPDATE tracker_redirecthistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ", hash='a1fae460ac640741dece84061b372339af25ac9f', operation='INSERT', pgid='pgtrigger_supersede_f224a', table='tracker_redirecthistory', when='BEFORE')),
+            model_name="listeditionhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="supersede",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"pgh_label\" IN ('update', 'delete'))",
+                    func="\n        UPDATE tracker_listeditionhistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ",
+                    hash="4c0be77ecebabfd40fbaea48f962f17bf421706b",
+                    operation="INSERT",
+                    pgid="pgtrigger_supersede_f3e16",
+                    table="tracker_listeditionhistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='redirecthistory',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ", hash='5666eec3934510dda5abee4265e7da4508a1559b', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_d0292', table='tracker_redirecthistory', when='BEFORE')),
+            model_name="listeditionhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ",
+                    hash="04458ded1b0717ad914cb2df5785678167f567da",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_26f00",
+                    table="tracker_listeditionhistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='redirecthistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';", hash='942b9d19aec9c2723608619d90a1d6e6a26cb880', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_f469f', table='tracker_redirecthistory', when='BEFORE')),
+            model_name="listeditionhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';",
+                    hash="8d6c82510c8e934938c917a763d862e8ab66722f",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_49b9d",
+                    table="tracker_listeditionhistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="listedition",
+            constraint=models.UniqueConstraint(
+                fields=("maker", "title", "published_on"), name="list_edition_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="listedition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_on__isnull", True),
+                    ("withdrawn_on__gte", models.F("published_on")),
+                    _connector="OR",
+                ),
+                name="list_edition_withdrawn_after",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="listedition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_on__isnull", True), ("withdrawal_source__isnull", False), _connector="OR"
+                ),
+                name="list_edition_withdrawal_sourced",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="listedition",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF NEW.version IS DISTINCT FROM OLD.version THEN\n            RAISE EXCEPTION 'Somebody else saved this % since you opened it (yours is version %, theirs is %).',\n                'list edition', NEW.version, OLD.version\n                USING ERRCODE = '23514', CONSTRAINT = 'lost_update';\n        END IF;\n        NEW.version := OLD.version + 1;\n        NEW.updated_at := now();\n        RETURN NEW;\n        ",
+                    hash="b5a90b09f264e9d78c7a79c3a466ad9634aae84f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_version_18d8f",
+                    table="tracker_listedition",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="listedition",
+            trigger=pgtrigger.compiler.Trigger(
+                name="needs_citation",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"state\" = 'published')",
+                    constraint="CONSTRAINT",
+                    func="\n            IF EXISTS (SELECT 1 FROM tracker_listedition WHERE id = NEW.id AND state = 'published')\n               AND NOT EXISTS (SELECT 1 FROM tracker_citation WHERE list_edition_id = NEW.id) THEN\n                RAISE EXCEPTION 'Published without a citation: list edition %. Add its source first.', NEW.slug\n                    USING ERRCODE = '23514', CONSTRAINT = 'needs_citation';\n            END IF;\n            RETURN NULL;\n            ",
+                    hash="b87f8d3f850b56ddd41455378ee5722d54039f7c",
+                    operation='INSERT OR UPDATE OF "state"',
+                    pgid="pgtrigger_needs_citation_65f75",
+                    table="tracker_listedition",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="listedition",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_listeditionhistory" ("created_at", "criteria", "id", "is_partial", "label_as_printed", "maker_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_on", "published_precision", "scope_kinds", "scope_states", "slug", "state", "supersedes_id", "title", "updated_at", "version", "withdrawal_source_id", "withdrawn_on") VALUES (NEW."created_at", NEW."criteria", NEW."id", NEW."is_partial", NEW."label_as_printed", NEW."maker_id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_at", NEW."published_on", NEW."published_precision", NEW."scope_kinds", NEW."scope_states", NEW."slug", NEW."state", NEW."supersedes_id", NEW."title", NEW."updated_at", NEW."version", NEW."withdrawal_source_id", NEW."withdrawn_on"); RETURN NULL;',
+                    hash="6d8bde9bfd59473d40abd0c3976878d2e107f2c1",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_b207e",
+                    table="tracker_listedition",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="listedition",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tracker_listeditionhistory" ("created_at", "criteria", "id", "is_partial", "label_as_printed", "maker_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_on", "published_precision", "scope_kinds", "scope_states", "slug", "state", "supersedes_id", "title", "updated_at", "version", "withdrawal_source_id", "withdrawn_on") VALUES (NEW."created_at", NEW."criteria", NEW."id", NEW."is_partial", NEW."label_as_printed", NEW."maker_id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_at", NEW."published_on", NEW."published_precision", NEW."scope_kinds", NEW."scope_states", NEW."slug", NEW."state", NEW."supersedes_id", NEW."title", NEW."updated_at", NEW."version", NEW."withdrawal_source_id", NEW."withdrawn_on"); RETURN NULL;',
+                    hash="09810db2eb86b8bcc24a7bc31e0cf56057bb6534",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_2687e",
+                    table="tracker_listedition",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="listedition",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_listeditionhistory" ("created_at", "criteria", "id", "is_partial", "label_as_printed", "maker_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_on", "published_precision", "scope_kinds", "scope_states", "slug", "state", "supersedes_id", "title", "updated_at", "version", "withdrawal_source_id", "withdrawn_on") VALUES (OLD."created_at", OLD."criteria", OLD."id", OLD."is_partial", OLD."label_as_printed", OLD."maker_id", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."published_at", OLD."published_on", OLD."published_precision", OLD."scope_kinds", OLD."scope_states", OLD."slug", OLD."state", OLD."supersedes_id", OLD."title", OLD."updated_at", OLD."version", OLD."withdrawal_source_id", OLD."withdrawn_on"); RETURN NULL;',
+                    hash="172f8b494c4cf857026c31fc472e0d2febca6454",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_aa4ee",
+                    table="tracker_listedition",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='snapshot',
-            index=models.Index(fields=['article', '-captured_at'], name='snapshot_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.CheckConstraint(condition=django.db.models.expressions.RawSQL("sha256 = encode(sha256(convert_to(text, 'UTF8')), 'hex')", (), output_field=models.BooleanField()), name='snapshot_hash_of_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.CheckConstraint(condition=django.db.models.expressions.RawSQL('text_length = char_length(text)', (), output_field=models.BooleanField()), name='snapshot_length_of_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.CheckConstraint(condition=models.Q(('raw_sha256__regex', '^[0-9a-f]{64}$')), name='snapshot_raw_hash_form'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='snapshot',
-            trigger=pgtrigger.compiler.Trigger(name='immutable', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'A capture is never changed or erased; capture the address again instead.' USING ERRCODE = '23514', CONSTRAINT = 'snapshot_immutable';", hash='8c516a870e485faa436ec555c64d5f362aa3099a', operation='UPDATE OR DELETE', pgid='pgtrigger_immutable_26407', table='tracker_snapshot', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='snapshot',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Captures are never erased.' USING ERRCODE = '23514', CONSTRAINT = 'snapshot_immutable';", hash='9e1d6a58d5d7124297b9d834d57fff90db0ef455', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_d43ea', table='tracker_snapshot', when='BEFORE')),
+            model_name="instrumenthistory",
+            index=models.Index(fields=["pgh_obj", "pgh_created_at"], name="instrument_ev_obj"),
         ),
         migrations.AddIndex(
-            model_name='figurehistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_created_at'], name='figure_ev_obj'),
+            model_name="instrumenthistory",
+            index=models.Index(fields=["pgh_created_at"], name="instrument_ev_at"),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="instrumenthistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="supersede",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"pgh_label\" IN ('update', 'delete'))",
+                    func="\n        UPDATE tracker_instrumenthistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ",
+                    hash="c013c05763fdbad2eac36932762190ada948d102",
+                    operation="INSERT",
+                    pgid="pgtrigger_supersede_858b5",
+                    table="tracker_instrumenthistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="instrumenthistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ",
+                    hash="7e640ab71c703dbb46d09e34f13a32506a5124cb",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_a44b3",
+                    table="tracker_instrumenthistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="instrumenthistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';",
+                    hash="8ae0451dd4e27d4ca650b3e4ba51bcc1199c7b59",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_a8372",
+                    table="tracker_instrumenthistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="instrument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="instrument_has_title"
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="instrument",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF NEW.version IS DISTINCT FROM OLD.version THEN\n            RAISE EXCEPTION 'Somebody else saved this % since you opened it (yours is version %, theirs is %).',\n                'instrument', NEW.version, OLD.version\n                USING ERRCODE = '23514', CONSTRAINT = 'lost_update';\n        END IF;\n        NEW.version := OLD.version + 1;\n        NEW.updated_at := now();\n        RETURN NEW;\n        ",
+                    hash="247c44cd57d03bc43eeee4b784c863db42eb9f07",
+                    operation="UPDATE",
+                    pgid="pgtrigger_version_8cdd9",
+                    table="tracker_instrument",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="instrument",
+            trigger=pgtrigger.compiler.Trigger(
+                name="needs_citation",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"state\" = 'published')",
+                    constraint="CONSTRAINT",
+                    func="\n            IF EXISTS (SELECT 1 FROM tracker_instrument WHERE id = NEW.id AND state = 'published')\n               AND NOT EXISTS (SELECT 1 FROM tracker_citation WHERE instrument_id = NEW.id) THEN\n                RAISE EXCEPTION 'Published without a citation: instrument %. Add its source first.', NEW.slug\n                    USING ERRCODE = '23514', CONSTRAINT = 'needs_citation';\n            END IF;\n            RETURN NULL;\n            ",
+                    hash="5df6d3ca28cb33bee86931fa77e38f56102c1928",
+                    operation='INSERT OR UPDATE OF "state"',
+                    pgid="pgtrigger_needs_citation_07a34",
+                    table="tracker_instrument",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="instrument",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_instrumenthistory" ("adopted_on", "adopted_precision", "citation_text", "created_at", "direction", "id", "issuer_id", "kind", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "slug", "state", "title", "updated_at", "version") VALUES (NEW."adopted_on", NEW."adopted_precision", NEW."citation_text", NEW."created_at", NEW."direction", NEW."id", NEW."issuer_id", NEW."kind", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_at", NEW."slug", NEW."state", NEW."title", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="2ad13cad1741491569139821c6c2e8d5f6b95915",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_ed33d",
+                    table="tracker_instrument",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="instrument",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tracker_instrumenthistory" ("adopted_on", "adopted_precision", "citation_text", "created_at", "direction", "id", "issuer_id", "kind", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "slug", "state", "title", "updated_at", "version") VALUES (NEW."adopted_on", NEW."adopted_precision", NEW."citation_text", NEW."created_at", NEW."direction", NEW."id", NEW."issuer_id", NEW."kind", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_at", NEW."slug", NEW."state", NEW."title", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="cd16d86296b72628dd319a99cfa3c8a5dba1841a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_6c2c5",
+                    table="tracker_instrument",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="instrument",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_instrumenthistory" ("adopted_on", "adopted_precision", "citation_text", "created_at", "direction", "id", "issuer_id", "kind", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "slug", "state", "title", "updated_at", "version") VALUES (OLD."adopted_on", OLD."adopted_precision", OLD."citation_text", OLD."created_at", OLD."direction", OLD."id", OLD."issuer_id", OLD."kind", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."published_at", OLD."slug", OLD."state", OLD."title", OLD."updated_at", OLD."version"); RETURN NULL;',
+                    hash="c4378ce75ef11245f72fb3bb16b1ad816cfa6af4",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_5da34",
+                    table="tracker_instrument",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='figurehistory',
-            index=models.Index(fields=['pgh_created_at'], name='figure_ev_at'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='figurehistory',
-            trigger=pgtrigger.compiler.Trigger(name='supersede', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."pgh_label" IN (\'update\', \'delete\'))', func="\n        UPDATE tracker_figurehistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ", hash='eb556e81f305b3ae4219edebfbb15d05d14d424d', operation='INSERT', pgid='pgtrigger_supersede_5f5c7', table='tracker_figurehistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='figurehistory',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ", hash='823a96fa68d419deffa6a9f2e96760ee46660751', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_f1dd7', table='tracker_figurehistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='figurehistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';", hash='6126c8a96906a21f519787cb2fd2de2a61df1ed0', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_0cafa', table='tracker_figurehistory', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(('value_low__lte', models.F('value_high'))), name='figure_low_not_above_high'),
-        ),
-        migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end', None), ('exact', ''), ('snapshot', None), ('start', None)), models.Q(('end__gt', models.F('start')), ('snapshot__isnull', False), ('start__isnull', False), models.Q(('exact', ''), _negated=True)), _connector='OR'), name='figure_span_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(('official__isnull', False), ('organization__isnull', False), models.Q(('speaker_label', ''), _negated=True), _connector='OR'), name='figure_has_claimant'),
-        ),
-        migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.UniqueConstraint(condition=models.Q(('snapshot__isnull', False)), fields=('snapshot', 'start', 'end'), name='figure_span_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='figure',
-            trigger=pgtrigger.compiler.Trigger(name='version', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF NEW.version IS DISTINCT FROM OLD.version THEN\n            RAISE EXCEPTION 'Somebody else saved this % since you opened it (yours is version %, theirs is %).',\n                'figure', NEW.version, OLD.version\n                USING ERRCODE = '23514', CONSTRAINT = 'lost_update';\n        END IF;\n        NEW.version := OLD.version + 1;\n        NEW.updated_at := now();\n        RETURN NEW;\n        ", hash='42e9ffa556e9cf3789033440b8d96c0e1960ea7e', operation='UPDATE', pgid='pgtrigger_version_4f5a8', table='tracker_figure', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='figure',
-            trigger=pgtrigger.compiler.Trigger(name='needs_citation', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."state" = \'published\')', constraint='CONSTRAINT', func="\n            IF EXISTS (SELECT 1 FROM tracker_figure WHERE id = NEW.id AND state = 'published')\n               AND NOT EXISTS (SELECT 1 FROM tracker_citation WHERE figure_id = NEW.id) THEN\n                RAISE EXCEPTION 'Published without a citation: figure %. Add its source first.', NEW.slug\n                    USING ERRCODE = '23514', CONSTRAINT = 'needs_citation';\n            END IF;\n            RETURN NULL;\n            ", hash='80a5da969236cfb88d97b5e05ae4fb13a35c4550', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_needs_citation_75718', table='tracker_figure', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='figure',
-            trigger=pgtrigger.compiler.Trigger(name='verbatim', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE captured text;', func='\n            IF NEW.start IS NULL THEN RETURN NULL; END IF;\n            SELECT s.text INTO STRICT captured FROM tracker_snapshot s WHERE s.id = NEW.snapshot_id;\n            IF substr(captured, NEW.start + 1, NEW."end" - NEW.start) IS DISTINCT FROM NEW.exact THEN\n                RAISE EXCEPTION \'These words are not at characters % to % of the capture.\', NEW.start, NEW."end"\n                    USING ERRCODE = \'23514\', CONSTRAINT = \'verbatim\';\n            END IF;\n            IF right(substr(captured, 1, NEW.start), char_length(NEW.prefix)) IS DISTINCT FROM NEW.prefix\n               OR substr(captured, NEW."end" + 1, char_length(NEW.suffix)) IS DISTINCT FROM NEW.suffix THEN\n                RAISE EXCEPTION \'The words before or after the span differ from the capture.\'\n                    USING ERRCODE = \'23514\', CONSTRAINT = \'verbatim\';\n            END IF;\n            RETURN NULL;\n            ', hash='10ab3ff18acba14737b61ec4166ead9359fec013', operation='INSERT OR UPDATE OF "snapshot_id", "start", "end", "exact", "prefix", "suffix"', pgid='pgtrigger_verbatim_0e429', table='tracker_figure', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='figure',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_figurehistory" ("announcement_id", "article_id", "baseline", "claimed_on", "claimed_precision", "created_at", "direction", "end", "exact", "hedge", "id", "is_official_series", "jurisdiction_id", "measure", "metric", "note", "official_id", "organization_id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "population", "prefix", "published_at", "responds_to_id", "slug", "snapshot_id", "speaker_label", "start", "state", "suffix", "unit", "updated_at", "value_high", "value_low", "version") VALUES (NEW."announcement_id", NEW."article_id", NEW."baseline", NEW."claimed_on", NEW."claimed_precision", NEW."created_at", NEW."direction", NEW."end", NEW."exact", NEW."hedge", NEW."id", NEW."is_official_series", NEW."jurisdiction_id", NEW."measure", NEW."metric", NEW."note", NEW."official_id", NEW."organization_id", NEW."period", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."population", NEW."prefix", NEW."published_at", NEW."responds_to_id", NEW."slug", NEW."snapshot_id", NEW."speaker_label", NEW."start", NEW."state", NEW."suffix", NEW."unit", NEW."updated_at", NEW."value_high", NEW."value_low", NEW."version"); RETURN NULL;', hash='8f7645e9873aa33d56133a62a170cde240e87515', operation='INSERT', pgid='pgtrigger_insert_insert_24e13', table='tracker_figure', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='figure',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "tracker_figurehistory" ("announcement_id", "article_id", "baseline", "claimed_on", "claimed_precision", "created_at", "direction", "end", "exact", "hedge", "id", "is_official_series", "jurisdiction_id", "measure", "metric", "note", "official_id", "organization_id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "population", "prefix", "published_at", "responds_to_id", "slug", "snapshot_id", "speaker_label", "start", "state", "suffix", "unit", "updated_at", "value_high", "value_low", "version") VALUES (NEW."announcement_id", NEW."article_id", NEW."baseline", NEW."claimed_on", NEW."claimed_precision", NEW."created_at", NEW."direction", NEW."end", NEW."exact", NEW."hedge", NEW."id", NEW."is_official_series", NEW."jurisdiction_id", NEW."measure", NEW."metric", NEW."note", NEW."official_id", NEW."organization_id", NEW."period", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."population", NEW."prefix", NEW."published_at", NEW."responds_to_id", NEW."slug", NEW."snapshot_id", NEW."speaker_label", NEW."start", NEW."state", NEW."suffix", NEW."unit", NEW."updated_at", NEW."value_high", NEW."value_low", NEW."version"); RETURN NULL;', hash='5d8af4d16fb94ed7a9532ede5ae5451aa1e368bf', operation='UPDATE', pgid='pgtrigger_update_update_19ede', table='tracker_figure', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='figure',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_figurehistory" ("announcement_id", "article_id", "baseline", "claimed_on", "claimed_precision", "created_at", "direction", "end", "exact", "hedge", "id", "is_official_series", "jurisdiction_id", "measure", "metric", "note", "official_id", "organization_id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "population", "prefix", "published_at", "responds_to_id", "slug", "snapshot_id", "speaker_label", "start", "state", "suffix", "unit", "updated_at", "value_high", "value_low", "version") VALUES (OLD."announcement_id", OLD."article_id", OLD."baseline", OLD."claimed_on", OLD."claimed_precision", OLD."created_at", OLD."direction", OLD."end", OLD."exact", OLD."hedge", OLD."id", OLD."is_official_series", OLD."jurisdiction_id", OLD."measure", OLD."metric", OLD."note", OLD."official_id", OLD."organization_id", OLD."period", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."population", OLD."prefix", OLD."published_at", OLD."responds_to_id", OLD."slug", OLD."snapshot_id", OLD."speaker_label", OLD."start", OLD."state", OLD."suffix", OLD."unit", OLD."updated_at", OLD."value_high", OLD."value_low", OLD."version"); RETURN NULL;', hash='577a770598abd1da55db3489d6beeba19b0bd227', operation='DELETE', pgid='pgtrigger_delete_delete_2c108', table='tracker_figure', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sourcenotice',
-            trigger=pgtrigger.compiler.Trigger(name='version', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF NEW.version IS DISTINCT FROM OLD.version THEN\n            RAISE EXCEPTION 'Somebody else saved this % since you opened it (yours is version %, theirs is %).',\n                'source notice', NEW.version, OLD.version\n                USING ERRCODE = '23514', CONSTRAINT = 'lost_update';\n        END IF;\n        NEW.version := OLD.version + 1;\n        NEW.updated_at := now();\n        RETURN NEW;\n        ", hash='a856d797aa914e1187992014a46387bf837c3947', operation='UPDATE', pgid='pgtrigger_version_a0a68', table='tracker_sourcenotice', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sourcenotice',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_sourcenoticehistory" ("article_id", "created_at", "detail", "id", "is_public", "kind", "noticed_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "resolved_at", "snapshot_id", "source_id", "updated_at", "version") VALUES (NEW."article_id", NEW."created_at", NEW."detail", NEW."id", NEW."is_public", NEW."kind", NEW."noticed_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."resolved_at", NEW."snapshot_id", NEW."source_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='d064be5b4237451cb700742a259e9a321f0b88e7', operation='INSERT', pgid='pgtrigger_insert_insert_91ec7', table='tracker_sourcenotice', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sourcenotice',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "tracker_sourcenoticehistory" ("article_id", "created_at", "detail", "id", "is_public", "kind", "noticed_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "resolved_at", "snapshot_id", "source_id", "updated_at", "version") VALUES (NEW."article_id", NEW."created_at", NEW."detail", NEW."id", NEW."is_public", NEW."kind", NEW."noticed_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."resolved_at", NEW."snapshot_id", NEW."source_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='245a5225d5bc6afb1f696cb5a951b2fd5af7484b', operation='UPDATE', pgid='pgtrigger_update_update_e44d3', table='tracker_sourcenotice', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sourcenotice',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_sourcenoticehistory" ("article_id", "created_at", "detail", "id", "is_public", "kind", "noticed_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "resolved_at", "snapshot_id", "source_id", "updated_at", "version") VALUES (OLD."article_id", OLD."created_at", OLD."detail", OLD."id", OLD."is_public", OLD."kind", OLD."noticed_on", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."resolved_at", OLD."snapshot_id", OLD."source_id", OLD."updated_at", OLD."version"); RETURN NULL;', hash='f5477b6b3b169b526019aef9110b2b36a3a57267', operation='DELETE', pgid='pgtrigger_delete_delete_1edb1', table='tracker_sourcenotice', when='AFTER')),
+            model_name="announcementhistory",
+            index=models.Index(fields=["pgh_obj", "pgh_created_at"], name="announcement_ev_obj"),
         ),
         migrations.AddIndex(
-            model_name='sourcenoticehistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_created_at'], name='sourcenotice_ev_obj'),
+            model_name="announcementhistory",
+            index=models.Index(fields=["pgh_created_at"], name="announcement_ev_at"),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="announcementhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="supersede",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"pgh_label\" IN ('update', 'delete'))",
+                    func="\n        UPDATE tracker_announcementhistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ",
+                    hash="f675888873290c94f87cba091321641a95250ee8",
+                    operation="INSERT",
+                    pgid="pgtrigger_supersede_2ee76",
+                    table="tracker_announcementhistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="announcementhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ",
+                    hash="d2cccf4b38985b142ce4dc0f4bc2339b01c0f826",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_32680",
+                    table="tracker_announcementhistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="announcementhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';",
+                    hash="8becacf912af52c72cc456bae3f8b220d0b5dbc7",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_118c4",
+                    table="tracker_announcementhistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="announcement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="announcement_has_title"
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="announcement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF NEW.version IS DISTINCT FROM OLD.version THEN\n            RAISE EXCEPTION 'Somebody else saved this % since you opened it (yours is version %, theirs is %).',\n                'announcement', NEW.version, OLD.version\n                USING ERRCODE = '23514', CONSTRAINT = 'lost_update';\n        END IF;\n        NEW.version := OLD.version + 1;\n        NEW.updated_at := now();\n        RETURN NEW;\n        ",
+                    hash="ed5484e69021841da75912513d203041912a4f96",
+                    operation="UPDATE",
+                    pgid="pgtrigger_version_82cca",
+                    table="tracker_announcement",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="announcement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="needs_citation",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"state\" = 'published')",
+                    constraint="CONSTRAINT",
+                    func="\n            IF EXISTS (SELECT 1 FROM tracker_announcement WHERE id = NEW.id AND state = 'published')\n               AND NOT EXISTS (SELECT 1 FROM tracker_citation WHERE announcement_id = NEW.id) THEN\n                RAISE EXCEPTION 'Published without a citation: announcement %. Add its source first.', NEW.slug\n                    USING ERRCODE = '23514', CONSTRAINT = 'needs_citation';\n            END IF;\n            RETURN NULL;\n            ",
+                    hash="5158542596f92f41bc97ba08ecd5185e0fb47704",
+                    operation='INSERT OR UPDATE OF "state"',
+                    pgid="pgtrigger_needs_citation_a790d",
+                    table="tracker_announcement",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="announcement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_announcementhistory" ("announced_on", "announced_precision", "announcer_id", "created_at", "detail", "id", "kind", "note", "official_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "slug", "state", "title", "updated_at", "version") VALUES (NEW."announced_on", NEW."announced_precision", NEW."announcer_id", NEW."created_at", NEW."detail", NEW."id", NEW."kind", NEW."note", NEW."official_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_at", NEW."slug", NEW."state", NEW."title", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="8fe4d4294a3f66e655c09e4dc5d722b558531a77",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_c67cc",
+                    table="tracker_announcement",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="announcement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tracker_announcementhistory" ("announced_on", "announced_precision", "announcer_id", "created_at", "detail", "id", "kind", "note", "official_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "slug", "state", "title", "updated_at", "version") VALUES (NEW."announced_on", NEW."announced_precision", NEW."announcer_id", NEW."created_at", NEW."detail", NEW."id", NEW."kind", NEW."note", NEW."official_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_at", NEW."slug", NEW."state", NEW."title", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="7d54e5dafbfcaa2a2649166976e362282c2ab1aa",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_40473",
+                    table="tracker_announcement",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="announcement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_announcementhistory" ("announced_on", "announced_precision", "announcer_id", "created_at", "detail", "id", "kind", "note", "official_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "slug", "state", "title", "updated_at", "version") VALUES (OLD."announced_on", OLD."announced_precision", OLD."announcer_id", OLD."created_at", OLD."detail", OLD."id", OLD."kind", OLD."note", OLD."official_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."published_at", OLD."slug", OLD."state", OLD."title", OLD."updated_at", OLD."version"); RETURN NULL;',
+                    hash="44d3c20b92285a672dcdc0d96f3061efbaabae44",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_284bd",
+                    table="tracker_announcement",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='sourcenoticehistory',
-            index=models.Index(fields=['pgh_created_at'], name='sourcenotice_ev_at'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sourcenoticehistory',
-            trigger=pgtrigger.compiler.Trigger(name='supersede', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."pgh_label" IN (\'update\', \'delete\'))', func="\n        UPDATE tracker_sourcenoticehistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ", hash='0eebbb06fd01b3925be781cb4eed19f7caf860fb', operation='INSERT', pgid='pgtrigger_supersede_d56ab', table='tracker_sourcenoticehistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sourcenoticehistory',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ", hash='e879a336a9afb43436347cab31be0fe7a253fabd', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_bfda8', table='tracker_sourcenoticehistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sourcenoticehistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';", hash='c531f98a9414f9305a88026bc7b5abc180e02d80', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_7c6ea', table='tracker_sourcenoticehistory', when='BEFORE')),
+            model_name="organizationhistory",
+            index=models.Index(fields=["pgh_obj", "pgh_created_at"], name="organization_ev_obj"),
         ),
         migrations.AddIndex(
-            model_name='proposalhistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_created_at'], name='proposal_ev_obj'),
+            model_name="organizationhistory",
+            index=models.Index(fields=["pgh_created_at"], name="organization_ev_at"),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="organizationhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="supersede",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"pgh_label\" IN ('update', 'delete'))",
+                    func="\n        UPDATE tracker_organizationhistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ",
+                    hash="e71f8451f56065cd2cbf109764aea368d604509d",
+                    operation="INSERT",
+                    pgid="pgtrigger_supersede_86a82",
+                    table="tracker_organizationhistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="organizationhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ",
+                    hash="9e63b9eaa65f10b95c9510075f3eb2cabe2e0250",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_6d39c",
+                    table="tracker_organizationhistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="organizationhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';",
+                    hash="fb7043c2f63d46563f3ba93f474062672c298181",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_77caf",
+                    table="tracker_organizationhistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='proposalhistory',
-            index=models.Index(fields=['pgh_created_at'], name='proposal_ev_at'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='proposalhistory',
-            trigger=pgtrigger.compiler.Trigger(name='supersede', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."pgh_label" IN (\'update\', \'delete\'))', func="\n        UPDATE tracker_proposalhistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ", hash='0dbdb0bab1dde5ca31648d7e876ea16274dc0a31', operation='INSERT', pgid='pgtrigger_supersede_0dbcd', table='tracker_proposalhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='proposalhistory',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ", hash='5b8dbffbac5fa4f343d2253afd709254c6e64b74', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_98a45', table='tracker_proposalhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='proposalhistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';", hash='5c36a62bf57595ae07c9dad1713b9f6aa02c2c59', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_b1486', table='tracker_proposalhistory', when='BEFORE')),
+            model_name="articlehistory",
+            index=models.Index(fields=["pgh_obj", "pgh_created_at"], name="article_ev_obj"),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['state', 'kind', '-confidence'], name='proposal_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(fields=('snapshot', 'kind', 'fingerprint'), name='proposal_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gte', models.F('start'))), name='proposal_span_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__gte', 0), ('confidence__lte', 1)), name='proposal_confidence_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'rejected']), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='proposal_decided_by_somebody'),
+            model_name="articlehistory",
+            index=models.Index(fields=["pgh_created_at"], name="article_ev_at"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='proposal',
-            trigger=pgtrigger.compiler.Trigger(name='version', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF NEW.version IS DISTINCT FROM OLD.version THEN\n            RAISE EXCEPTION 'Somebody else saved this % since you opened it (yours is version %, theirs is %).',\n                'proposal', NEW.version, OLD.version\n                USING ERRCODE = '23514', CONSTRAINT = 'lost_update';\n        END IF;\n        NEW.version := OLD.version + 1;\n        NEW.updated_at := now();\n        RETURN NEW;\n        ", hash='48e5abb674700a3c84acc90a15b92845aef2ce47', operation='UPDATE', pgid='pgtrigger_version_47b87', table='tracker_proposal', when='BEFORE')),
+            model_name="articlehistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="supersede",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"pgh_label\" IN ('update', 'delete'))",
+                    func="\n        UPDATE tracker_articlehistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ",
+                    hash="4b3a6f6fa0c4b43aba20f18f1386377b09761e0a",
+                    operation="INSERT",
+                    pgid="pgtrigger_supersede_a13a9",
+                    table="tracker_articlehistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='proposal',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_proposalhistory" ("accepted_payload", "claimed_at", "claimed_by_id", "confidence", "created_at", "decided_at", "decided_by_id", "end", "extractor", "extractor_version", "fingerprint", "id", "kind", "payload", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "result_id", "result_kind", "snapshot_id", "start", "state", "submission_id", "updated_at", "version") VALUES (NEW."accepted_payload", NEW."claimed_at", NEW."claimed_by_id", NEW."confidence", NEW."created_at", NEW."decided_at", NEW."decided_by_id", NEW."end", NEW."extractor", NEW."extractor_version", NEW."fingerprint", NEW."id", NEW."kind", NEW."payload", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."result_id", NEW."result_kind", NEW."snapshot_id", NEW."start", NEW."state", NEW."submission_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='f302043919a19a9cf0707a464956409076adff90', operation='INSERT', pgid='pgtrigger_insert_insert_559a3', table='tracker_proposal', when='AFTER')),
+            model_name="articlehistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ",
+                    hash="aada56c58a463407520cd934b1d4dcf3c84c7fbd",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_a74d9",
+                    table="tracker_articlehistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='proposal',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "tracker_proposalhistory" ("accepted_payload", "claimed_at", "claimed_by_id", "confidence", "created_at", "decided_at", "decided_by_id", "end", "extractor", "extractor_version", "fingerprint", "id", "kind", "payload", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "result_id", "result_kind", "snapshot_id", "start", "state", "submission_id", "updated_at", "version") VALUES (NEW."accepted_payload", NEW."claimed_at", NEW."claimed_by_id", NEW."confidence", NEW."created_at", NEW."decided_at", NEW."decided_by_id", NEW."end", NEW."extractor", NEW."extractor_version", NEW."fingerprint", NEW."id", NEW."kind", NEW."payload", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."result_id", NEW."result_kind", NEW."snapshot_id", NEW."start", NEW."state", NEW."submission_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='6e1f8ab05a0e61b06fc0b198248693bbd27af370', operation='UPDATE', pgid='pgtrigger_update_update_617f1', table='tracker_proposal', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='proposal',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_proposalhistory" ("accepted_payload", "claimed_at", "claimed_by_id", "confidence", "created_at", "decided_at", "decided_by_id", "end", "extractor", "extractor_version", "fingerprint", "id", "kind", "payload", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "result_id", "result_kind", "snapshot_id", "start", "state", "submission_id", "updated_at", "version") VALUES (OLD."accepted_payload", OLD."claimed_at", OLD."claimed_by_id", OLD."confidence", OLD."created_at", OLD."decided_at", OLD."decided_by_id", OLD."end", OLD."extractor", OLD."extractor_version", OLD."fingerprint", OLD."id", OLD."kind", OLD."payload", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."result_id", OLD."result_kind", OLD."snapshot_id", OLD."start", OLD."state", OLD."submission_id", OLD."updated_at", OLD."version"); RETURN NULL;', hash='4254b2fec277de016daf6b4177affd8da5818b38', operation='DELETE', pgid='pgtrigger_delete_delete_cecb9', table='tracker_proposal', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('class_as_printed', ''), ('jurisdiction__isnull', False)), models.Q(('jurisdiction__isnull', True), models.Q(('class_as_printed', ''), _negated=True)), _connector='OR'), name='target_exactly_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('announcement', 'jurisdiction', 'class_as_printed'), name='target_once', nulls_distinct=False),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='target',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_targethistory" ("announcement_id", "class_as_printed", "detail", "id", "jurisdiction_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id") VALUES (NEW."announcement_id", NEW."class_as_printed", NEW."detail", NEW."id", NEW."jurisdiction_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."source_id"); RETURN NULL;', hash='4a44454caaf95814fc663540427d1d47159f13fb', operation='INSERT', pgid='pgtrigger_insert_insert_152ad', table='tracker_target', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='target',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "tracker_targethistory" ("announcement_id", "class_as_printed", "detail", "id", "jurisdiction_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id") VALUES (NEW."announcement_id", NEW."class_as_printed", NEW."detail", NEW."id", NEW."jurisdiction_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."source_id"); RETURN NULL;', hash='a260e0c9febb70f6cbeaf105ec8618bf3a1ad21f', operation='UPDATE', pgid='pgtrigger_update_update_266cd', table='tracker_target', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='target',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_targethistory" ("announcement_id", "class_as_printed", "detail", "id", "jurisdiction_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id") VALUES (OLD."announcement_id", OLD."class_as_printed", OLD."detail", OLD."id", OLD."jurisdiction_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."source_id"); RETURN NULL;', hash='a7b65ea68011c1fd10eda30cd8b08b235d03d57c', operation='DELETE', pgid='pgtrigger_delete_delete_04883', table='tracker_target', when='AFTER')),
+            model_name="articlehistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';",
+                    hash="ee080f4731958c7c43b381b65a87e400ecffc1df",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_73cb3",
+                    table="tracker_articlehistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='announcementeventhistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_created_at'], name='announcementevent_ev_obj'),
-        ),
-        migrations.AddIndex(
-            model_name='announcementeventhistory',
-            index=models.Index(fields=['pgh_created_at'], name='announcementevent_ev_at'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='announcementeventhistory',
-            trigger=pgtrigger.compiler.Trigger(name='supersede', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."pgh_label" IN (\'update\', \'delete\'))', func="\n        UPDATE tracker_announcementeventhistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ", hash='0111551d89842c9ef3a50f263947f4e3c26189ac', operation='INSERT', pgid='pgtrigger_supersede_5ad94', table='tracker_announcementeventhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='announcementeventhistory',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ", hash='d4573ceb213a23a70d7b0c7f81473a81936ac398', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_650ec', table='tracker_announcementeventhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='announcementeventhistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';", hash='3c3bfb1dac85b6896229d4091f78f41654c0afdf', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_cf386', table='tracker_announcementeventhistory', when='BEFORE')),
+            model_name="article",
+            index=models.Index(
+                models.OrderBy(models.F("published_on"), descending=True, nulls_last=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="article_newest",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='announcementevent',
-            constraint=models.CheckConstraint(condition=models.Q(('source__isnull', False), models.Q(('kind', 'no_evidence'), models.Q(('searched', ''), _negated=True)), _connector='OR'), name='announcement_event_sourced'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("url__regex", "^https?://"), ("url", None), _connector="OR"),
+                name="article_url_http",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='announcementevent',
-            constraint=models.UniqueConstraint(fields=('announcement', 'kind', 'happened_on', 'target', 'detail'), name='announcement_event_once', nulls_distinct=False),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("headline", ""), _negated=True), name="article_has_headline"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='announcementevent',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_announcementeventhistory" ("announcement_id", "detail", "happened_on", "happened_precision", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "searched", "source_id", "target_id") VALUES (NEW."announcement_id", NEW."detail", NEW."happened_on", NEW."happened_precision", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."searched", NEW."source_id", NEW."target_id"); RETURN NULL;', hash='d1b0bf2af20989658a73462772f3d7ab99e1941d', operation='INSERT', pgid='pgtrigger_insert_insert_c329e', table='tracker_announcementevent', when='AFTER')),
+            model_name="article",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF NEW.version IS DISTINCT FROM OLD.version THEN\n            RAISE EXCEPTION 'Somebody else saved this % since you opened it (yours is version %, theirs is %).',\n                'article', NEW.version, OLD.version\n                USING ERRCODE = '23514', CONSTRAINT = 'lost_update';\n        END IF;\n        NEW.version := OLD.version + 1;\n        NEW.updated_at := now();\n        RETURN NEW;\n        ",
+                    hash="c4ba0d0c3294e06b09b295a07cf5b8c2b4c3232c",
+                    operation="UPDATE",
+                    pgid="pgtrigger_version_81958",
+                    table="tracker_article",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='announcementevent',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "tracker_announcementeventhistory" ("announcement_id", "detail", "happened_on", "happened_precision", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "searched", "source_id", "target_id") VALUES (NEW."announcement_id", NEW."detail", NEW."happened_on", NEW."happened_precision", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."searched", NEW."source_id", NEW."target_id"); RETURN NULL;', hash='985c873687246a203356cc9bbce84cf58830adfe', operation='UPDATE', pgid='pgtrigger_update_update_a0023', table='tracker_announcementevent', when='AFTER')),
+            model_name="article",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_articlehistory" ("byline", "created_at", "headline", "id", "kind", "language", "note", "organization_id", "outlet_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_on", "published_precision", "slug", "state", "updated_at", "url", "version") VALUES (NEW."byline", NEW."created_at", NEW."headline", NEW."id", NEW."kind", NEW."language", NEW."note", NEW."organization_id", NEW."outlet_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_at", NEW."published_on", NEW."published_precision", NEW."slug", NEW."state", NEW."updated_at", NEW."url", NEW."version"); RETURN NULL;',
+                    hash="72b8af40dec63114e6569751e39caf432769197f",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_3ee30",
+                    table="tracker_article",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='announcementevent',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_announcementeventhistory" ("announcement_id", "detail", "happened_on", "happened_precision", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "searched", "source_id", "target_id") VALUES (OLD."announcement_id", OLD."detail", OLD."happened_on", OLD."happened_precision", OLD."id", OLD."kind", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."searched", OLD."source_id", OLD."target_id"); RETURN NULL;', hash='b1a16f36d3b1b88d4ad8db5e810c9f9ec46b05f7', operation='DELETE', pgid='pgtrigger_delete_delete_ffc16', table='tracker_announcementevent', when='AFTER')),
+            model_name="article",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tracker_articlehistory" ("byline", "created_at", "headline", "id", "kind", "language", "note", "organization_id", "outlet_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_on", "published_precision", "slug", "state", "updated_at", "url", "version") VALUES (NEW."byline", NEW."created_at", NEW."headline", NEW."id", NEW."kind", NEW."language", NEW."note", NEW."organization_id", NEW."outlet_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_at", NEW."published_on", NEW."published_precision", NEW."slug", NEW."state", NEW."updated_at", NEW."url", NEW."version"); RETURN NULL;',
+                    hash="5ede4291750ef3fe34957156541321f5b0825cab",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_98a72",
+                    table="tracker_article",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="article",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_articlehistory" ("byline", "created_at", "headline", "id", "kind", "language", "note", "organization_id", "outlet_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_on", "published_precision", "slug", "state", "updated_at", "url", "version") VALUES (OLD."byline", OLD."created_at", OLD."headline", OLD."id", OLD."kind", OLD."language", OLD."note", OLD."organization_id", OLD."outlet_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."published_at", OLD."published_on", OLD."published_precision", OLD."slug", OLD."state", OLD."updated_at", OLD."url", OLD."version"); RETURN NULL;',
+                    hash="41d91abc62e137818294f21b98232ce06130a999",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_47629",
+                    table="tracker_article",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='targethistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_created_at'], name='target_ev_obj'),
+            model_name="outlethistory",
+            index=models.Index(fields=["pgh_obj", "pgh_created_at"], name="outlet_ev_obj"),
         ),
         migrations.AddIndex(
-            model_name='targethistory',
-            index=models.Index(fields=['pgh_created_at'], name='target_ev_at'),
+            model_name="outlethistory",
+            index=models.Index(fields=["pgh_created_at"], name="outlet_ev_at"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='targethistory',
-            trigger=pgtrigger.compiler.Trigger(name='supersede', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."pgh_label" IN (\'update\', \'delete\'))', func="\n        UPDATE tracker_targethistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ", hash='0f117b4f31726d0d930b0e58d5d5f53664594b56', operation='INSERT', pgid='pgtrigger_supersede_c9a89', table='tracker_targethistory', when='BEFORE')),
+            model_name="outlethistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="supersede",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"pgh_label\" IN ('update', 'delete'))",
+                    func="\n        UPDATE tracker_outlethistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ",
+                    hash="68b4c948c4683ace673e2d1046116125c296b608",
+                    operation="INSERT",
+                    pgid="pgtrigger_supersede_9fd98",
+                    table="tracker_outlethistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='targethistory',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ", hash='788ed4a856986873d9636800e482cfada1c14e00', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_21b73', table='tracker_targethistory', when='BEFORE')),
+            model_name="outlethistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ",
+                    hash="dfc6bfe694f5a8b78cda65cc48ef3562fc1d8eee",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_bff40",
+                    table="tracker_outlethistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='targethistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';", hash='8d6a200ff6ada5df31a69d197d0cb351452a1a59', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_ed857', table='tracker_targethistory', when='BEFORE')),
+            model_name="outlethistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';",
+                    hash="1803414bed417cb75d71ff30ff2d5ce82d899e28",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_d1fc3",
+                    table="tracker_outlethistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tenure',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='tenure_not_empty'),
+            model_name="position",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid__isempty", False)), name="position_valid_not_empty"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tenure',
-            constraint=models.CheckConstraint(condition=models.Q(('organization__isnull', False), ('jurisdiction__isnull', False), _connector='OR'), name='tenure_has_body'),
+            model_name="position",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("recorded__isempty", False)), name="position_recorded_not_empty"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tenure',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(tracker.models.people.IdRange('official'), '&&'), (tracker.models.people.IdRange('organization'), '&&'), (tracker.models.people.IdRange('jurisdiction'), '&&'), (tracker.models.people.TextRange('title'), '&&'), ('during', '&&')], name='tenure_no_overlap'),
+            model_name="position",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("state", "retracted"), _negated=True),
+                expressions=[
+                    (tracker.models.people.IdRange("body"), "&&"),
+                    (tracker.models.people.IdRange("jurisdiction"), "&&"),
+                    (tracker.models.people.TextRange("dimension"), "&&"),
+                    ("valid", "&&"),
+                    ("recorded", "&&"),
+                ],
+                name="position_one_voice",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='tenure',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_tenurehistory" ("during", "end_precision", "id", "is_acting", "jurisdiction_id", "observed_only", "official_id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "start_precision", "title") VALUES (NEW."during", NEW."end_precision", NEW."id", NEW."is_acting", NEW."jurisdiction_id", NEW."observed_only", NEW."official_id", NEW."organization_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."source_id", NEW."start_precision", NEW."title"); RETURN NULL;', hash='8f7b3c6ae673bc82c75d505a76e3a2915685f81d', operation='INSERT', pgid='pgtrigger_insert_insert_3df82', table='tracker_tenure', when='AFTER')),
+            model_name="position",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF NEW.version IS DISTINCT FROM OLD.version THEN\n            RAISE EXCEPTION 'Somebody else saved this % since you opened it (yours is version %, theirs is %).',\n                'position', NEW.version, OLD.version\n                USING ERRCODE = '23514', CONSTRAINT = 'lost_update';\n        END IF;\n        NEW.version := OLD.version + 1;\n        NEW.updated_at := now();\n        RETURN NEW;\n        ",
+                    hash="c02c4bd09509dd61c2aa44f26c3389ae7af8fea6",
+                    operation="UPDATE",
+                    pgid="pgtrigger_version_350cd",
+                    table="tracker_position",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='tenure',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "tracker_tenurehistory" ("during", "end_precision", "id", "is_acting", "jurisdiction_id", "observed_only", "official_id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "start_precision", "title") VALUES (NEW."during", NEW."end_precision", NEW."id", NEW."is_acting", NEW."jurisdiction_id", NEW."observed_only", NEW."official_id", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."source_id", NEW."start_precision", NEW."title"); RETURN NULL;', hash='504affcb0e1e5b8a91e9833eddf51a8959dd1d2b', operation='UPDATE', pgid='pgtrigger_update_update_7b358', table='tracker_tenure', when='AFTER')),
+            model_name="position",
+            trigger=pgtrigger.compiler.Trigger(
+                name="needs_citation",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"state\" = 'published')",
+                    constraint="CONSTRAINT",
+                    func="\n            IF EXISTS (SELECT 1 FROM tracker_position WHERE id = NEW.id AND state = 'published')\n               AND NOT EXISTS (SELECT 1 FROM tracker_citation WHERE position_id = NEW.id) THEN\n                RAISE EXCEPTION 'Published without a citation: position %. Add its source first.', NEW.slug\n                    USING ERRCODE = '23514', CONSTRAINT = 'needs_citation';\n            END IF;\n            RETURN NULL;\n            ",
+                    hash="bba3fb60141e01c5bb0597043e18be718cc4159e",
+                    operation='INSERT OR UPDATE OF "state"',
+                    pgid="pgtrigger_needs_citation_bfdea",
+                    table="tracker_position",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='tenure',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_tenurehistory" ("during", "end_precision", "id", "is_acting", "jurisdiction_id", "observed_only", "official_id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "start_precision", "title") VALUES (OLD."during", OLD."end_precision", OLD."id", OLD."is_acting", OLD."jurisdiction_id", OLD."observed_only", OLD."official_id", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."source_id", OLD."start_precision", OLD."title"); RETURN NULL;', hash='e7280dac6831eeca54a509bfc4a30f083d50fb2d', operation='DELETE', pgid='pgtrigger_delete_delete_94e7c', table='tracker_tenure', when='AFTER')),
+            model_name="position",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_rewritten",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."published_at" IS NOT NULL)',
+                    func="\n                    IF (NEW.body_id, NEW.jurisdiction_id, NEW.dimension, NEW.value, NEW.codebook, NEW.stated_as, NEW.valid)\n                       IS DISTINCT FROM\n                       (OLD.body_id, OLD.jurisdiction_id, OLD.dimension, OLD.value, OLD.codebook, OLD.stated_as, OLD.valid)\n                       OR lower(NEW.recorded) IS DISTINCT FROM lower(OLD.recorded)\n                       OR (NOT upper_inf(OLD.recorded) AND NEW.recorded IS DISTINCT FROM OLD.recorded) THEN\n                        RAISE EXCEPTION 'A published position is never rewritten: close it and record a new one.'\n                            USING ERRCODE = '23514', CONSTRAINT = 'position_never_rewritten';\n                    END IF;\n                    RETURN NEW;\n                    ",
+                    hash="e7bfafb3cac479d93e4d409d5bd5f8430aafa99f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_never_rewritten_98663",
+                    table="tracker_position",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="position",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_positionhistory" ("body_id", "codebook", "created_at", "dimension", "end_precision", "id", "jurisdiction_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "recorded", "slug", "start_precision", "state", "stated_as", "updated_at", "valid", "value", "version") VALUES (NEW."body_id", NEW."codebook", NEW."created_at", NEW."dimension", NEW."end_precision", NEW."id", NEW."jurisdiction_id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_at", NEW."recorded", NEW."slug", NEW."start_precision", NEW."state", NEW."stated_as", NEW."updated_at", NEW."valid", NEW."value", NEW."version"); RETURN NULL;',
+                    hash="8b4d514b31a9c1cf9d76d213ed532628d950b0c3",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_183be",
+                    table="tracker_position",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="position",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tracker_positionhistory" ("body_id", "codebook", "created_at", "dimension", "end_precision", "id", "jurisdiction_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "recorded", "slug", "start_precision", "state", "stated_as", "updated_at", "valid", "value", "version") VALUES (NEW."body_id", NEW."codebook", NEW."created_at", NEW."dimension", NEW."end_precision", NEW."id", NEW."jurisdiction_id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_at", NEW."recorded", NEW."slug", NEW."start_precision", NEW."state", NEW."stated_as", NEW."updated_at", NEW."valid", NEW."value", NEW."version"); RETURN NULL;',
+                    hash="ce75e4e71d0ab5a15cdcbf391f9bb48fac747d74",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_e8a72",
+                    table="tracker_position",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="position",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_positionhistory" ("body_id", "codebook", "created_at", "dimension", "end_precision", "id", "jurisdiction_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "recorded", "slug", "start_precision", "state", "stated_as", "updated_at", "valid", "value", "version") VALUES (OLD."body_id", OLD."codebook", OLD."created_at", OLD."dimension", OLD."end_precision", OLD."id", OLD."jurisdiction_id", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."published_at", OLD."recorded", OLD."slug", OLD."start_precision", OLD."state", OLD."stated_as", OLD."updated_at", OLD."valid", OLD."value", OLD."version"); RETURN NULL;',
+                    hash="52de0378eab07e1c47fffb63c90686e7e02639de",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_13d5b",
+                    table="tracker_position",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='citationhistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_created_at'], name='citation_ev_obj'),
+            model_name="positionhistory",
+            index=models.Index(fields=["pgh_obj", "pgh_created_at"], name="position_ev_obj"),
         ),
         migrations.AddIndex(
-            model_name='citationhistory',
-            index=models.Index(fields=['pgh_created_at'], name='citation_ev_at'),
+            model_name="positionhistory",
+            index=models.Index(fields=["pgh_created_at"], name="position_ev_at"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='citationhistory',
-            trigger=pgtrigger.compiler.Trigger(name='supersede', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."pgh_label" IN (\'update\', \'delete\'))', func="\n        UPDATE tracker_citationhistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ", hash='4184c69c19b8bc510f2d05084cef488dcc5ce1ae', operation='INSERT', pgid='pgtrigger_supersede_9d54f', table='tracker_citationhistory', when='BEFORE')),
+            model_name="positionhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="supersede",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"pgh_label\" IN ('update', 'delete'))",
+                    func="\n        UPDATE tracker_positionhistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ",
+                    hash="8142c138822078b3931d51d6a3c762f440033970",
+                    operation="INSERT",
+                    pgid="pgtrigger_supersede_60465",
+                    table="tracker_positionhistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='citationhistory',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ", hash='6635d4284640f43aec1cd88c41f0950494240c2f', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_e0ab9', table='tracker_citationhistory', when='BEFORE')),
+            model_name="positionhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ",
+                    hash="a9aca43e3eef3faa49bcabc37d81c5c6bc0b2d34",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_c8d90",
+                    table="tracker_positionhistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='citationhistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';", hash='c001dcc81f7e76bf3987f7a5376cf4fe3607f875', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_fd71b', table='tracker_citationhistory', when='BEFORE')),
+            model_name="positionhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';",
+                    hash="f8a2d18a674035fc9d09f0ba0de6bd7f4ce55977",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_fec18",
+                    table="tracker_positionhistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.CheckConstraint(condition=models.Q(('pk__isnull', True), django.db.models.lookups.Exact(tracker.models.evidence.NumNonNulls(models.F('jurisdiction_id'), models.F('organization_id'), models.F('official_id'), models.F('tenure_id'), models.F('quotation_id'), models.F('list_edition_id'), models.F('listing_id'), models.F('instrument_id'), models.F('position_id'), models.F('announcement_id'), models.F('announcement_event_id'), models.F('figure_id'), models.F('derivation_id')), 1), _connector='OR'), name='citation_one_target'),
+            model_name="quotationjurisdiction",
+            constraint=models.UniqueConstraint(
+                fields=("quotation", "jurisdiction"), name="quotation_place_once"
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="quotationjurisdiction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_quotationjurisdictionhistory" ("id", "jurisdiction_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quotation_id") VALUES (NEW."id", NEW."jurisdiction_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."quotation_id"); RETURN NULL;',
+                    hash="1ac67089ee90d624331ba6af43d54825da02fbcf",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_8f0a8",
+                    table="tracker_quotationjurisdiction",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="quotationjurisdiction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tracker_quotationjurisdictionhistory" ("id", "jurisdiction_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quotation_id") VALUES (NEW."id", NEW."jurisdiction_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."quotation_id"); RETURN NULL;',
+                    hash="6b4385541b70ac589a5aa5424ef3f63552104d7f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_88fbb",
+                    table="tracker_quotationjurisdiction",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="quotationjurisdiction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_quotationjurisdictionhistory" ("id", "jurisdiction_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quotation_id") VALUES (OLD."id", OLD."jurisdiction_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."quotation_id"); RETURN NULL;',
+                    hash="1a3f9898624b4ddaa9978afdd54d7d6ceefdee8d",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_e43bc",
+                    table="tracker_quotationjurisdiction",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="quotationjurisdictionhistory",
+            index=models.Index(fields=["pgh_obj", "pgh_created_at"], name="quotationjurisdiction_ev_obj"),
+        ),
+        migrations.AddIndex(
+            model_name="quotationjurisdictionhistory",
+            index=models.Index(fields=["pgh_created_at"], name="quotationjurisdiction_ev_at"),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="quotationjurisdictionhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="supersede",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"pgh_label\" IN ('update', 'delete'))",
+                    func="\n        UPDATE tracker_quotationjurisdictionhistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ",
+                    hash="3486d539e27e7c9ee4567312ea224d40c79e3746",
+                    operation="INSERT",
+                    pgid="pgtrigger_supersede_4d05e",
+                    table="tracker_quotationjurisdictionhistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="quotationjurisdictionhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ",
+                    hash="930758d0f05068dc50ae3230005cbd3b90cf5e0c",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_29030",
+                    table="tracker_quotationjurisdictionhistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="quotationjurisdictionhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';",
+                    hash="ee659e76c5928d1d632d0468d5603645d708973a",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_531d0",
+                    table="tracker_quotationjurisdictionhistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="redirecthistory",
+            index=models.Index(fields=["pgh_obj", "pgh_created_at"], name="redirect_ev_obj"),
+        ),
+        migrations.AddIndex(
+            model_name="redirecthistory",
+            index=models.Index(fields=["pgh_created_at"], name="redirect_ev_at"),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="redirecthistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="supersede",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"pgh_label\" IN ('update', 'delete'))",
+                    func="\n        UPDATE tracker_redirecthistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ",
+                    hash="a1fae460ac640741dece84061b372339af25ac9f",
+                    operation="INSERT",
+                    pgid="pgtrigger_supersede_f224a",
+                    table="tracker_redirecthistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="redirecthistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ",
+                    hash="5666eec3934510dda5abee4265e7da4508a1559b",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_d0292",
+                    table="tracker_redirecthistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="redirecthistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';",
+                    hash="942b9d19aec9c2723608619d90a1d6e6a26cb880",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_f469f",
+                    table="tracker_redirecthistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="snapshot",
+            index=models.Index(fields=["article", "-captured_at"], name="snapshot_newest"),
         ),
         migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end', None), ('exact', ''), ('start', None)), models.Q(('end__gt', models.F('start')), ('snapshot__isnull', False), ('start__isnull', False), models.Q(('exact', ''), _negated=True)), _connector='OR'), name='citation_span_whole'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='citation',
-            trigger=pgtrigger.compiler.Trigger(name='version', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF NEW.version IS DISTINCT FROM OLD.version THEN\n            RAISE EXCEPTION 'Somebody else saved this % since you opened it (yours is version %, theirs is %).',\n                'citation', NEW.version, OLD.version\n                USING ERRCODE = '23514', CONSTRAINT = 'lost_update';\n        END IF;\n        NEW.version := OLD.version + 1;\n        NEW.updated_at := now();\n        RETURN NEW;\n        ", hash='85b08ea0edca7c90791afdd7bbf45fe52a0463f0', operation='UPDATE', pgid='pgtrigger_version_d89ef', table='tracker_citation', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='citation',
-            trigger=pgtrigger.compiler.Trigger(name='verbatim', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE captured text;', func='\n            IF NEW.start IS NULL THEN RETURN NULL; END IF;\n            SELECT s.text INTO STRICT captured FROM tracker_snapshot s WHERE s.id = NEW.snapshot_id;\n            IF substr(captured, NEW.start + 1, NEW."end" - NEW.start) IS DISTINCT FROM NEW.exact THEN\n                RAISE EXCEPTION \'These words are not at characters % to % of the capture.\', NEW.start, NEW."end"\n                    USING ERRCODE = \'23514\', CONSTRAINT = \'verbatim\';\n            END IF;\n            IF right(substr(captured, 1, NEW.start), char_length(NEW.prefix)) IS DISTINCT FROM NEW.prefix\n               OR substr(captured, NEW."end" + 1, char_length(NEW.suffix)) IS DISTINCT FROM NEW.suffix THEN\n                RAISE EXCEPTION \'The words before or after the span differ from the capture.\'\n                    USING ERRCODE = \'23514\', CONSTRAINT = \'verbatim\';\n            END IF;\n            RETURN NULL;\n            ', hash='30b47bcb77584874aca8d7292bb0740d51b824c1', operation='INSERT OR UPDATE OF "snapshot_id", "start", "end", "exact", "prefix", "suffix"', pgid='pgtrigger_verbatim_f42d4', table='tracker_citation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='citation',
-            trigger=pgtrigger.compiler.Trigger(name='last_citation', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', declare='DECLARE is_now text;', func="\n        IF OLD.jurisdiction_id IS NOT NULL THEN\n            SELECT state INTO is_now FROM tracker_jurisdiction WHERE id = OLD.jurisdiction_id FOR UPDATE;\n            IF is_now = 'published'\n               AND NOT EXISTS (SELECT 1 FROM tracker_citation WHERE jurisdiction_id = OLD.jurisdiction_id) THEN\n                RAISE EXCEPTION 'This is the last citation of a published record; retract the record or add another first.'\n                    USING ERRCODE = '23514', CONSTRAINT = 'last_citation';\n            END IF;\n        END IF;\n        IF OLD.organization_id IS NOT NULL THEN\n            SELECT state INTO is_now FROM tracker_organization WHERE id = OLD.organization_id FOR UPDATE;\n            IF is_now = 'published'\n               AND NOT EXISTS (SELECT 1 FROM tracker_citation WHERE organization_id = OLD.organization_id) THEN\n                RAISE EXCEPTION 'This is the last citation of a published record; retract the record or add another first.'\n                    USING ERRCODE = '23514', CONSTRAINT = 'last_citation';\n            END IF;\n        END IF;\n        IF OLD.official_id IS NOT NULL THEN\n            SELECT state INTO is_now FROM tracker_official WHERE id = OLD.official_id FOR UPDATE;\n            IF is_now = 'published'\n               AND NOT EXISTS (SELECT 1 FROM tracker_citation WHERE official_id = OLD.official_id) THEN\n                RAISE EXCEPTION 'This is the last citation of a published record; retract the record or add another first.'\n                    USING ERRCODE = '23514', CONSTRAINT = 'last_citation';\n            END IF;\n        END IF;\n        IF OLD.quotation_id IS NOT NULL THEN\n            SELECT state INTO is_now FROM tracker_quotation WHERE id = OLD.quotation_id FOR UPDATE;\n            IF is_now = 'published'\n               AND NOT EXISTS (SELECT 1 FROM tracker_citation WHERE quotation_id = OLD.quotation_id) THEN\n                RAISE EXCEPTION 'This is the last citation of a published record; retract the record or add another first.'\n                    USING ERRCODE = '23514', CONSTRAINT = 'last_citation';\n            END IF;\n        END IF;\n        IF OLD.list_edition_id IS NOT NULL THEN\n            SELECT state INTO is_now FROM tracker_listedition WHERE id = OLD.list_edition_id FOR UPDATE;\n            IF is_now = 'published'\n               AND NOT EXISTS (SELECT 1 FROM tracker_citation WHERE list_edition_id = OLD.list_edition_id) THEN\n                RAISE EXCEPTION 'This is the last citation of a published record; retract the record or add another first.'\n                    USING ERRCODE = '23514', CONSTRAINT = 'last_citation';\n            END IF;\n        END IF;\n        IF OLD.instrument_id IS NOT NULL THEN\n            SELECT state INTO is_now FROM tracker_instrument WHERE id = OLD.instrument_id FOR UPDATE;\n            IF is_now = 'published'\n               AND NOT EXISTS (SELECT 1 FROM tracker_citation WHERE instrument_id = OLD.instrument_id) THEN\n                RAISE EXCEPTION 'This is the last citation of a published record; retract the record or add another first.'\n                    USING ERRCODE = '23514', CONSTRAINT = 'last_citation';\n            END IF;\n        END IF;\n        IF OLD.position_id IS NOT NULL THEN\n            SELECT state INTO is_now FROM tracker_position WHERE id = OLD.position_id FOR UPDATE;\n            IF is_now = 'published'\n               AND NOT EXISTS (SELECT 1 FROM tracker_citation WHERE position_id = OLD.position_id) THEN\n                RAISE EXCEPTION 'This is the last citation of a published record; retract the record or add another first.'\n                    USING ERRCODE = '23514', CONSTRAINT = 'last_citation';\n            END IF;\n        END IF;\n        IF OLD.announcement_id IS NOT NULL THEN\n            SELECT state INTO is_now FROM tracker_announcement WHERE id = OLD.announcement_id FOR UPDATE;\n            IF is_now = 'published'\n               AND NOT EXISTS (SELECT 1 FROM tracker_citation WHERE announcement_id = OLD.announcement_id) THEN\n                RAISE EXCEPTION 'This is the last citation of a published record; retract the record or add another first.'\n                    USING ERRCODE = '23514', CONSTRAINT = 'last_citation';\n            END IF;\n        END IF;\n        IF OLD.figure_id IS NOT NULL THEN\n            SELECT state INTO is_now FROM tracker_figure WHERE id = OLD.figure_id FOR UPDATE;\n            IF is_now = 'published'\n               AND NOT EXISTS (SELECT 1 FROM tracker_citation WHERE figure_id = OLD.figure_id) THEN\n                RAISE EXCEPTION 'This is the last citation of a published record; retract the record or add another first.'\n                    USING ERRCODE = '23514', CONSTRAINT = 'last_citation';\n            END IF;\n        END IF;\n        RETURN NULL;", hash='b85ed88fde55fab137f08657fa6968fada9f71be', operation='DELETE OR UPDATE OF "jurisdiction_id", "organization_id", "official_id", "tenure_id", "quotation_id", "list_edition_id", "listing_id", "instrument_id", "position_id", "announcement_id", "announcement_event_id", "figure_id", "derivation_id"', pgid='pgtrigger_last_citation_e9843', table='tracker_citation', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='citation',
-            trigger=pgtrigger.compiler.Trigger(name='own_capture', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."snapshot_id" IS NOT NULL)', func="IF NOT EXISTS (SELECT 1 FROM tracker_snapshot WHERE id = NEW.snapshot_id AND article_id = NEW.article_id) THEN RAISE EXCEPTION 'The capture cited is of another text.' USING ERRCODE = '23514', CONSTRAINT = 'citation_own_capture'; END IF; RETURN NULL;", hash='42486d8983ee9bef816ff63e26b388808f052309', operation='INSERT OR UPDATE OF "article_id", "snapshot_id"', pgid='pgtrigger_own_capture_eaeb9', table='tracker_citation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='citation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_citationhistory" ("announcement_event_id", "announcement_id", "article_id", "created_at", "derivation_id", "end", "exact", "figure_id", "id", "instrument_id", "jurisdiction_id", "list_edition_id", "listing_id", "locator", "note", "official_id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position_id", "prefix", "quotation_id", "snapshot_id", "stance", "start", "suffix", "tenure_id", "updated_at", "version") VALUES (NEW."announcement_event_id", NEW."announcement_id", NEW."article_id", NEW."created_at", NEW."derivation_id", NEW."end", NEW."exact", NEW."figure_id", NEW."id", NEW."instrument_id", NEW."jurisdiction_id", NEW."list_edition_id", NEW."listing_id", NEW."locator", NEW."note", NEW."official_id", NEW."organization_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position_id", NEW."prefix", NEW."quotation_id", NEW."snapshot_id", NEW."stance", NEW."start", NEW."suffix", NEW."tenure_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='2f3c65d66104593a081a8e09781caa3faa2132a2', operation='INSERT', pgid='pgtrigger_insert_insert_f4eb8', table='tracker_citation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='citation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "tracker_citationhistory" ("announcement_event_id", "announcement_id", "article_id", "created_at", "derivation_id", "end", "exact", "figure_id", "id", "instrument_id", "jurisdiction_id", "list_edition_id", "listing_id", "locator", "note", "official_id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position_id", "prefix", "quotation_id", "snapshot_id", "stance", "start", "suffix", "tenure_id", "updated_at", "version") VALUES (NEW."announcement_event_id", NEW."announcement_id", NEW."article_id", NEW."created_at", NEW."derivation_id", NEW."end", NEW."exact", NEW."figure_id", NEW."id", NEW."instrument_id", NEW."jurisdiction_id", NEW."list_edition_id", NEW."listing_id", NEW."locator", NEW."note", NEW."official_id", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position_id", NEW."prefix", NEW."quotation_id", NEW."snapshot_id", NEW."stance", NEW."start", NEW."suffix", NEW."tenure_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='1bb4e4a8e2531001d5e427ce6bc8139dc18f9d07', operation='UPDATE', pgid='pgtrigger_update_update_733e5', table='tracker_citation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='citation',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_citationhistory" ("announcement_event_id", "announcement_id", "article_id", "created_at", "derivation_id", "end", "exact", "figure_id", "id", "instrument_id", "jurisdiction_id", "list_edition_id", "listing_id", "locator", "note", "official_id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position_id", "prefix", "quotation_id", "snapshot_id", "stance", "start", "suffix", "tenure_id", "updated_at", "version") VALUES (OLD."announcement_event_id", OLD."announcement_id", OLD."article_id", OLD."created_at", OLD."derivation_id", OLD."end", OLD."exact", OLD."figure_id", OLD."id", OLD."instrument_id", OLD."jurisdiction_id", OLD."list_edition_id", OLD."listing_id", OLD."locator", OLD."note", OLD."official_id", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position_id", OLD."prefix", OLD."quotation_id", OLD."snapshot_id", OLD."stance", OLD."start", OLD."suffix", OLD."tenure_id", OLD."updated_at", OLD."version"); RETURN NULL;', hash='0ddfbc7985e55cdfca852e226eea97eab3f67a66', operation='DELETE', pgid='pgtrigger_delete_delete_8d900', table='tracker_citation', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='tenurehistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_created_at'], name='tenure_ev_obj'),
-        ),
-        migrations.AddIndex(
-            model_name='tenurehistory',
-            index=models.Index(fields=['pgh_created_at'], name='tenure_ev_at'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='tenurehistory',
-            trigger=pgtrigger.compiler.Trigger(name='supersede', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."pgh_label" IN (\'update\', \'delete\'))', func="\n        UPDATE tracker_tenurehistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ", hash='0b8d80ee219adb51a78ae503a5d6fdca500ff9cd', operation='INSERT', pgid='pgtrigger_supersede_21124', table='tracker_tenurehistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='tenurehistory',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ", hash='76fff2348e1e613e40555ae685c53ec4d00ff507', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_19db1', table='tracker_tenurehistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='tenurehistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';", hash='9970d5842c827831c868f1e0822357789eb13083', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_a2470', table='tracker_tenurehistory', when='BEFORE')),
+            model_name="snapshot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sha256", tracker.models.media.TextHash("text"))),
+                name="snapshot_hash_of_text",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='utterance',
-            constraint=models.CheckConstraint(condition=models.Q(('official__isnull', False), ('organization__isnull', False), models.Q(('speaker_label', ''), _negated=True), _connector='OR'), name='utterance_has_speaker'),
+            model_name="snapshot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text_length", django.db.models.functions.text.Length("text"))),
+                name="snapshot_length_of_text",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='utterance',
-            constraint=models.CheckConstraint(condition=models.Q(('tenure__isnull', True), ('official__isnull', False), _connector='OR'), name='utterance_office_has_holder'),
+            model_name="snapshot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("raw_sha256__regex", "^[0-9a-f]{64}$")), name="snapshot_raw_hash_form"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='utterance',
-            trigger=pgtrigger.compiler.Trigger(name='version', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF NEW.version IS DISTINCT FROM OLD.version THEN\n            RAISE EXCEPTION 'Somebody else saved this % since you opened it (yours is version %, theirs is %).',\n                'utterance', NEW.version, OLD.version\n                USING ERRCODE = '23514', CONSTRAINT = 'lost_update';\n        END IF;\n        NEW.version := OLD.version + 1;\n        NEW.updated_at := now();\n        RETURN NEW;\n        ", hash='b27e5d2b66009f507e1c4c29a48cd8ad59285783', operation='UPDATE', pgid='pgtrigger_version_dd6c7', table='tracker_utterance', when='BEFORE')),
+            model_name="snapshot",
+            trigger=pgtrigger.compiler.Trigger(
+                name="immutable",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'A capture is never changed or erased; capture the address again instead.' USING ERRCODE = '23514', CONSTRAINT = 'snapshot_immutable';",
+                    hash="8c516a870e485faa436ec555c64d5f362aa3099a",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_immutable_26407",
+                    table="tracker_snapshot",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='utterance',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_utterancehistory" ("created_at", "id", "occasion", "official_id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "said_on", "said_precision", "speaker_label", "tenure_id", "updated_at", "version") VALUES (NEW."created_at", NEW."id", NEW."occasion", NEW."official_id", NEW."organization_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."said_on", NEW."said_precision", NEW."speaker_label", NEW."tenure_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='8dc6dc827065c161c1934d1858b91d195a85d282', operation='INSERT', pgid='pgtrigger_insert_insert_80af6', table='tracker_utterance', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='utterance',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "tracker_utterancehistory" ("created_at", "id", "occasion", "official_id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "said_on", "said_precision", "speaker_label", "tenure_id", "updated_at", "version") VALUES (NEW."created_at", NEW."id", NEW."occasion", NEW."official_id", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."said_on", NEW."said_precision", NEW."speaker_label", NEW."tenure_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='a759d6028a8a75a57f5f96d44e1e8bcc13384e68', operation='UPDATE', pgid='pgtrigger_update_update_369ea', table='tracker_utterance', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='utterance',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_utterancehistory" ("created_at", "id", "occasion", "official_id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "said_on", "said_precision", "speaker_label", "tenure_id", "updated_at", "version") VALUES (OLD."created_at", OLD."id", OLD."occasion", OLD."official_id", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."said_on", OLD."said_precision", OLD."speaker_label", OLD."tenure_id", OLD."updated_at", OLD."version"); RETURN NULL;', hash='1856962bd5c4423bbe21da933702d90ea8717854', operation='DELETE', pgid='pgtrigger_delete_delete_3ec71', table='tracker_utterance', when='AFTER')),
+            model_name="snapshot",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'Captures are never erased.' USING ERRCODE = '23514', CONSTRAINT = 'snapshot_immutable';",
+                    hash="9e1d6a58d5d7124297b9d834d57fff90db0ef455",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_d43ea",
+                    table="tracker_snapshot",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='quotationhistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_created_at'], name='quotation_ev_obj'),
+            model_name="figurehistory",
+            index=models.Index(fields=["pgh_obj", "pgh_created_at"], name="figure_ev_obj"),
         ),
         migrations.AddIndex(
-            model_name='quotationhistory',
-            index=models.Index(fields=['pgh_created_at'], name='quotation_ev_at'),
+            model_name="figurehistory",
+            index=models.Index(fields=["pgh_created_at"], name="figure_ev_at"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='quotationhistory',
-            trigger=pgtrigger.compiler.Trigger(name='supersede', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."pgh_label" IN (\'update\', \'delete\'))', func="\n        UPDATE tracker_quotationhistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ", hash='f9e4574c5dafb61fb7dece6f199dc75bf2d6b90c', operation='INSERT', pgid='pgtrigger_supersede_18268', table='tracker_quotationhistory', when='BEFORE')),
+            model_name="figurehistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="supersede",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"pgh_label\" IN ('update', 'delete'))",
+                    func="\n        UPDATE tracker_figurehistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ",
+                    hash="eb556e81f305b3ae4219edebfbb15d05d14d424d",
+                    operation="INSERT",
+                    pgid="pgtrigger_supersede_5f5c7",
+                    table="tracker_figurehistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='quotationhistory',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ", hash='dfc09bc870588e06b2da0003e18c8a324adf39a9', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_c403c', table='tracker_quotationhistory', when='BEFORE')),
+            model_name="figurehistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ",
+                    hash="823a96fa68d419deffa6a9f2e96760ee46660751",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_f1dd7",
+                    table="tracker_figurehistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='quotationhistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';", hash='95cd3faae7d5186a250db1e1b27cdaef9b3488e1', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_f251b', table='tracker_quotationhistory', when='BEFORE')),
+            model_name="figurehistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';",
+                    hash="6126c8a96906a21f519787cb2fd2de2a61df1ed0",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_0cafa",
+                    table="tracker_figurehistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quotation',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='quotation_span_forward'),
+            model_name="figure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value_low__lte", models.F("value_high"))),
+                name="figure_low_not_above_high",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quotation',
-            constraint=models.UniqueConstraint(fields=('snapshot', 'start', 'end'), name='quotation_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='quotation',
-            trigger=pgtrigger.compiler.Trigger(name='version', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF NEW.version IS DISTINCT FROM OLD.version THEN\n            RAISE EXCEPTION 'Somebody else saved this % since you opened it (yours is version %, theirs is %).',\n                'quotation', NEW.version, OLD.version\n                USING ERRCODE = '23514', CONSTRAINT = 'lost_update';\n        END IF;\n        NEW.version := OLD.version + 1;\n        NEW.updated_at := now();\n        RETURN NEW;\n        ", hash='2bf3ff012856c7a563594955351b6917c583ac83', operation='UPDATE', pgid='pgtrigger_version_24111', table='tracker_quotation', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='quotation',
-            trigger=pgtrigger.compiler.Trigger(name='needs_citation', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."state" = \'published\')', constraint='CONSTRAINT', func="\n            IF EXISTS (SELECT 1 FROM tracker_quotation WHERE id = NEW.id AND state = 'published')\n               AND NOT EXISTS (SELECT 1 FROM tracker_citation WHERE quotation_id = NEW.id) THEN\n                RAISE EXCEPTION 'Published without a citation: quotation %. Add its source first.', NEW.slug\n                    USING ERRCODE = '23514', CONSTRAINT = 'needs_citation';\n            END IF;\n            RETURN NULL;\n            ", hash='9c9e6701a66c0073664580ae5b2292a4ccfd6932', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_needs_citation_e6faf', table='tracker_quotation', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='quotation',
-            trigger=pgtrigger.compiler.Trigger(name='verbatim', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE captured text;', func='\n            \n            SELECT s.text INTO STRICT captured FROM tracker_snapshot s WHERE s.id = NEW.snapshot_id;\n            IF substr(captured, NEW.start + 1, NEW."end" - NEW.start) IS DISTINCT FROM NEW.exact THEN\n                RAISE EXCEPTION \'These words are not at characters % to % of the capture.\', NEW.start, NEW."end"\n                    USING ERRCODE = \'23514\', CONSTRAINT = \'verbatim\';\n            END IF;\n            IF right(substr(captured, 1, NEW.start), char_length(NEW.prefix)) IS DISTINCT FROM NEW.prefix\n               OR substr(captured, NEW."end" + 1, char_length(NEW.suffix)) IS DISTINCT FROM NEW.suffix THEN\n                RAISE EXCEPTION \'The words before or after the span differ from the capture.\'\n                    USING ERRCODE = \'23514\', CONSTRAINT = \'verbatim\';\n            END IF;\n            RETURN NULL;\n            ', hash='46cb2da29ebe5d952e748c04bb8588854c83e1fe', operation='INSERT OR UPDATE OF "snapshot_id", "start", "end", "exact", "prefix", "suffix"', pgid='pgtrigger_verbatim_2c7e8', table='tracker_quotation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='quotation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_quotationhistory" ("alterations", "created_at", "end", "exact", "form", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prefix", "published_at", "slug", "snapshot_id", "start", "state", "suffix", "updated_at", "utterance_id", "version") VALUES (NEW."alterations", NEW."created_at", NEW."end", NEW."exact", NEW."form", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."prefix", NEW."published_at", NEW."slug", NEW."snapshot_id", NEW."start", NEW."state", NEW."suffix", NEW."updated_at", NEW."utterance_id", NEW."version"); RETURN NULL;', hash='0529b87e7867128115c23ac6407cf82eef5dcd4e', operation='INSERT', pgid='pgtrigger_insert_insert_21c3f', table='tracker_quotation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='quotation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "tracker_quotationhistory" ("alterations", "created_at", "end", "exact", "form", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prefix", "published_at", "slug", "snapshot_id", "start", "state", "suffix", "updated_at", "utterance_id", "version") VALUES (NEW."alterations", NEW."created_at", NEW."end", NEW."exact", NEW."form", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."prefix", NEW."published_at", NEW."slug", NEW."snapshot_id", NEW."start", NEW."state", NEW."suffix", NEW."updated_at", NEW."utterance_id", NEW."version"); RETURN NULL;', hash='7e444bd32905d26f0fdea768e489039f5ccbfb34', operation='UPDATE', pgid='pgtrigger_update_update_ea212', table='tracker_quotation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='quotation',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tracker_quotationhistory" ("alterations", "created_at", "end", "exact", "form", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prefix", "published_at", "slug", "snapshot_id", "start", "state", "suffix", "updated_at", "utterance_id", "version") VALUES (OLD."alterations", OLD."created_at", OLD."end", OLD."exact", OLD."form", OLD."id", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."prefix", OLD."published_at", OLD."slug", OLD."snapshot_id", OLD."start", OLD."state", OLD."suffix", OLD."updated_at", OLD."utterance_id", OLD."version"); RETURN NULL;', hash='23b59afd219f79767228c50cab55d5f4d4c9000b', operation='DELETE', pgid='pgtrigger_delete_delete_796d9', table='tracker_quotation', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='utterancehistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_created_at'], name='utterance_ev_obj'),
-        ),
-        migrations.AddIndex(
-            model_name='utterancehistory',
-            index=models.Index(fields=['pgh_created_at'], name='utterance_ev_at'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='utterancehistory',
-            trigger=pgtrigger.compiler.Trigger(name='supersede', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."pgh_label" IN (\'update\', \'delete\'))', func="\n        UPDATE tracker_utterancehistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ", hash='ad8712e8dea17aade17545aa611356445caee643', operation='INSERT', pgid='pgtrigger_supersede_27be6', table='tracker_utterancehistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='utterancehistory',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ", hash='6eb442e304ae49443500193bea520edf1f3fc9c8', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_f924f', table='tracker_utterancehistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='utterancehistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';", hash='9f741b05b5dccf1b050cd365a97f7c7f52e8c7cb', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_07fc4', table='tracker_utterancehistory', when='BEFORE')),
+            model_name="figure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("end", None), ("exact", ""), ("snapshot", None), ("start", None)),
+                    models.Q(
+                        ("end__gt", models.F("start")),
+                        ("snapshot__isnull", False),
+                        ("start__isnull", False),
+                        models.Q(("exact", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="figure_span_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('url_as_given', ''), _negated=True), ('file_name', '')), models.Q(('url_as_given', ''), models.Q(('file_name', ''), _negated=True)), _connector='OR'), name='submission_address_or_file'),
+            model_name="figure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("official__isnull", False),
+                    ("organization__isnull", False),
+                    models.Q(("speaker_label", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="figure_has_claimant",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='submission_failure_explained'),
+            model_name="figure",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("snapshot__isnull", False)),
+                fields=("snapshot", "start", "end"),
+                name="figure_span_once",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='submission',
-            trigger=pgtrigger.compiler.Trigger(name='version', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF NEW.version IS DISTINCT FROM OLD.version THEN\n            RAISE EXCEPTION 'Somebody else saved this % since you opened it (yours is version %, theirs is %).',\n                'submission', NEW.version, OLD.version\n                USING ERRCODE = '23514', CONSTRAINT = 'lost_update';\n        END IF;\n        NEW.version := OLD.version + 1;\n        NEW.updated_at := now();\n        RETURN NEW;\n        ", hash='527ac9b24ffd56adeb1c22954e62eabcd74b653d', operation='UPDATE', pgid='pgtrigger_version_1f7f1', table='tracker_submission', when='BEFORE')),
+            model_name="figure",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF NEW.version IS DISTINCT FROM OLD.version THEN\n            RAISE EXCEPTION 'Somebody else saved this % since you opened it (yours is version %, theirs is %).',\n                'figure', NEW.version, OLD.version\n                USING ERRCODE = '23514', CONSTRAINT = 'lost_update';\n        END IF;\n        NEW.version := OLD.version + 1;\n        NEW.updated_at := now();\n        RETURN NEW;\n        ",
+                    hash="42e9ffa556e9cf3789033440b8d96c0e1960ea7e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_version_4f5a8",
+                    table="tracker_figure",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="figure",
+            trigger=pgtrigger.compiler.Trigger(
+                name="needs_citation",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"state\" = 'published')",
+                    constraint="CONSTRAINT",
+                    func="\n            IF EXISTS (SELECT 1 FROM tracker_figure WHERE id = NEW.id AND state = 'published')\n               AND NOT EXISTS (SELECT 1 FROM tracker_citation WHERE figure_id = NEW.id) THEN\n                RAISE EXCEPTION 'Published without a citation: figure %. Add its source first.', NEW.slug\n                    USING ERRCODE = '23514', CONSTRAINT = 'needs_citation';\n            END IF;\n            RETURN NULL;\n            ",
+                    hash="80a5da969236cfb88d97b5e05ae4fb13a35c4550",
+                    operation='INSERT OR UPDATE OF "state"',
+                    pgid="pgtrigger_needs_citation_75718",
+                    table="tracker_figure",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="figure",
+            trigger=pgtrigger.compiler.Trigger(
+                name="verbatim",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE captured text;",
+                    func="\n            IF NEW.start IS NULL THEN RETURN NULL; END IF;\n            SELECT s.text INTO STRICT captured FROM tracker_snapshot s WHERE s.id = NEW.snapshot_id;\n            IF substr(captured, NEW.start + 1, NEW.\"end\" - NEW.start) IS DISTINCT FROM NEW.exact THEN\n                RAISE EXCEPTION 'These words are not at characters % to % of the capture.', NEW.start, NEW.\"end\"\n                    USING ERRCODE = '23514', CONSTRAINT = 'verbatim';\n            END IF;\n            IF right(substr(captured, 1, NEW.start), char_length(NEW.prefix)) IS DISTINCT FROM NEW.prefix\n               OR substr(captured, NEW.\"end\" + 1, char_length(NEW.suffix)) IS DISTINCT FROM NEW.suffix THEN\n                RAISE EXCEPTION 'The words before or after the span differ from the capture.'\n                    USING ERRCODE = '23514', CONSTRAINT = 'verbatim';\n            END IF;\n            RETURN NULL;\n            ",
+                    hash="10ab3ff18acba14737b61ec4166ead9359fec013",
+                    operation='INSERT OR UPDATE OF "snapshot_id", "start", "end", "exact", "prefix", "suffix"',
+                    pgid="pgtrigger_verbatim_0e429",
+                    table="tracker_figure",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="figure",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_figurehistory" ("announcement_id", "article_id", "baseline", "claimed_on", "claimed_precision", "created_at", "direction", "end", "exact", "hedge", "id", "is_official_series", "jurisdiction_id", "measure", "metric", "note", "official_id", "organization_id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "population", "prefix", "published_at", "responds_to_id", "slug", "snapshot_id", "speaker_label", "start", "state", "suffix", "unit", "updated_at", "value_high", "value_low", "version") VALUES (NEW."announcement_id", NEW."article_id", NEW."baseline", NEW."claimed_on", NEW."claimed_precision", NEW."created_at", NEW."direction", NEW."end", NEW."exact", NEW."hedge", NEW."id", NEW."is_official_series", NEW."jurisdiction_id", NEW."measure", NEW."metric", NEW."note", NEW."official_id", NEW."organization_id", NEW."period", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."population", NEW."prefix", NEW."published_at", NEW."responds_to_id", NEW."slug", NEW."snapshot_id", NEW."speaker_label", NEW."start", NEW."state", NEW."suffix", NEW."unit", NEW."updated_at", NEW."value_high", NEW."value_low", NEW."version"); RETURN NULL;',
+                    hash="8f7645e9873aa33d56133a62a170cde240e87515",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_24e13",
+                    table="tracker_figure",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="figure",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tracker_figurehistory" ("announcement_id", "article_id", "baseline", "claimed_on", "claimed_precision", "created_at", "direction", "end", "exact", "hedge", "id", "is_official_series", "jurisdiction_id", "measure", "metric", "note", "official_id", "organization_id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "population", "prefix", "published_at", "responds_to_id", "slug", "snapshot_id", "speaker_label", "start", "state", "suffix", "unit", "updated_at", "value_high", "value_low", "version") VALUES (NEW."announcement_id", NEW."article_id", NEW."baseline", NEW."claimed_on", NEW."claimed_precision", NEW."created_at", NEW."direction", NEW."end", NEW."exact", NEW."hedge", NEW."id", NEW."is_official_series", NEW."jurisdiction_id", NEW."measure", NEW."metric", NEW."note", NEW."official_id", NEW."organization_id", NEW."period", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."population", NEW."prefix", NEW."published_at", NEW."responds_to_id", NEW."slug", NEW."snapshot_id", NEW."speaker_label", NEW."start", NEW."state", NEW."suffix", NEW."unit", NEW."updated_at", NEW."value_high", NEW."value_low", NEW."version"); RETURN NULL;',
+                    hash="5d8af4d16fb94ed7a9532ede5ae5451aa1e368bf",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_19ede",
+                    table="tracker_figure",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="figure",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_figurehistory" ("announcement_id", "article_id", "baseline", "claimed_on", "claimed_precision", "created_at", "direction", "end", "exact", "hedge", "id", "is_official_series", "jurisdiction_id", "measure", "metric", "note", "official_id", "organization_id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "population", "prefix", "published_at", "responds_to_id", "slug", "snapshot_id", "speaker_label", "start", "state", "suffix", "unit", "updated_at", "value_high", "value_low", "version") VALUES (OLD."announcement_id", OLD."article_id", OLD."baseline", OLD."claimed_on", OLD."claimed_precision", OLD."created_at", OLD."direction", OLD."end", OLD."exact", OLD."hedge", OLD."id", OLD."is_official_series", OLD."jurisdiction_id", OLD."measure", OLD."metric", OLD."note", OLD."official_id", OLD."organization_id", OLD."period", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."population", OLD."prefix", OLD."published_at", OLD."responds_to_id", OLD."slug", OLD."snapshot_id", OLD."speaker_label", OLD."start", OLD."state", OLD."suffix", OLD."unit", OLD."updated_at", OLD."value_high", OLD."value_low", OLD."version"); RETURN NULL;',
+                    hash="577a770598abd1da55db3489d6beeba19b0bd227",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_2c108",
+                    table="tracker_figure",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="sourcenotice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF NEW.version IS DISTINCT FROM OLD.version THEN\n            RAISE EXCEPTION 'Somebody else saved this % since you opened it (yours is version %, theirs is %).',\n                'source notice', NEW.version, OLD.version\n                USING ERRCODE = '23514', CONSTRAINT = 'lost_update';\n        END IF;\n        NEW.version := OLD.version + 1;\n        NEW.updated_at := now();\n        RETURN NEW;\n        ",
+                    hash="a856d797aa914e1187992014a46387bf837c3947",
+                    operation="UPDATE",
+                    pgid="pgtrigger_version_a0a68",
+                    table="tracker_sourcenotice",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="sourcenotice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_sourcenoticehistory" ("article_id", "created_at", "detail", "id", "is_public", "kind", "noticed_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "resolved_at", "snapshot_id", "source_id", "updated_at", "version") VALUES (NEW."article_id", NEW."created_at", NEW."detail", NEW."id", NEW."is_public", NEW."kind", NEW."noticed_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."resolved_at", NEW."snapshot_id", NEW."source_id", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="d064be5b4237451cb700742a259e9a321f0b88e7",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_91ec7",
+                    table="tracker_sourcenotice",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="sourcenotice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tracker_sourcenoticehistory" ("article_id", "created_at", "detail", "id", "is_public", "kind", "noticed_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "resolved_at", "snapshot_id", "source_id", "updated_at", "version") VALUES (NEW."article_id", NEW."created_at", NEW."detail", NEW."id", NEW."is_public", NEW."kind", NEW."noticed_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."resolved_at", NEW."snapshot_id", NEW."source_id", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="245a5225d5bc6afb1f696cb5a951b2fd5af7484b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_e44d3",
+                    table="tracker_sourcenotice",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="sourcenotice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_sourcenoticehistory" ("article_id", "created_at", "detail", "id", "is_public", "kind", "noticed_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "resolved_at", "snapshot_id", "source_id", "updated_at", "version") VALUES (OLD."article_id", OLD."created_at", OLD."detail", OLD."id", OLD."is_public", OLD."kind", OLD."noticed_on", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."resolved_at", OLD."snapshot_id", OLD."source_id", OLD."updated_at", OLD."version"); RETURN NULL;',
+                    hash="f5477b6b3b169b526019aef9110b2b36a3a57267",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_1edb1",
+                    table="tracker_sourcenotice",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='watchhistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_created_at'], name='watch_ev_obj'),
+            model_name="sourcenoticehistory",
+            index=models.Index(fields=["pgh_obj", "pgh_created_at"], name="sourcenotice_ev_obj"),
         ),
         migrations.AddIndex(
-            model_name='watchhistory',
-            index=models.Index(fields=['pgh_created_at'], name='watch_ev_at'),
+            model_name="sourcenoticehistory",
+            index=models.Index(fields=["pgh_created_at"], name="sourcenotice_ev_at"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='watchhistory',
-            trigger=pgtrigger.compiler.Trigger(name='supersede', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."pgh_label" IN (\'update\', \'delete\'))', func="\n        UPDATE tracker_watchhistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ", hash='1c74805bddf40c6403a5d8d82fc2d3740913bf91', operation='INSERT', pgid='pgtrigger_supersede_9dd60', table='tracker_watchhistory', when='BEFORE')),
+            model_name="sourcenoticehistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="supersede",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"pgh_label\" IN ('update', 'delete'))",
+                    func="\n        UPDATE tracker_sourcenoticehistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ",
+                    hash="0eebbb06fd01b3925be781cb4eed19f7caf860fb",
+                    operation="INSERT",
+                    pgid="pgtrigger_supersede_d56ab",
+                    table="tracker_sourcenoticehistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='watchhistory',
-            trigger=pgtrigger.compiler.Trigger(name='keep', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ", hash='e7e3a53a4d4079e70839aead632795d3734b094d', operation='UPDATE OR DELETE', pgid='pgtrigger_keep_491d8', table='tracker_watchhistory', when='BEFORE')),
+            model_name="sourcenoticehistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ",
+                    hash="e879a336a9afb43436347cab31be0fe7a253fabd",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_bfda8",
+                    table="tracker_sourcenoticehistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='watchhistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';", hash='66be1642bdc13174670690dddb5108386c7c261d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_51c2a', table='tracker_watchhistory', when='BEFORE')),
+            model_name="sourcenoticehistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';",
+                    hash="c531f98a9414f9305a88026bc7b5abc180e02d80",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_7c6ea",
+                    table="tracker_sourcenoticehistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="proposalhistory",
+            index=models.Index(fields=["pgh_obj", "pgh_created_at"], name="proposal_ev_obj"),
+        ),
+        migrations.AddIndex(
+            model_name="proposalhistory",
+            index=models.Index(fields=["pgh_created_at"], name="proposal_ev_at"),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="proposalhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="supersede",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"pgh_label\" IN ('update', 'delete'))",
+                    func="\n        UPDATE tracker_proposalhistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ",
+                    hash="0dbdb0bab1dde5ca31648d7e876ea16274dc0a31",
+                    operation="INSERT",
+                    pgid="pgtrigger_supersede_0dbcd",
+                    table="tracker_proposalhistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="proposalhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ",
+                    hash="5b8dbffbac5fa4f343d2253afd709254c6e64b74",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_98a45",
+                    table="tracker_proposalhistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="proposalhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';",
+                    hash="5c36a62bf57595ae07c9dad1713b9f6aa02c2c59",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_b1486",
+                    table="tracker_proposalhistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="proposal",
+            index=models.Index(fields=["state", "kind", "-confidence"], name="proposal_queue"),
+        ),
+        migrations.AddConstraint(
+            model_name="proposal",
+            constraint=models.UniqueConstraint(
+                fields=("snapshot", "kind", "fingerprint"), name="proposal_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end__gte", models.F("start"))), name="proposal_span_forward"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confidence__gte", 0), ("confidence__lte", 1)),
+                name="proposal_confidence_range",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["accepted", "rejected"]), _negated=True),
+                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="proposal_decided_by_somebody",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="proposal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF NEW.version IS DISTINCT FROM OLD.version THEN\n            RAISE EXCEPTION 'Somebody else saved this % since you opened it (yours is version %, theirs is %).',\n                'proposal', NEW.version, OLD.version\n                USING ERRCODE = '23514', CONSTRAINT = 'lost_update';\n        END IF;\n        NEW.version := OLD.version + 1;\n        NEW.updated_at := now();\n        RETURN NEW;\n        ",
+                    hash="48e5abb674700a3c84acc90a15b92845aef2ce47",
+                    operation="UPDATE",
+                    pgid="pgtrigger_version_47b87",
+                    table="tracker_proposal",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="proposal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_proposalhistory" ("accepted_payload", "claimed_at", "claimed_by_id", "confidence", "created_at", "decided_at", "decided_by_id", "end", "extractor", "extractor_version", "fingerprint", "id", "kind", "payload", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "result_id", "result_kind", "snapshot_id", "start", "state", "submission_id", "updated_at", "version") VALUES (NEW."accepted_payload", NEW."claimed_at", NEW."claimed_by_id", NEW."confidence", NEW."created_at", NEW."decided_at", NEW."decided_by_id", NEW."end", NEW."extractor", NEW."extractor_version", NEW."fingerprint", NEW."id", NEW."kind", NEW."payload", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."result_id", NEW."result_kind", NEW."snapshot_id", NEW."start", NEW."state", NEW."submission_id", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="f302043919a19a9cf0707a464956409076adff90",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_559a3",
+                    table="tracker_proposal",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="proposal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tracker_proposalhistory" ("accepted_payload", "claimed_at", "claimed_by_id", "confidence", "created_at", "decided_at", "decided_by_id", "end", "extractor", "extractor_version", "fingerprint", "id", "kind", "payload", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "result_id", "result_kind", "snapshot_id", "start", "state", "submission_id", "updated_at", "version") VALUES (NEW."accepted_payload", NEW."claimed_at", NEW."claimed_by_id", NEW."confidence", NEW."created_at", NEW."decided_at", NEW."decided_by_id", NEW."end", NEW."extractor", NEW."extractor_version", NEW."fingerprint", NEW."id", NEW."kind", NEW."payload", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."result_id", NEW."result_kind", NEW."snapshot_id", NEW."start", NEW."state", NEW."submission_id", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="6e1f8ab05a0e61b06fc0b198248693bbd27af370",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_617f1",
+                    table="tracker_proposal",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="proposal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_proposalhistory" ("accepted_payload", "claimed_at", "claimed_by_id", "confidence", "created_at", "decided_at", "decided_by_id", "end", "extractor", "extractor_version", "fingerprint", "id", "kind", "payload", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "result_id", "result_kind", "snapshot_id", "start", "state", "submission_id", "updated_at", "version") VALUES (OLD."accepted_payload", OLD."claimed_at", OLD."claimed_by_id", OLD."confidence", OLD."created_at", OLD."decided_at", OLD."decided_by_id", OLD."end", OLD."extractor", OLD."extractor_version", OLD."fingerprint", OLD."id", OLD."kind", OLD."payload", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."result_id", OLD."result_kind", OLD."snapshot_id", OLD."start", OLD."state", OLD."submission_id", OLD."updated_at", OLD."version"); RETURN NULL;',
+                    hash="4254b2fec277de016daf6b4177affd8da5818b38",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_cecb9",
+                    table="tracker_proposal",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("class_as_printed", ""), ("jurisdiction__isnull", False)),
+                    models.Q(
+                        ("jurisdiction__isnull", True), models.Q(("class_as_printed", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="target_exactly_one",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="target",
+            constraint=models.UniqueConstraint(
+                fields=("announcement", "jurisdiction", "class_as_printed"),
+                name="target_once",
+                nulls_distinct=False,
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="target",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_targethistory" ("announcement_id", "class_as_printed", "detail", "id", "jurisdiction_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id") VALUES (NEW."announcement_id", NEW."class_as_printed", NEW."detail", NEW."id", NEW."jurisdiction_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."source_id"); RETURN NULL;',
+                    hash="4a44454caaf95814fc663540427d1d47159f13fb",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_152ad",
+                    table="tracker_target",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="target",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tracker_targethistory" ("announcement_id", "class_as_printed", "detail", "id", "jurisdiction_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id") VALUES (NEW."announcement_id", NEW."class_as_printed", NEW."detail", NEW."id", NEW."jurisdiction_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."source_id"); RETURN NULL;',
+                    hash="a260e0c9febb70f6cbeaf105ec8618bf3a1ad21f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_266cd",
+                    table="tracker_target",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="target",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_targethistory" ("announcement_id", "class_as_printed", "detail", "id", "jurisdiction_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id") VALUES (OLD."announcement_id", OLD."class_as_printed", OLD."detail", OLD."id", OLD."jurisdiction_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."source_id"); RETURN NULL;',
+                    hash="a7b65ea68011c1fd10eda30cd8b08b235d03d57c",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_04883",
+                    table="tracker_target",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="announcementeventhistory",
+            index=models.Index(fields=["pgh_obj", "pgh_created_at"], name="announcementevent_ev_obj"),
+        ),
+        migrations.AddIndex(
+            model_name="announcementeventhistory",
+            index=models.Index(fields=["pgh_created_at"], name="announcementevent_ev_at"),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="announcementeventhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="supersede",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"pgh_label\" IN ('update', 'delete'))",
+                    func="\n        UPDATE tracker_announcementeventhistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ",
+                    hash="0111551d89842c9ef3a50f263947f4e3c26189ac",
+                    operation="INSERT",
+                    pgid="pgtrigger_supersede_5ad94",
+                    table="tracker_announcementeventhistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="announcementeventhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ",
+                    hash="d4573ceb213a23a70d7b0c7f81473a81936ac398",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_650ec",
+                    table="tracker_announcementeventhistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="announcementeventhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';",
+                    hash="3c3bfb1dac85b6896229d4091f78f41654c0afdf",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_cf386",
+                    table="tracker_announcementeventhistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="announcementevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("source__isnull", False),
+                    models.Q(("kind", "no_evidence"), models.Q(("searched", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="announcement_event_sourced",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="announcementevent",
+            constraint=models.UniqueConstraint(
+                fields=("announcement", "kind", "happened_on", "target", "detail"),
+                name="announcement_event_once",
+                nulls_distinct=False,
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="announcementevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_announcementeventhistory" ("announcement_id", "detail", "happened_on", "happened_precision", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "searched", "source_id", "target_id") VALUES (NEW."announcement_id", NEW."detail", NEW."happened_on", NEW."happened_precision", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."searched", NEW."source_id", NEW."target_id"); RETURN NULL;',
+                    hash="d1b0bf2af20989658a73462772f3d7ab99e1941d",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_c329e",
+                    table="tracker_announcementevent",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="announcementevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tracker_announcementeventhistory" ("announcement_id", "detail", "happened_on", "happened_precision", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "searched", "source_id", "target_id") VALUES (NEW."announcement_id", NEW."detail", NEW."happened_on", NEW."happened_precision", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."searched", NEW."source_id", NEW."target_id"); RETURN NULL;',
+                    hash="985c873687246a203356cc9bbce84cf58830adfe",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_a0023",
+                    table="tracker_announcementevent",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="announcementevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_announcementeventhistory" ("announcement_id", "detail", "happened_on", "happened_precision", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "searched", "source_id", "target_id") VALUES (OLD."announcement_id", OLD."detail", OLD."happened_on", OLD."happened_precision", OLD."id", OLD."kind", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."searched", OLD."source_id", OLD."target_id"); RETURN NULL;',
+                    hash="b1a16f36d3b1b88d4ad8db5e810c9f9ec46b05f7",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_ffc16",
+                    table="tracker_announcementevent",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="targethistory",
+            index=models.Index(fields=["pgh_obj", "pgh_created_at"], name="target_ev_obj"),
+        ),
+        migrations.AddIndex(
+            model_name="targethistory",
+            index=models.Index(fields=["pgh_created_at"], name="target_ev_at"),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="targethistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="supersede",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"pgh_label\" IN ('update', 'delete'))",
+                    func="\n        UPDATE tracker_targethistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ",
+                    hash="0f117b4f31726d0d930b0e58d5d5f53664594b56",
+                    operation="INSERT",
+                    pgid="pgtrigger_supersede_c9a89",
+                    table="tracker_targethistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="targethistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ",
+                    hash="788ed4a856986873d9636800e482cfada1c14e00",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_21b73",
+                    table="tracker_targethistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="targethistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';",
+                    hash="8d6a200ff6ada5df31a69d197d0cb351452a1a59",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_ed857",
+                    table="tracker_targethistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="tenure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("during__isempty", False)), name="tenure_not_empty"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="tenure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("organization__isnull", False), ("jurisdiction__isnull", False), _connector="OR"
+                ),
+                name="tenure_has_body",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="tenure",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (tracker.models.people.IdRange("official"), "&&"),
+                    (tracker.models.people.IdRange("organization"), "&&"),
+                    (tracker.models.people.IdRange("jurisdiction"), "&&"),
+                    (tracker.models.people.TextRange("title"), "&&"),
+                    ("during", "&&"),
+                ],
+                name="tenure_no_overlap",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="tenure",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_tenurehistory" ("during", "end_precision", "id", "is_acting", "jurisdiction_id", "observed_only", "official_id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "start_precision", "title") VALUES (NEW."during", NEW."end_precision", NEW."id", NEW."is_acting", NEW."jurisdiction_id", NEW."observed_only", NEW."official_id", NEW."organization_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."source_id", NEW."start_precision", NEW."title"); RETURN NULL;',
+                    hash="8f7b3c6ae673bc82c75d505a76e3a2915685f81d",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_3df82",
+                    table="tracker_tenure",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="tenure",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tracker_tenurehistory" ("during", "end_precision", "id", "is_acting", "jurisdiction_id", "observed_only", "official_id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "start_precision", "title") VALUES (NEW."during", NEW."end_precision", NEW."id", NEW."is_acting", NEW."jurisdiction_id", NEW."observed_only", NEW."official_id", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."source_id", NEW."start_precision", NEW."title"); RETURN NULL;',
+                    hash="504affcb0e1e5b8a91e9833eddf51a8959dd1d2b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_7b358",
+                    table="tracker_tenure",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="tenure",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_tenurehistory" ("during", "end_precision", "id", "is_acting", "jurisdiction_id", "observed_only", "official_id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "start_precision", "title") VALUES (OLD."during", OLD."end_precision", OLD."id", OLD."is_acting", OLD."jurisdiction_id", OLD."observed_only", OLD."official_id", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."source_id", OLD."start_precision", OLD."title"); RETURN NULL;',
+                    hash="e7280dac6831eeca54a509bfc4a30f083d50fb2d",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_94e7c",
+                    table="tracker_tenure",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="citationhistory",
+            index=models.Index(fields=["pgh_obj", "pgh_created_at"], name="citation_ev_obj"),
+        ),
+        migrations.AddIndex(
+            model_name="citationhistory",
+            index=models.Index(fields=["pgh_created_at"], name="citation_ev_at"),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="citationhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="supersede",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"pgh_label\" IN ('update', 'delete'))",
+                    func="\n        UPDATE tracker_citationhistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ",
+                    hash="4184c69c19b8bc510f2d05084cef488dcc5ce1ae",
+                    operation="INSERT",
+                    pgid="pgtrigger_supersede_9d54f",
+                    table="tracker_citationhistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="citationhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ",
+                    hash="6635d4284640f43aec1cd88c41f0950494240c2f",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_e0ab9",
+                    table="tracker_citationhistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="citationhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';",
+                    hash="c001dcc81f7e76bf3987f7a5376cf4fe3607f875",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_fd71b",
+                    table="tracker_citationhistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="citation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("pk__isnull", True),
+                    django.db.models.lookups.Exact(
+                        tracker.models.evidence.NumNonNulls(
+                            models.F("jurisdiction_id"),
+                            models.F("organization_id"),
+                            models.F("official_id"),
+                            models.F("tenure_id"),
+                            models.F("quotation_id"),
+                            models.F("list_edition_id"),
+                            models.F("listing_id"),
+                            models.F("instrument_id"),
+                            models.F("position_id"),
+                            models.F("announcement_id"),
+                            models.F("announcement_event_id"),
+                            models.F("figure_id"),
+                            models.F("derivation_id"),
+                        ),
+                        1,
+                    ),
+                    _connector="OR",
+                ),
+                name="citation_one_target",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="citation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("end", None), ("exact", ""), ("start", None)),
+                    models.Q(
+                        ("end__gt", models.F("start")),
+                        ("snapshot__isnull", False),
+                        ("start__isnull", False),
+                        models.Q(("exact", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="citation_span_whole",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="citation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF NEW.version IS DISTINCT FROM OLD.version THEN\n            RAISE EXCEPTION 'Somebody else saved this % since you opened it (yours is version %, theirs is %).',\n                'citation', NEW.version, OLD.version\n                USING ERRCODE = '23514', CONSTRAINT = 'lost_update';\n        END IF;\n        NEW.version := OLD.version + 1;\n        NEW.updated_at := now();\n        RETURN NEW;\n        ",
+                    hash="85b08ea0edca7c90791afdd7bbf45fe52a0463f0",
+                    operation="UPDATE",
+                    pgid="pgtrigger_version_d89ef",
+                    table="tracker_citation",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="citation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="verbatim",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE captured text;",
+                    func="\n            IF NEW.start IS NULL THEN RETURN NULL; END IF;\n            SELECT s.text INTO STRICT captured FROM tracker_snapshot s WHERE s.id = NEW.snapshot_id;\n            IF substr(captured, NEW.start + 1, NEW.\"end\" - NEW.start) IS DISTINCT FROM NEW.exact THEN\n                RAISE EXCEPTION 'These words are not at characters % to % of the capture.', NEW.start, NEW.\"end\"\n                    USING ERRCODE = '23514', CONSTRAINT = 'verbatim';\n            END IF;\n            IF right(substr(captured, 1, NEW.start), char_length(NEW.prefix)) IS DISTINCT FROM NEW.prefix\n               OR substr(captured, NEW.\"end\" + 1, char_length(NEW.suffix)) IS DISTINCT FROM NEW.suffix THEN\n                RAISE EXCEPTION 'The words before or after the span differ from the capture.'\n                    USING ERRCODE = '23514', CONSTRAINT = 'verbatim';\n            END IF;\n            RETURN NULL;\n            ",
+                    hash="30b47bcb77584874aca8d7292bb0740d51b824c1",
+                    operation='INSERT OR UPDATE OF "snapshot_id", "start", "end", "exact", "prefix", "suffix"',
+                    pgid="pgtrigger_verbatim_f42d4",
+                    table="tracker_citation",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="citation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="last_citation",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    declare="DECLARE is_now text;",
+                    func="\n        IF OLD.jurisdiction_id IS NOT NULL THEN\n            SELECT state INTO is_now FROM tracker_jurisdiction WHERE id = OLD.jurisdiction_id FOR UPDATE;\n            IF is_now = 'published'\n               AND NOT EXISTS (SELECT 1 FROM tracker_citation WHERE jurisdiction_id = OLD.jurisdiction_id) THEN\n                RAISE EXCEPTION 'This is the last citation of a published record; retract the record or add another first.'\n                    USING ERRCODE = '23514', CONSTRAINT = 'last_citation';\n            END IF;\n        END IF;\n        IF OLD.organization_id IS NOT NULL THEN\n            SELECT state INTO is_now FROM tracker_organization WHERE id = OLD.organization_id FOR UPDATE;\n            IF is_now = 'published'\n               AND NOT EXISTS (SELECT 1 FROM tracker_citation WHERE organization_id = OLD.organization_id) THEN\n                RAISE EXCEPTION 'This is the last citation of a published record; retract the record or add another first.'\n                    USING ERRCODE = '23514', CONSTRAINT = 'last_citation';\n            END IF;\n        END IF;\n        IF OLD.official_id IS NOT NULL THEN\n            SELECT state INTO is_now FROM tracker_official WHERE id = OLD.official_id FOR UPDATE;\n            IF is_now = 'published'\n               AND NOT EXISTS (SELECT 1 FROM tracker_citation WHERE official_id = OLD.official_id) THEN\n                RAISE EXCEPTION 'This is the last citation of a published record; retract the record or add another first.'\n                    USING ERRCODE = '23514', CONSTRAINT = 'last_citation';\n            END IF;\n        END IF;\n        IF OLD.quotation_id IS NOT NULL THEN\n            SELECT state INTO is_now FROM tracker_quotation WHERE id = OLD.quotation_id FOR UPDATE;\n            IF is_now = 'published'\n               AND NOT EXISTS (SELECT 1 FROM tracker_citation WHERE quotation_id = OLD.quotation_id) THEN\n                RAISE EXCEPTION 'This is the last citation of a published record; retract the record or add another first.'\n                    USING ERRCODE = '23514', CONSTRAINT = 'last_citation';\n            END IF;\n        END IF;\n        IF OLD.list_edition_id IS NOT NULL THEN\n            SELECT state INTO is_now FROM tracker_listedition WHERE id = OLD.list_edition_id FOR UPDATE;\n            IF is_now = 'published'\n               AND NOT EXISTS (SELECT 1 FROM tracker_citation WHERE list_edition_id = OLD.list_edition_id) THEN\n                RAISE EXCEPTION 'This is the last citation of a published record; retract the record or add another first.'\n                    USING ERRCODE = '23514', CONSTRAINT = 'last_citation';\n            END IF;\n        END IF;\n        IF OLD.instrument_id IS NOT NULL THEN\n            SELECT state INTO is_now FROM tracker_instrument WHERE id = OLD.instrument_id FOR UPDATE;\n            IF is_now = 'published'\n               AND NOT EXISTS (SELECT 1 FROM tracker_citation WHERE instrument_id = OLD.instrument_id) THEN\n                RAISE EXCEPTION 'This is the last citation of a published record; retract the record or add another first.'\n                    USING ERRCODE = '23514', CONSTRAINT = 'last_citation';\n            END IF;\n        END IF;\n        IF OLD.position_id IS NOT NULL THEN\n            SELECT state INTO is_now FROM tracker_position WHERE id = OLD.position_id FOR UPDATE;\n            IF is_now = 'published'\n               AND NOT EXISTS (SELECT 1 FROM tracker_citation WHERE position_id = OLD.position_id) THEN\n                RAISE EXCEPTION 'This is the last citation of a published record; retract the record or add another first.'\n                    USING ERRCODE = '23514', CONSTRAINT = 'last_citation';\n            END IF;\n        END IF;\n        IF OLD.announcement_id IS NOT NULL THEN\n            SELECT state INTO is_now FROM tracker_announcement WHERE id = OLD.announcement_id FOR UPDATE;\n            IF is_now = 'published'\n               AND NOT EXISTS (SELECT 1 FROM tracker_citation WHERE announcement_id = OLD.announcement_id) THEN\n                RAISE EXCEPTION 'This is the last citation of a published record; retract the record or add another first.'\n                    USING ERRCODE = '23514', CONSTRAINT = 'last_citation';\n            END IF;\n        END IF;\n        IF OLD.figure_id IS NOT NULL THEN\n            SELECT state INTO is_now FROM tracker_figure WHERE id = OLD.figure_id FOR UPDATE;\n            IF is_now = 'published'\n               AND NOT EXISTS (SELECT 1 FROM tracker_citation WHERE figure_id = OLD.figure_id) THEN\n                RAISE EXCEPTION 'This is the last citation of a published record; retract the record or add another first.'\n                    USING ERRCODE = '23514', CONSTRAINT = 'last_citation';\n            END IF;\n        END IF;\n        RETURN NULL;",
+                    hash="b85ed88fde55fab137f08657fa6968fada9f71be",
+                    operation='DELETE OR UPDATE OF "jurisdiction_id", "organization_id", "official_id", "tenure_id", "quotation_id", "list_edition_id", "listing_id", "instrument_id", "position_id", "announcement_id", "announcement_event_id", "figure_id", "derivation_id"',
+                    pgid="pgtrigger_last_citation_e9843",
+                    table="tracker_citation",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="citation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="own_capture",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (NEW."snapshot_id" IS NOT NULL)',
+                    func="IF NOT EXISTS (SELECT 1 FROM tracker_snapshot WHERE id = NEW.snapshot_id AND article_id = NEW.article_id) THEN RAISE EXCEPTION 'The capture cited is of another text.' USING ERRCODE = '23514', CONSTRAINT = 'citation_own_capture'; END IF; RETURN NULL;",
+                    hash="42486d8983ee9bef816ff63e26b388808f052309",
+                    operation='INSERT OR UPDATE OF "article_id", "snapshot_id"',
+                    pgid="pgtrigger_own_capture_eaeb9",
+                    table="tracker_citation",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="citation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_citationhistory" ("announcement_event_id", "announcement_id", "article_id", "created_at", "derivation_id", "end", "exact", "figure_id", "id", "instrument_id", "jurisdiction_id", "list_edition_id", "listing_id", "locator", "note", "official_id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position_id", "prefix", "quotation_id", "snapshot_id", "stance", "start", "suffix", "tenure_id", "updated_at", "version") VALUES (NEW."announcement_event_id", NEW."announcement_id", NEW."article_id", NEW."created_at", NEW."derivation_id", NEW."end", NEW."exact", NEW."figure_id", NEW."id", NEW."instrument_id", NEW."jurisdiction_id", NEW."list_edition_id", NEW."listing_id", NEW."locator", NEW."note", NEW."official_id", NEW."organization_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position_id", NEW."prefix", NEW."quotation_id", NEW."snapshot_id", NEW."stance", NEW."start", NEW."suffix", NEW."tenure_id", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="2f3c65d66104593a081a8e09781caa3faa2132a2",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_f4eb8",
+                    table="tracker_citation",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="citation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tracker_citationhistory" ("announcement_event_id", "announcement_id", "article_id", "created_at", "derivation_id", "end", "exact", "figure_id", "id", "instrument_id", "jurisdiction_id", "list_edition_id", "listing_id", "locator", "note", "official_id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position_id", "prefix", "quotation_id", "snapshot_id", "stance", "start", "suffix", "tenure_id", "updated_at", "version") VALUES (NEW."announcement_event_id", NEW."announcement_id", NEW."article_id", NEW."created_at", NEW."derivation_id", NEW."end", NEW."exact", NEW."figure_id", NEW."id", NEW."instrument_id", NEW."jurisdiction_id", NEW."list_edition_id", NEW."listing_id", NEW."locator", NEW."note", NEW."official_id", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position_id", NEW."prefix", NEW."quotation_id", NEW."snapshot_id", NEW."stance", NEW."start", NEW."suffix", NEW."tenure_id", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="1bb4e4a8e2531001d5e427ce6bc8139dc18f9d07",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_733e5",
+                    table="tracker_citation",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="citation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_citationhistory" ("announcement_event_id", "announcement_id", "article_id", "created_at", "derivation_id", "end", "exact", "figure_id", "id", "instrument_id", "jurisdiction_id", "list_edition_id", "listing_id", "locator", "note", "official_id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position_id", "prefix", "quotation_id", "snapshot_id", "stance", "start", "suffix", "tenure_id", "updated_at", "version") VALUES (OLD."announcement_event_id", OLD."announcement_id", OLD."article_id", OLD."created_at", OLD."derivation_id", OLD."end", OLD."exact", OLD."figure_id", OLD."id", OLD."instrument_id", OLD."jurisdiction_id", OLD."list_edition_id", OLD."listing_id", OLD."locator", OLD."note", OLD."official_id", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position_id", OLD."prefix", OLD."quotation_id", OLD."snapshot_id", OLD."stance", OLD."start", OLD."suffix", OLD."tenure_id", OLD."updated_at", OLD."version"); RETURN NULL;',
+                    hash="0ddfbc7985e55cdfca852e226eea97eab3f67a66",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_8d900",
+                    table="tracker_citation",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="tenurehistory",
+            index=models.Index(fields=["pgh_obj", "pgh_created_at"], name="tenure_ev_obj"),
+        ),
+        migrations.AddIndex(
+            model_name="tenurehistory",
+            index=models.Index(fields=["pgh_created_at"], name="tenure_ev_at"),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="tenurehistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="supersede",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"pgh_label\" IN ('update', 'delete'))",
+                    func="\n        UPDATE tracker_tenurehistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ",
+                    hash="0b8d80ee219adb51a78ae503a5d6fdca500ff9cd",
+                    operation="INSERT",
+                    pgid="pgtrigger_supersede_21124",
+                    table="tracker_tenurehistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="tenurehistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ",
+                    hash="76fff2348e1e613e40555ae685c53ec4d00ff507",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_19db1",
+                    table="tracker_tenurehistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="tenurehistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';",
+                    hash="9970d5842c827831c868f1e0822357789eb13083",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_a2470",
+                    table="tracker_tenurehistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="utterance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("official__isnull", False),
+                    ("organization__isnull", False),
+                    models.Q(("speaker_label", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="utterance_has_speaker",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="utterance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tenure__isnull", True), ("official__isnull", False), _connector="OR"),
+                name="utterance_office_has_holder",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="utterance",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF NEW.version IS DISTINCT FROM OLD.version THEN\n            RAISE EXCEPTION 'Somebody else saved this % since you opened it (yours is version %, theirs is %).',\n                'utterance', NEW.version, OLD.version\n                USING ERRCODE = '23514', CONSTRAINT = 'lost_update';\n        END IF;\n        NEW.version := OLD.version + 1;\n        NEW.updated_at := now();\n        RETURN NEW;\n        ",
+                    hash="b27e5d2b66009f507e1c4c29a48cd8ad59285783",
+                    operation="UPDATE",
+                    pgid="pgtrigger_version_dd6c7",
+                    table="tracker_utterance",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="utterance",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_utterancehistory" ("created_at", "id", "occasion", "official_id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "said_on", "said_precision", "speaker_label", "tenure_id", "updated_at", "version") VALUES (NEW."created_at", NEW."id", NEW."occasion", NEW."official_id", NEW."organization_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."said_on", NEW."said_precision", NEW."speaker_label", NEW."tenure_id", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="8dc6dc827065c161c1934d1858b91d195a85d282",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_80af6",
+                    table="tracker_utterance",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="utterance",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tracker_utterancehistory" ("created_at", "id", "occasion", "official_id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "said_on", "said_precision", "speaker_label", "tenure_id", "updated_at", "version") VALUES (NEW."created_at", NEW."id", NEW."occasion", NEW."official_id", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."said_on", NEW."said_precision", NEW."speaker_label", NEW."tenure_id", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="a759d6028a8a75a57f5f96d44e1e8bcc13384e68",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_369ea",
+                    table="tracker_utterance",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="utterance",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_utterancehistory" ("created_at", "id", "occasion", "official_id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "said_on", "said_precision", "speaker_label", "tenure_id", "updated_at", "version") VALUES (OLD."created_at", OLD."id", OLD."occasion", OLD."official_id", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."said_on", OLD."said_precision", OLD."speaker_label", OLD."tenure_id", OLD."updated_at", OLD."version"); RETURN NULL;',
+                    hash="1856962bd5c4423bbe21da933702d90ea8717854",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_3ec71",
+                    table="tracker_utterance",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="quotationhistory",
+            index=models.Index(fields=["pgh_obj", "pgh_created_at"], name="quotation_ev_obj"),
+        ),
+        migrations.AddIndex(
+            model_name="quotationhistory",
+            index=models.Index(fields=["pgh_created_at"], name="quotation_ev_at"),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="quotationhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="supersede",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"pgh_label\" IN ('update', 'delete'))",
+                    func="\n        UPDATE tracker_quotationhistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ",
+                    hash="f9e4574c5dafb61fb7dece6f199dc75bf2d6b90c",
+                    operation="INSERT",
+                    pgid="pgtrigger_supersede_18268",
+                    table="tracker_quotationhistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="quotationhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ",
+                    hash="dfc09bc870588e06b2da0003e18c8a324adf39a9",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_c403c",
+                    table="tracker_quotationhistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="quotationhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';",
+                    hash="95cd3faae7d5186a250db1e1b27cdaef9b3488e1",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_f251b",
+                    table="tracker_quotationhistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="quotation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end__gt", models.F("start"))), name="quotation_span_forward"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="quotation",
+            constraint=models.UniqueConstraint(fields=("snapshot", "start", "end"), name="quotation_once"),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="quotation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF NEW.version IS DISTINCT FROM OLD.version THEN\n            RAISE EXCEPTION 'Somebody else saved this % since you opened it (yours is version %, theirs is %).',\n                'quotation', NEW.version, OLD.version\n                USING ERRCODE = '23514', CONSTRAINT = 'lost_update';\n        END IF;\n        NEW.version := OLD.version + 1;\n        NEW.updated_at := now();\n        RETURN NEW;\n        ",
+                    hash="2bf3ff012856c7a563594955351b6917c583ac83",
+                    operation="UPDATE",
+                    pgid="pgtrigger_version_24111",
+                    table="tracker_quotation",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="quotation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="needs_citation",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"state\" = 'published')",
+                    constraint="CONSTRAINT",
+                    func="\n            IF EXISTS (SELECT 1 FROM tracker_quotation WHERE id = NEW.id AND state = 'published')\n               AND NOT EXISTS (SELECT 1 FROM tracker_citation WHERE quotation_id = NEW.id) THEN\n                RAISE EXCEPTION 'Published without a citation: quotation %. Add its source first.', NEW.slug\n                    USING ERRCODE = '23514', CONSTRAINT = 'needs_citation';\n            END IF;\n            RETURN NULL;\n            ",
+                    hash="9c9e6701a66c0073664580ae5b2292a4ccfd6932",
+                    operation='INSERT OR UPDATE OF "state"',
+                    pgid="pgtrigger_needs_citation_e6faf",
+                    table="tracker_quotation",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="quotation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="verbatim",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE captured text;",
+                    func="\n            \n            SELECT s.text INTO STRICT captured FROM tracker_snapshot s WHERE s.id = NEW.snapshot_id;\n            IF substr(captured, NEW.start + 1, NEW.\"end\" - NEW.start) IS DISTINCT FROM NEW.exact THEN\n                RAISE EXCEPTION 'These words are not at characters % to % of the capture.', NEW.start, NEW.\"end\"\n                    USING ERRCODE = '23514', CONSTRAINT = 'verbatim';\n            END IF;\n            IF right(substr(captured, 1, NEW.start), char_length(NEW.prefix)) IS DISTINCT FROM NEW.prefix\n               OR substr(captured, NEW.\"end\" + 1, char_length(NEW.suffix)) IS DISTINCT FROM NEW.suffix THEN\n                RAISE EXCEPTION 'The words before or after the span differ from the capture.'\n                    USING ERRCODE = '23514', CONSTRAINT = 'verbatim';\n            END IF;\n            RETURN NULL;\n            ",
+                    hash="46cb2da29ebe5d952e748c04bb8588854c83e1fe",
+                    operation='INSERT OR UPDATE OF "snapshot_id", "start", "end", "exact", "prefix", "suffix"',
+                    pgid="pgtrigger_verbatim_2c7e8",
+                    table="tracker_quotation",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="quotation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_quotationhistory" ("alterations", "created_at", "end", "exact", "form", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prefix", "published_at", "slug", "snapshot_id", "start", "state", "suffix", "updated_at", "utterance_id", "version") VALUES (NEW."alterations", NEW."created_at", NEW."end", NEW."exact", NEW."form", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."prefix", NEW."published_at", NEW."slug", NEW."snapshot_id", NEW."start", NEW."state", NEW."suffix", NEW."updated_at", NEW."utterance_id", NEW."version"); RETURN NULL;',
+                    hash="0529b87e7867128115c23ac6407cf82eef5dcd4e",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_21c3f",
+                    table="tracker_quotation",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="quotation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tracker_quotationhistory" ("alterations", "created_at", "end", "exact", "form", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prefix", "published_at", "slug", "snapshot_id", "start", "state", "suffix", "updated_at", "utterance_id", "version") VALUES (NEW."alterations", NEW."created_at", NEW."end", NEW."exact", NEW."form", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."prefix", NEW."published_at", NEW."slug", NEW."snapshot_id", NEW."start", NEW."state", NEW."suffix", NEW."updated_at", NEW."utterance_id", NEW."version"); RETURN NULL;',
+                    hash="7e444bd32905d26f0fdea768e489039f5ccbfb34",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_ea212",
+                    table="tracker_quotation",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="quotation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tracker_quotationhistory" ("alterations", "created_at", "end", "exact", "form", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prefix", "published_at", "slug", "snapshot_id", "start", "state", "suffix", "updated_at", "utterance_id", "version") VALUES (OLD."alterations", OLD."created_at", OLD."end", OLD."exact", OLD."form", OLD."id", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."prefix", OLD."published_at", OLD."slug", OLD."snapshot_id", OLD."start", OLD."state", OLD."suffix", OLD."updated_at", OLD."utterance_id", OLD."version"); RETURN NULL;',
+                    hash="23b59afd219f79767228c50cab55d5f4d4c9000b",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_796d9",
+                    table="tracker_quotation",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="utterancehistory",
+            index=models.Index(fields=["pgh_obj", "pgh_created_at"], name="utterance_ev_obj"),
+        ),
+        migrations.AddIndex(
+            model_name="utterancehistory",
+            index=models.Index(fields=["pgh_created_at"], name="utterance_ev_at"),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="utterancehistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="supersede",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"pgh_label\" IN ('update', 'delete'))",
+                    func="\n        UPDATE tracker_utterancehistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ",
+                    hash="ad8712e8dea17aade17545aa611356445caee643",
+                    operation="INSERT",
+                    pgid="pgtrigger_supersede_27be6",
+                    table="tracker_utterancehistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="utterancehistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ",
+                    hash="6eb442e304ae49443500193bea520edf1f3fc9c8",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_f924f",
+                    table="tracker_utterancehistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="utterancehistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';",
+                    hash="9f741b05b5dccf1b050cd365a97f7c7f52e8c7cb",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_07fc4",
+                    table="tracker_utterancehistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="submission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(models.Q(("url_as_given", ""), _negated=True), ("file_name", "")),
+                    models.Q(("url_as_given", ""), models.Q(("file_name", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="submission_address_or_file",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="submission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "failed"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="submission_failure_explained",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="submission",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF NEW.version IS DISTINCT FROM OLD.version THEN\n            RAISE EXCEPTION 'Somebody else saved this % since you opened it (yours is version %, theirs is %).',\n                'submission', NEW.version, OLD.version\n                USING ERRCODE = '23514', CONSTRAINT = 'lost_update';\n        END IF;\n        NEW.version := OLD.version + 1;\n        NEW.updated_at := now();\n        RETURN NEW;\n        ",
+                    hash="527ac9b24ffd56adeb1c22954e62eabcd74b653d",
+                    operation="UPDATE",
+                    pgid="pgtrigger_version_1f7f1",
+                    table="tracker_submission",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="watchhistory",
+            index=models.Index(fields=["pgh_obj", "pgh_created_at"], name="watch_ev_obj"),
+        ),
+        migrations.AddIndex(
+            model_name="watchhistory",
+            index=models.Index(fields=["pgh_created_at"], name="watch_ev_at"),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="watchhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="supersede",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"pgh_label\" IN ('update', 'delete'))",
+                    func="\n        UPDATE tracker_watchhistory SET superseded_at = NEW.pgh_created_at\n         WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL;\n        IF NEW.pgh_label = 'delete' THEN NEW.superseded_at := NEW.pgh_created_at; END IF;\n        RETURN NEW;\n        ",
+                    hash="1c74805bddf40c6403a5d8d82fc2d3740913bf91",
+                    operation="INSERT",
+                    pgid="pgtrigger_supersede_9dd60",
+                    table="tracker_watchhistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="watchhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n           AND to_jsonb(OLD) - 'superseded_at' = to_jsonb(NEW) - 'superseded_at' THEN\n            RETURN NEW;\n        END IF;\n        RAISE EXCEPTION 'History is never changed or erased.'\n            USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';\n        ",
+                    hash="e7e3a53a4d4079e70839aead632795d3734b094d",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_491d8",
+                    table="tracker_watchhistory",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="watchhistory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'History is never changed or erased.' USING ERRCODE = '23514', CONSTRAINT = 'history_append_only';",
+                    hash="66be1642bdc13174670690dddb5108386c7c261d",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_51c2a",
+                    table="tracker_watchhistory",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

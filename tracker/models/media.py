@@ -5,7 +5,7 @@ from __future__ import annotations
 import pgtrigger
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Length, Now
 
 from tracker.models.base import (
     ArrayField,
@@ -116,6 +116,14 @@ class Article(PublishedModel):
         return self.headline
 
 
+class TextHash(models.Func):
+    """SHA-256 of a text in UTF-8, in hexadecimal."""
+
+    template = "encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex')"
+    arity = 1
+    output_field = models.CharField()
+
+
 class SnapshotQuerySet(models.QuerySet):
     """Reads of captures."""
 
@@ -163,20 +171,8 @@ class Snapshot(models.Model):
     class Meta:
         ordering = ["-captured_at", "-id"]
         constraints = [
-            models.CheckConstraint(
-                condition=models.expressions.RawSQL(
-                    "sha256 = encode(sha256(convert_to(text, 'UTF8')), 'hex')",
-                    (),
-                    output_field=models.BooleanField(),
-                ),
-                name="snapshot_hash_of_text",
-            ),
-            models.CheckConstraint(
-                condition=models.expressions.RawSQL(
-                    "text_length = char_length(text)", (), output_field=models.BooleanField()
-                ),
-                name="snapshot_length_of_text",
-            ),
+            models.CheckConstraint(condition=Q(sha256=TextHash("text")), name="snapshot_hash_of_text"),
+            models.CheckConstraint(condition=Q(text_length=Length("text")), name="snapshot_length_of_text"),
             models.CheckConstraint(
                 condition=Q(raw_sha256__regex=r"^[0-9a-f]{64}$"), name="snapshot_raw_hash_form"
             ),

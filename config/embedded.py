@@ -341,7 +341,7 @@ class Server:
                 stdout=log,
                 stderr=log,
                 cwd="/",
-                env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"},
+                env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
                 # A session of its own: Ctrl-C at the terminal is for us, not for the server.
                 start_new_session=True,
                 check=False,

@@ -1,0 +1,118 @@
+"""From what the machine read to proposals a person decides. Extracting again never undoes a decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracker.actions import context
+from tracker.actions.errors import Refused, explained
+from tracker.actions.payloads import Suggestion, folded, suggestions
+from tracker.ingest.types import ArticleFields, Extraction
+from tracker.models import Official, Proposal, ProposalState, Snapshot, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What extracting changed: proposals ``added``, ``kept`` as they were, and ``superseded``."""
+
+    added: int
+    kept: int
+    superseded: int
+
+
+def propose(
+    snapshot: Snapshot,
+    submission: Submission,
+    *,
+    extraction: Extraction,
+    extractor: str,
+    version: str,
+    fields: ArticleFields | None = None,
+) -> Proposed:
+    """Make proposals of what ``extraction`` found in the text of ``snapshot``.
+
+    What is proposed already, by span and content, is not proposed again; a decided proposal is never
+    touched. Open ones of an older ``version`` that are not found any more are superseded. Raises Refused
+    when the spans are not of this text.
+    """
+    if extraction.text != snapshot.text:
+        raise Refused("What was read is not the text of this capture.", hint="Read the capture again.")
+    found = {
+        one.fingerprint: one
+        for one in suggestions(extraction, fields=fields, known_names=known_official_names())
+    }
+    with explained(), context.by(context.house_account(), f"Read by {extractor} {version}"):
+        # Two workers reading one capture at once: the second waits and finds everything proposed.
+        Snapshot.objects.select_for_update(no_key=True).only("pk").get(pk=snapshot.pk)
+        known = {
+            (proposal.kind, proposal.fingerprint): proposal
+            for proposal in Proposal.objects.filter(snapshot=snapshot)
+        }
+        fresh = [one for one in found.values() if (one.kind, one.fingerprint) not in known]
+        Proposal.objects.bulk_create(
+            [_row(one, snapshot, submission, extractor=extractor, version=version) for one in fresh]
+        )
+        _reopen(found, known, extractor=extractor, version=version)
+        superseded = _supersede(found, known, version=version, keep_article=fields is None)
+    return Proposed(len(fresh), len(found) - len(fresh), superseded)
+
+
+def known_official_names() -> frozenset[str]:
+    """Folded names and aliases of all officials, retracted ones too: those are not proposed again."""
+    names: set[str] = set()
+    for name, aliases in Official.objects.values_list("name", "aliases"):
+        names.update(folded(each) for each in (name, *aliases))
+    return frozenset(names)
+
+
+def _row(
+    one: Suggestion, snapshot: Snapshot, submission: Submission, *, extractor: str, version: str
+) -> Proposal:
+    return Proposal(
+        snapshot=snapshot,
+        submission=submission,
+        kind=one.kind,
+        start=one.start,
+        end=one.end,
+        fingerprint=one.fingerprint,
+        payload=one.payload,
+        confidence=one.confidence,
+        extractor=extractor,
+        extractor_version=version,
+    )
+
+
+def _reopen(
+    found: dict[str, Suggestion], known: dict[tuple[str, str], Proposal], *, extractor: str, version: str
+) -> None:
+    """An undecided proposal that this version finds too is this version's; a superseded one is open again."""
+    same = [
+        proposal.pk
+        for proposal in known.values()
+        if proposal.fingerprint in found
+        and proposal.state in (ProposalState.OPEN, ProposalState.SUPERSEDED)
+        and (proposal.state == ProposalState.SUPERSEDED or proposal.extractor_version != version)
+    ]
+    Proposal.objects.filter(pk__in=same).update(
+        state=ProposalState.OPEN, extractor=extractor, extractor_version=version
+    )
+
+
+def _supersede(
+    found: dict[str, Suggestion],
+    known: dict[tuple[str, str], Proposal],
+    *,
+    version: str,
+    keep_article: bool,
+) -> int:
+    gone = [
+        proposal.pk
+        for proposal in known.values()
+        if proposal.state == ProposalState.OPEN
+        and proposal.fingerprint not in found
+        and proposal.extractor_version != version
+        and not (keep_article and proposal.kind == "article")
+    ]
+    return Proposal.objects.filter(pk__in=gone, state=ProposalState.OPEN).update(
+        state=ProposalState.SUPERSEDED
+    )

@@ -1,0 +1,307 @@
+"""Uploaded files: what kind they are, decided by content, and the rows of spreadsheets.
+
+Limits: 10 MB as uploaded, 50 MB unpacked, 100,000 rows. A file over a limit or damaged is refused with
+the row and column at fault where there is one; nothing is read by half.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from xml.etree.ElementTree import ParseError
+
+import openpyxl
+from defusedxml import DefusedXmlException
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+
+from tracker.ingest.decode import clean_text, decode
+from tracker.ingest.errors import BadTable, NotText, TooLarge, Unreadable
+
+MAX_UPLOAD_BYTES = 10 * 2**20
+MAX_UNPACKED_BYTES = 50 * 2**20
+MAX_ROWS = 100_000
+MAX_COLUMNS = 500
+MAX_CELLS = 3_000_000
+MAX_CELL_CHARS = 32_767
+_MAX_ZIP_ENTRIES = 2000
+
+_MAGIC = {
+    b"\x89PNG": "a PNG image",
+    b"\xff\xd8\xff": "a JPEG image",
+    b"GIF8": "a GIF image",
+    b"\x00\x00\x01\x00": "an icon",
+    b"II*\x00": "a TIFF image",
+    b"MM\x00*": "a TIFF image",
+    b"\x1f\x8b": "a gzip archive",
+    b"BZh": "a bzip2 archive",
+    b"\xfd7zXZ": "an xz archive",
+    b"7z\xbc\xaf\x27\x1c": "a 7-Zip archive",
+    b"Rar!": "a RAR archive",
+    b"\x28\xb5\x2f\xfd": "a zstd archive",
+    b"\x7fELF": "a program",
+    b"MZ": "a program",
+    b"\xca\xfe\xba\xbe": "a program",
+    b"\xd0\xcf\x11\xe0": "an old Office file (save it as .xlsx, .csv or PDF)",
+    b"OggS": "a sound or film",
+    b"ID3": "a sound file",
+    b"fLaC": "a sound file",
+    b"\x1aE\xdf\xa3": "a film",
+    b"SQLite format 3": "a database",
+    b"wOF2": "a font",
+    b"{\\rtf": "an RTF file (save it as PDF or plain text)",
+}
+_FEED = re.compile(
+    r"<(?:rss|feed|rdf:RDF|urlset|sitemapindex|sm:urlset)[\s>]|^\s*\{[^<]{0,400}\"https?:\\?/\\?/jsonfeed\.org",
+    re.IGNORECASE,
+)
+_HTML = re.compile(
+    r"^\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|article|main|div|p|h1|section|table)[\s>/]",
+    re.IGNORECASE | re.DOTALL,
+)
+_NAMES = {".csv": "csv", ".tsv": "csv", ".tab": "csv", ".htm": "html", ".html": "html", ".xhtml": "html"}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A spreadsheet as text: ``header`` names the columns, each row has one cell per column.
+
+    ``warnings`` say what was put up with (empty rows left out, short rows filled).
+    """
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    warnings: tuple[str, ...] = ()
+
+
+def kind_of(content: bytes, *, name: str = "", content_type: str = "") -> str:
+    """``html``, ``pdf``, ``text``, ``csv``, ``xlsx`` or ``feed``, by content; name and type break ties.
+
+    Raises NotText for anything else, naming what it looks like, and for an empty file.
+    """
+    if not content.strip(b" \t\r\n\0"):
+        raise NotText("The file is empty.")
+    if b"%PDF-" in content[:1024]:
+        return "pdf"
+    if content.startswith(b"PK\x03\x04"):
+        return _zip_kind(content)
+    for magic, what in _MAGIC.items():
+        if content.startswith(magic):
+            raise NotText(f"This is {what}, not a text.")
+    if content[4:8] == b"ftyp" or (
+        content.startswith(b"RIFF") and content[8:12] in (b"WEBP", b"WAVE", b"AVI ")
+    ):
+        raise NotText("This is an image, a sound or a film, not a text.")
+    beginning = decode(content[:8192], content_type=content_type)
+    if _is_binary(content[:8192], beginning.text):
+        raise NotText("This is a binary file of an unknown kind, not a text.")
+    media = content_type.partition(";")[0].strip().lower()
+    suffix = name[name.rfind(".") :].lower() if "." in name else ""
+    if _HTML.search(beginning.text):
+        return "html"
+    if _FEED.search(beginning.text[:2000]):
+        return "feed"
+    if media in ("text/html", "application/xhtml+xml") or (
+        not media and suffix in _NAMES and _NAMES[suffix] == "html"
+    ):
+        return "html"
+    if media in ("text/csv", "text/tab-separated-values") or _NAMES.get(suffix) == "csv":
+        return "csv"
+    return "text"
+
+
+def check_upload_size(content: bytes) -> None:
+    """Raise TooLarge for an upload over the limit."""
+    if len(content) > MAX_UPLOAD_BYTES:
+        raise TooLarge(
+            f"The file has {len(content) / 2**20:.1f} MB; at most {MAX_UPLOAD_BYTES // 2**20} MB are taken."
+        )
+
+
+def read_table(content: bytes, *, name: str = "") -> Table:
+    """The rows of a CSV or XLSX file (first sheet), every cell as text; formulas as they are written.
+
+    Raises TooLarge, NotText, Unreadable, or BadTable with ``row`` (1 is the header) and ``field``.
+    """
+    check_upload_size(content)
+    kind = kind_of(content, name=name)
+    if kind == "xlsx":
+        return _table(_xlsx_rows(content))
+    if kind in ("csv", "text"):
+        return _table(_csv_rows(decode(content).text))
+    raise NotText(f"A table must be CSV or XLSX; this file is {kind.upper()}.")
+
+
+def _table(lines: Iterable[tuple[int, Sequence[str]]]) -> Table:
+    """Rows numbered as in the file, checked and squared off against the first that is not empty."""
+    header: tuple[str, ...] = ()
+    rows: list[tuple[str, ...]] = []
+    empty = short = 0
+    for number, cells in lines:
+        cells = [clean_text(cell).strip() for cell in cells]
+        while cells and not cells[-1]:
+            cells.pop()
+        if not cells:
+            empty += 1
+            continue
+        if not header:
+            header = _checked_header(cells, row=number)
+            continue
+        if len(cells) > len(header):
+            extra = get_column_letter(len(header) + 1)
+            message = (
+                f"Row {number} has {len(cells)} cells, the header {len(header)}: column {extra} has no name."
+            )
+            raise BadTable(message, row=number, field=extra)
+        for column, cell in zip(header, cells, strict=False):
+            if len(cell) > MAX_CELL_CHARS:
+                message = (
+                    f"Row {number}, column “{column}”: the cell has more than {MAX_CELL_CHARS:,} characters."
+                )
+                raise BadTable(message, row=number, field=column)
+        if len(rows) >= MAX_ROWS:
+            raise TooLarge(f"The table has more than {MAX_ROWS:,} rows.")
+        short += len(cells) < len(header)
+        rows.append((*cells, *[""] * (len(header) - len(cells))))
+    if not header:
+        raise BadTable("The table is empty: not even a header was found.")
+    warnings = []
+    if empty:
+        warnings.append(f"{empty} empty rows were left out.")
+    if short:
+        warnings.append(f"{short} rows end early; their last cells are blank.")
+    return Table(header, tuple(rows), tuple(warnings))
+
+
+def _checked_header(cells: list[str], *, row: int) -> tuple[str, ...]:
+    seen: set[str] = set()
+    if len(cells) > MAX_COLUMNS:
+        raise TooLarge(f"The table has more than {MAX_COLUMNS} columns.")
+    for position, cell in enumerate(cells, 1):
+        letter = get_column_letter(position)
+        if not cell:
+            raise BadTable(f"Row {row}, column {letter}: the column has no name.", row=row, field=letter)
+        if cell.casefold() in seen:
+            raise BadTable(f"Row {row}: two columns are named “{cell[:80]}”.", row=row, field=cell[:80])
+        seen.add(cell.casefold())
+    return tuple(cells)
+
+
+def _csv_rows(text: str) -> Iterator[tuple[int, Sequence[str]]]:
+    sample = text[:20_000]
+    delimiter = max(",;\t|", key=lambda mark: (sample.split("\n", 1)[0].count(mark), mark == ","))
+    reader = csv.reader(
+        io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=delimiter, strict=True
+    )
+    begins = 1
+    try:
+        for cells in reader:
+            yield begins, cells
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise BadTable(f"Row {begins} cannot be read as CSV: {error}.", row=begins) from None
+
+
+def _xlsx_rows(content: bytes) -> Iterator[tuple[int, Sequence[str]]]:
+    try:
+        # defusedxml, when installed, is what openpyxl parses with; read_only streams the rows.
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+        try:
+            if not book.worksheets:
+                raise Unreadable("The workbook has no sheet with cells.")
+            # The size a sheet declares is a claim; without this the claim is what gets allocated.
+            sheet = book.worksheets[0]
+            sheet.reset_dimensions()
+            unpacked = 0
+            for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
+                # A row number or a column letter far out makes empty cells: they cost as much as full ones.
+                unpacked += len(cells) + 1
+                if number > MAX_ROWS * 2 or unpacked > MAX_CELLS:
+                    raise TooLarge(f"The table has more than {MAX_ROWS:,} rows or {MAX_CELLS:,} cells.")
+                yield number, [_cell_text(cell) for cell in cells]
+        finally:
+            book.close()
+    except (
+        InvalidFileException,
+        DefusedXmlException,
+        ParseError,
+        zipfile.BadZipFile,
+        zlib.error,
+        KeyError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        OSError,
+        EOFError,
+    ) as error:
+        raise Unreadable("The workbook is damaged and cannot be read.") from error
+
+
+def _cell_text(value: object) -> str:
+    """A cell as a person reads it: whole numbers without ".0", dates in ISO 8601."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(getattr(value, "text", value))
+
+
+def _zip_kind(content: bytes) -> str:
+    """``xlsx`` for a workbook within the limits. The sizes in a zip's directory are only claims, so the
+    parts are unpacked and counted, a piece at a time and nothing kept."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = archive.infolist()
+            names = {entry.filename for entry in entries}
+            if "xl/workbook.xml" not in names:
+                what = "a Word file (save it as PDF)" if "word/document.xml" in names else "a zip archive"
+                raise NotText(f"This is {what}, not a text.")
+            if len(entries) > _MAX_ZIP_ENTRIES or sum(e.file_size for e in entries) > MAX_UNPACKED_BYTES:
+                raise TooLarge(f"The workbook unpacks to more than {MAX_UNPACKED_BYTES // 2**20} MB.")
+            unpacked = 0
+            for entry in entries:
+                with archive.open(entry) as part:
+                    before = b""
+                    while piece := part.read(2**20):
+                        unpacked += len(piece)
+                        if b"<!DOCTYPE" in before + piece or b"<!ENTITY" in before + piece:
+                            raise Unreadable("The workbook declares XML entities, which are never read.")
+                        before = piece[-16:]
+                        if unpacked > MAX_UNPACKED_BYTES:
+                            raise TooLarge(
+                                f"The workbook unpacks to more than {MAX_UNPACKED_BYTES // 2**20} MB."
+                            )
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        EOFError,
+        ValueError,
+    ) as error:
+        raise Unreadable("The file is a damaged or locked zip archive.") from error
+    return "xlsx"
+
+
+def _is_binary(content: bytes, text: str) -> bool:
+    """Whether the beginning of a file holds what no text has: many control bytes or undecodable ones."""
+    if not text:
+        return True
+    controls = sum(1 for byte in content if byte < 9 or (14 <= byte < 32 and byte != 27))
+    is_wide = content.count(0) * 3 > len(content)
+    wrong = text.count("\ufffd") + sum(1 for char in text if "\x7f" <= char <= "\x9f")
+    return (controls * 50 > len(content) and not (is_wide and wrong == 0)) or wrong * 10 > len(text)

@@ -14,7 +14,7 @@ import tldextract
 from tracker.ingest.errors import AddressRefused
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
-MAX_ADDRESS_CHARS = 2000
+MAX_ADDRESS_CHARS = 1000
 
 # Parameters that say how a reader came to the page, never which page it is.
 TRACKING_PREFIXES = ("utm_", "mtm_", "pk_", "hsa_", "at_custom", "ns_")

@@ -16,9 +16,13 @@ _MAX_DELAY_S = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Robots:
-    """What one origin's robots.txt asks of us. ``rules`` are (pattern, is_allowed)."""
+    """What one origin's robots.txt asks of us. ``rules`` are (pattern, is_allowed).
+
+    ``body`` is the file as read: a caller that stores it gets the same rules back from parse_robots.
+    """
 
     fetched_at: datetime
+    body: str = ""
     rules: tuple[tuple[str, bool], ...] = ()
     crawl_delay_s: float = 0.0
 
@@ -67,7 +71,8 @@ def parse_robots(content: bytes, *, user_agent: str, now: datetime) -> Robots:
     has_mine = False
     agents: list[str] = []
     is_naming = False
-    for line in decode(content[:MAX_BYTES]).text.split("\n"):
+    body = decode(content[:MAX_BYTES]).text
+    for line in body.split("\n"):
         key, colon, value = line.partition("#")[0].partition(":")
         key, value = key.strip().lower(), value.strip()
         if not colon:
@@ -88,13 +93,13 @@ def parse_robots(content: bytes, *, user_agent: str, now: datetime) -> Robots:
             delays["mine"] = delay_s if is_mine else delays["mine"]
             delays["anyone"] = delay_s if is_anyones else delays["anyone"]
     if has_mine:
-        return Robots(now, tuple(mine), delays["mine"])
-    return Robots(now, tuple(anyones), delays["anyone"])
+        return Robots(now, body, tuple(mine), delays["mine"])
+    return Robots(now, body, tuple(anyones), delays["anyone"])
 
 
 def closed(now: datetime) -> Robots:
     """What holds while the site cannot say: nothing is allowed (RFC 9309 §2.3.1.4)."""
-    return Robots(now, (("/", False),))
+    return Robots(now, "User-agent: *\nDisallow: /", (("/", False),))
 
 
 def _matches(pattern: str, target: str) -> bool:

@@ -223,9 +223,12 @@ class Server:
             (home / name).chmod(0o700)
             if account:
                 os.chown(home / name, account.uid, account.gid)
-            if home != self.folder and not (self.folder / name).exists():
-                (self.folder / name).unlink(missing_ok=True)
-                (self.folder / name).symlink_to(home / name)
+            if home != self.folder:
+                link = self.folder / name
+                if link.is_dir() and not link.is_symlink():
+                    shutil.rmtree(link)
+                link.unlink(missing_ok=True)
+                link.symlink_to(home / name)
 
     def _account(self) -> Account | None:
         """Whom the server must run as: nobody else, unless we are root."""

@@ -1,0 +1,161 @@
+"""A public kind, declared once: what is listed, filtered, sorted and shown, on every surface."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db.models import Expression, Q, QuerySet
+from django.utils import timezone
+
+from tracker import search
+from tracker.models.base import PublishedModel
+from tracker.models.known import as_known
+from tracker.records.columns import Column, FromGathered, Gathered
+from tracker.records.filters import Filters, SeveralField
+from tracker.records.parameters import (
+    SHARED,
+    BadParameters,
+    Clock,
+    Shared,
+    given_values,
+    read_shared,
+    unknown,
+)
+from tracker.records.selection import COUNT_UP_TO, Selection
+
+__all__ = [
+    "BadParameters",
+    "Clock",
+    "Column",
+    "FromGathered",
+    "Gathered",
+    "Record",
+    "Selection",
+]
+
+LABELS = {
+    "q": "Words",
+    "since": "Since",
+    "until": "Until",
+    "as_of": "As it was on",
+    "known_at": "As we knew it on",
+}
+
+Order = tuple[str | Expression, ...]
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Record:
+    """A public kind.
+
+    ``name`` is its address and its plural key; ``title_column`` names a row; ``date_column`` the column of the
+    main date, blank for kinds without one. ``sorts`` maps each value of ``sort`` to an ordering with a unique
+    tail, the first is the default; ``newest_first`` is the ordering of the feed. ``on_day`` narrows the rows to
+    what was so on a day; where that means nothing ``no_as_of`` says why. ``annotate`` adds what columns need.
+    ``within`` gives the condition of a window of days, both included, either open. ``facets`` maps filters to
+    the field paths counted for them.
+    """
+
+    name: str
+    singular: str
+    plural: str
+    summary: str
+    model: type[PublishedModel]
+    filterset: type[Filters]
+    columns: tuple[Column, ...]
+    title_column: str
+    sorts: Mapping[str, Order]
+    newest_first: Order
+    date_column: str = ""
+    within: Callable[[datetime.date | None, datetime.date | None], Q] | None = None
+    facets: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    on_day: Callable[[QuerySet, datetime.date], QuerySet] | None = None
+    as_of_changes_columns: bool = False
+    no_as_of: str = ""
+    date_means: str = ""
+    count_up_to: int = COUNT_UP_TO
+
+    # -- reading
+
+    def published(self) -> QuerySet:
+        """Rows the public may see."""
+        return self.model.objects.published()
+
+    def annotated(self, rows: QuerySet, clock: Clock) -> QuerySet:
+        """The rows, ready for the columns."""
+        return rows
+
+    def path(self, slug: str) -> str:
+        """Address of a record's page, without the host."""
+        return f"/{self.name}/{slug}/"
+
+    @property
+    def default_sort(self) -> str:
+        return next(iter(self.sorts))
+
+    def select(self, params: Mapping[str, str], *, now: datetime.datetime | None = None) -> Selection:
+        """The rows a query string asks for. Raises BadParameters naming everything wrong with it."""
+        now = now or timezone.now()
+        values = given_values(params)
+        own = self.filterset.base_filters
+        shared, errors = read_shared(
+            values,
+            now=now,
+            sorts=self.sorts,
+            no_as_of=self.no_as_of,
+            no_dates="" if self.within else f"means nothing here: {self.plural} have no main date.",
+        )
+        errors |= unknown(values, known=[*SHARED, *own], plural=self.plural)
+        given = {name: tuple(found) for name, found in values.items() if found}
+        if errors:
+            raise BadParameters(errors)
+        with as_known(shared.clock.known_at):
+            rows = self._filtered(given, shared)
+        return Selection(record=self, values=given, shared=shared, base=rows)
+
+    def _filtered(self, given: Mapping[str, tuple[str, ...]], shared: Shared) -> QuerySet:
+        own = self.filterset.base_filters
+        data: dict[str, Any] = {name: list(found) for name, found in given.items() if name in own}
+        errors = {}
+        for name, found in list(data.items()):
+            if issubclass(own[name].field_class, SeveralField):
+                continue
+            if len(found) > 1:
+                errors[name] = "may be given once only."
+            data[name] = found[0]
+        filters = self.filterset(data, queryset=self.published())
+        if not filters.is_valid():
+            errors |= {name: " ".join(found) for name, found in filters.errors.items()}
+        if errors:
+            raise BadParameters(errors)
+        return self._narrowed(filters.qs, shared)
+
+    def _narrowed(self, rows: QuerySet, shared: Shared) -> QuerySet:
+        """The shared filters: day, window, words."""
+        clock = shared.clock
+        if clock.as_of and self.on_day:
+            rows = self.on_day(rows, clock.as_of)
+        if self.within and (shared.since or shared.until):
+            rows = rows.filter(self.within(shared.since, shared.until))
+        if shared.q:
+            try:
+                rows = search.matching(self.name, rows, shared.q, known_at=clock.known_at)
+            except search.SearchRefused as refused:
+                raise BadParameters({"q": str(refused)}) from refused
+        return self.annotated(rows, clock)
+
+    # -- words
+
+    def label_of(self, name: str) -> str:
+        """A filter's name as readers see it."""
+        if name in LABELS:
+            return LABELS[name]
+        return self.filterset.base_filters[name].label or name.replace("_", " ").capitalize()
+
+    def name_of(self, name: str, value: str) -> str:
+        """A filter's value as readers see it: the official's name, not the slug."""
+        own = self.filterset.base_filters.get(name)
+        return own.name_of(value) if hasattr(own, "name_of") else value

@@ -1,0 +1,178 @@
+"""Filters that kinds share: several codes, several slugs, yes or no. Each takes any of its values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+
+from tracker.models import Redirect
+from tracker.models.base import PublishedModel
+
+Condition = Callable[[list[Any]], Q]
+
+
+class SeveralField(forms.Field):
+    """A parameter that may be repeated; its cleaned value is a list."""
+
+    widget = forms.SelectMultiple
+
+    def to_python(self, value: Any) -> list[str]:
+        return list(value or [])
+
+
+class CodesField(SeveralField):
+    """Values of a closed list of codes."""
+
+    def __init__(self, *, codes: Callable[[], Sequence[tuple[str, str]]], **options: Any) -> None:
+        self.codes = codes
+        super().__init__(**options)
+
+    def validate(self, value: list[str]) -> None:
+        known = [str(code) for code, _ in self.codes()]
+        if set(value) - set(known):
+            shown = ", ".join(known) if len(known) <= 20 else f"{', '.join(known[:3])} …"
+            raise ValidationError(f"must be one of: {shown}.")
+
+
+class PatternField(SeveralField):
+    """Values of one shape."""
+
+    def __init__(self, *, pattern: str, expected: str, **options: Any) -> None:
+        self.pattern, self.expected = re.compile(pattern, re.ASCII), expected
+        super().__init__(**options)
+
+    def validate(self, value: list[str]) -> None:
+        if not all(self.pattern.fullmatch(one) for one in value):
+            raise ValidationError(f"must be {self.expected}.")
+
+
+class SlugsField(SeveralField):
+    """Slugs of published records of a kind, cleaned to their ids; the slug of a merged record still works."""
+
+    def __init__(self, *, model: type[PublishedModel], kind: str, singular: str, **options: Any) -> None:
+        self.model, self.kind, self.singular = model, kind, singular
+        super().__init__(**options)
+
+    def clean(self, value: Any) -> list[int]:
+        slugs = self.to_python(value)
+        found = self._ids(slugs)
+        moved = [slug for slug in slugs if slug not in found]
+        if moved:
+            answers = dict(
+                Redirect.objects.filter(kind=self.kind, old_slug__in=moved).values_list(
+                    "old_slug", "new_slug"
+                )
+            )
+            ids = self._ids(list(answers.values()))
+            found |= {old: ids[new] for old, new in answers.items() if new in ids}
+        for slug in slugs:
+            if slug not in found:
+                raise ValidationError(
+                    f"there is no {self.singular} “{slug[:120]}”; take the last part of a record's address."
+                )
+        return list(dict.fromkeys(found.values()))
+
+    def _ids(self, slugs: list[str]) -> dict[str, int]:
+        if not slugs:
+            return {}
+        return dict(self.model.objects.published().filter(slug__in=slugs).values_list("slug", "pk"))
+
+
+class AnyOf(django_filters.Filter):
+    """Rows for which the condition of the given values holds; ``where`` is a field path or makes a Q."""
+
+    field_class = SeveralField
+
+    def __init__(self, *, where: str | Condition, help_text: str, label: str = "", **options: Any) -> None:
+        self.where = where
+        self.help_text = help_text
+        super().__init__(label=label, **options)
+
+    def filter(self, queryset: QuerySet, value: list[Any]) -> QuerySet:
+        if not value:
+            return queryset
+        return queryset.filter(
+            self.where(value) if callable(self.where) else Q(**{f"{self.where}__in": value})
+        )
+
+
+class Codes(AnyOf):
+    """A closed list of codes (Django choices, or a function giving pairs of code and label)."""
+
+    field_class = CodesField
+
+    def __init__(self, choices: Any, **options: Any) -> None:
+        self.codes = (
+            choices if callable(choices) and not hasattr(choices, "choices") else lambda: choices.choices
+        )
+        super().__init__(codes=self.codes, **options)
+
+    def name_of(self, value: str) -> str:
+        return str(dict(self.codes()).get(value, value))
+
+
+class Pattern(AnyOf):
+    """Values of one shape, such as a state's code."""
+
+    field_class = PatternField
+
+
+class Slugs(AnyOf):
+    """Slugs of records of a kind."""
+
+    field_class = SlugsField
+
+    def __init__(self, model: type[PublishedModel], *, kind: str, singular: str, **options: Any) -> None:
+        self.model, self.kind, self.singular = model, kind, singular
+        super().__init__(model=model, kind=kind, singular=singular, **options)
+
+    def name_of(self, value: str) -> str:
+        found = self.model.objects.published().filter(slug=value).first()
+        return str(found or value)
+
+
+class YesNoField(forms.Field):
+    """yes or no."""
+
+    def clean(self, value: Any) -> bool | None:
+        if value in {None, ""}:
+            return None
+        if value not in {"yes", "no"}:
+            raise ValidationError("must be yes or no.")
+        return value == "yes"
+
+
+class YesNo(django_filters.Filter):
+    """Rows for which a condition holds, or does not."""
+
+    field_class = YesNoField
+
+    def __init__(self, *, where: Q, help_text: str, **options: Any) -> None:
+        self.where = where
+        self.help_text = help_text
+        super().__init__(**options)
+
+    def filter(self, queryset: QuerySet, value: bool | None) -> QuerySet:
+        if value is None:
+            return queryset
+        return queryset.filter(self.where if value else ~self.where)
+
+
+STATE_CODE = r"[A-Z]{2}"
+
+
+def states(where: str | Condition, help_text: str) -> Pattern:
+    """Filter on USPS codes."""
+    return Pattern(
+        where=where, pattern=STATE_CODE, expected="a state's two capital letters (IL)", help_text=help_text
+    )
+
+
+class Filters(django_filters.FilterSet):
+    """A kind's own filters; names outside it are refused by the caller, who knows the shared ones too."""

@@ -1,0 +1,71 @@
+"""What proves a record: columns every cited kind has, and how many sources stand behind the words."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q
+
+from tracker.models import Citation, State
+from tracker.records.columns import Column, Gathered, ListOf, address
+
+
+def identity(kind: str, singular: str) -> tuple[Column, Column]:
+    """The columns every kind begins with."""
+    return (
+        Column("slug", "slug", f"Last part of the {singular}'s address; never changes.", in_list=False),
+        Column("url", address(kind), "Address of its page here.", shown_as="url", in_list=False),
+    )
+
+
+def citations(target: str) -> tuple[Column, Column]:
+    """How many citations prove a record, and the addresses of the texts cited."""
+    proof = Gathered(
+        rows=lambda clock: Citation.objects.filter(
+            **{f"{target}__isnull": False}, article__state=State.PUBLISHED
+        ),
+        by=target,
+        values={
+            "citations": Count("pk"),
+            "sources": ListOf("article__url", where=Q(article__url__isnull=False)),
+        },
+    )
+    return (
+        Column(
+            "citations",
+            proof["citations"],
+            "How many citations support, dispute or mention it.",
+            shown_as="number",
+        ),
+        Column(
+            "sources",
+            proof["sources"],
+            "Addresses of the texts cited; blank if none has an address.",
+            shown_as="list",
+            in_list=False,
+        ),
+    )
+
+
+# An article that rests on others counts as those it finally rests on; the narrowing comes first, so that a
+# page follows the derivations of its own rows only.
+INDEPENDENT = """
+WITH RECURSIVE printed AS (
+    SELECT DISTINCT key, capture.article_id
+      FROM (SELECT utterance_id AS key, snapshot_id FROM tracker_quotation WHERE state = 'published') AS quotation
+      JOIN tracker_snapshot AS capture ON capture.id = quotation.snapshot_id
+      {narrow}
+), up (article_id, rests_on_id) AS (
+    SELECT DISTINCT article_id, article_id FROM tracker_derivation
+     WHERE article_id IN (SELECT article_id FROM printed)
+    UNION
+    SELECT up.article_id, edge.source_id FROM up JOIN tracker_derivation AS edge ON edge.article_id = up.rests_on_id
+), roots AS (
+    SELECT article_id, rests_on_id FROM up
+     WHERE NOT EXISTS (SELECT FROM tracker_derivation AS edge WHERE edge.article_id = up.rests_on_id)
+)
+SELECT key, count(DISTINCT COALESCE(roots.rests_on_id, printed.article_id)) AS independent_sources
+  FROM printed LEFT JOIN roots USING (article_id)
+ GROUP BY key
+"""
+
+INDEPENDENT_SOURCES = Gathered(sql=INDEPENDENT, over="utterance", values={"independent_sources": "count"})
+"""Independent sources of an utterance: the texts that its printings finally rest on."""

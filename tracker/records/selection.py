@@ -1,0 +1,296 @@
+"""A list as asked for: which rows, in which order, on which day, as known when."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.core.cache import cache
+from django.db import connections, router
+from django.db.models import F, QuerySet
+
+from tracker.models.known import as_known
+from tracker.records import query
+from tracker.records.columns import Column
+from tracker.records.parameters import Shared, instant
+
+if TYPE_CHECKING:
+    from tracker.records.base import Record
+
+PAGE_SIZE = 50
+COUNT_UP_TO = 10_000
+KEPT_S = 60
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Total:
+    """How many rows there are; when not exact, there are more than ``number``."""
+
+    number: int
+    is_exact: bool
+
+    def __str__(self) -> str:
+        return f"{self.number:,}" if self.is_exact else f"more than {self.number:,}"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in use: its parameter, what it says, and the query string without it."""
+
+    name: str
+    label: str
+    query_without: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet: rows under the filters in use, and the query string that adds or removes it."""
+
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+    query: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FacetCounts:
+    """A filter's values with counts. ``of_newest``: counted among that many newest rows only; 0 among all."""
+
+    name: str
+    label: str
+    values: list[FacetValue]
+    of_newest: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Selection:
+    """The rows a query string asks for. Made by ``Record.select``; nothing is read until asked."""
+
+    record: Record
+    values: Mapping[str, tuple[str, ...]]
+    shared: Shared
+    base: QuerySet
+
+    @property
+    def known_at(self) -> datetime.datetime | None:
+        return self.shared.clock.known_at
+
+    @property
+    def as_of(self) -> datetime.date | None:
+        return self.shared.clock.as_of
+
+    @property
+    def page(self) -> int:
+        return self.shared.page
+
+    @property
+    def using(self) -> str:
+        """Alias of the database read: the replica for the public when there is one."""
+        return router.db_for_read(self.record.model)
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(set(self.values) - {"sort", "known_at", "page"})
+
+    def books(self) -> AbstractContextManager[None]:
+        """The books as they stood at ``known_at``; everything read inside sees them."""
+        return as_known(self.known_at, using=self.using)
+
+    # -- rows
+
+    def rows(self, page: int | None = None, *, only_listed: bool = False) -> list[dict[str, Any]]:
+        """The rows of a page (from 1), each a dict by column name; ``only_listed`` leaves out the columns
+        that the list page does not show. Two queries however many rows, no model instances."""
+        page = page or self.page
+        columns = [c for c in self.record.columns if c.in_list or not only_listed]
+        first = (page - 1) * PAGE_SIZE
+        with self.books():
+            return self._read(self._ordered()[first : first + PAGE_SIZE], columns)
+
+    def newest(self, count: int = PAGE_SIZE) -> list[dict[str, Any]]:
+        """The newest rows by the record's main date, whatever the sort asked for."""
+        with self.books():
+            terms = [query.as_order(term) for term in self.record.newest_first]
+            return self._read(self.base.order_by(*terms)[:count], self.record.columns)
+
+    def has_next(self, page: int | None = None) -> bool:
+        """Whether there are rows after the page."""
+        end = (page or self.page) * PAGE_SIZE
+        with self.books():
+            return bool(self._ordered().values_list("pk").order_by(*self._terms())[end : end + 1])
+
+    def _terms(self) -> list[Any]:
+        return [query.as_order(term) for term in self.record.sorts[self.shared.sort]]
+
+    def _ordered(self) -> QuerySet:
+        return self.base.order_by(*self._terms())
+
+    def _read(self, some: QuerySet, columns: list[Column] | tuple[Column, ...]) -> list[dict[str, Any]]:
+        # The ids first: what is shown of 50 rows is not worked out for those the offset skips.
+        ids = list(some.using(self.using).values_list("pk", flat=True))
+        if not ids:
+            return []
+        base = self.record.published().filter(pk__in=ids)
+        at: Column = Column("_id", "pk", "", shown_as="number")
+        sql, params = query.compose(
+            self.record.annotated(base, self.shared.clock),
+            [at, *columns],
+            order=("pk",),
+            clock=self.shared.clock,
+            is_narrow=True,
+            using=self.using,
+        )
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(sql, params)
+            by_id = {row[0]: row[1:] for row in cursor.fetchall()}
+        numbers = [column.shown_as == "number" for column in columns]
+        names = [column.name for column in columns]
+        return [
+            dict(
+                zip(names, (_plain(cell, n) for cell, n in zip(by_id[pk], numbers, strict=True)), strict=True)
+            )
+            for pk in ids
+            if pk in by_id
+        ]
+
+    # -- counts
+
+    def total(self) -> Total:
+        """How many rows: exact up to a bound, "more than" beyond it; a large count is kept for a minute."""
+        return self._kept("total", self._count)
+
+    def _count(self) -> Total:
+        bound = self.record.count_up_to
+        with self.books():
+            found = self.base.order_by().using(self.using).values("pk")[: bound + 1].count()
+        return Total(min(found, bound), is_exact=found <= bound)
+
+    def facets(self) -> list[FacetCounts]:
+        """Counts per value of the record's facets, under all filters in use; kept for a minute when large."""
+        counted, of_newest = self._kept("facets", self._count_facets)
+        return [
+            self._facet(name, counts, of_newest)
+            for name, counts in zip(self.record.facets, counted, strict=True)
+        ]
+
+    def _count_facets(self) -> tuple[list[Counter[str]], int]:
+        paths = list(self.record.facets.values())
+        if not paths:
+            return [], 0
+        cells = {f"f_{number}": F(path) for number, path in enumerate(paths)}
+        newest = [query.as_order(term) for term in self.record.newest_first]
+        with self.books():
+            rows = self.base.order_by(*newest).annotate(**cells).values_list(*cells)[: COUNT_UP_TO + 1]
+            sql, params = query.compiled(rows, using=self.using)
+            names = ", ".join(cells)
+            with connections[self.using].cursor() as cursor:
+                cursor.execute(f"SELECT {names}, count(*) FROM ({sql}) AS t GROUP BY {names}", params)
+                found = cursor.fetchall()
+        counters: list[Counter[str]] = [Counter() for _ in paths]
+        for *values, count in found:
+            for counter, value in zip(counters, values, strict=True):
+                if value not in {None, ""}:
+                    counter[str(value)] += count
+        of_all = sum(row[-1] for row in found)
+        return counters, COUNT_UP_TO if of_all > COUNT_UP_TO else 0
+
+    def _facet(self, name: str, counts: Counter[str], of_newest: int) -> FacetCounts:
+        chosen = self.values.get(name, ())
+        values = []
+        for value, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+            others = tuple(one for one in chosen if one != value)
+            wanted = others if value in chosen else (*chosen, value)
+            values.append(
+                FacetValue(
+                    value=value,
+                    label=self.record.name_of(name, value),
+                    count=count,
+                    is_chosen=value in chosen,
+                    query=self.query_with(**{name: wanted}),
+                )
+            )
+        return FacetCounts(name, self.record.label_of(name), values, of_newest)
+
+    def _kept(self, what: str, count: Any) -> Any:
+        """A count of everything published is kept for a minute when it is costly; a filtered one is made anew."""
+        if self.is_filtered or self.known_at:
+            return count()
+        key = f"{what}:{self.record.name}:{self.using}"
+        kept = cache.get(key)
+        if kept is None:
+            kept = count()
+            number = kept.number if isinstance(kept, Total) else kept[1]
+            if number >= COUNT_UP_TO // 2:
+                cache.set(key, kept, KEPT_S)
+        return kept
+
+    # -- query strings
+
+    @property
+    def canonical_query(self) -> str:
+        """The query string that means these rows: sorted, defaults and the page left out, today's books pinned
+        to their moment if a moment was asked for."""
+        return self.query_with()
+
+    def query_with(self, **changes: str | tuple[str, ...]) -> str:
+        """The canonical query string with parameters changed; an empty value takes one out."""
+        values: dict[str, tuple[str, ...]] = {
+            name: found for name, found in self.values.items() if name != "page"
+        }
+        if self.known_at:
+            values["known_at"] = (instant(self.known_at),)
+        if self.shared.sort == self.record.default_sort:
+            values.pop("sort", None)
+        for name, value in changes.items():
+            values[name] = (value,) if isinstance(value, str) else tuple(value)
+        pairs = [(name, one) for name in sorted(values) for one in sorted(values[name]) if one]
+        return urlencode(pairs)
+
+    def chips(self) -> list[Chip]:
+        """The filters in use, each with the query string that takes it away."""
+        made = []
+        for name in sorted(set(self.values) - {"sort", "page"}):
+            for value in self.values[name]:
+                others = tuple(one for one in self.values[name] if one != value)
+                label = f"{self.record.label_of(name)}: {self.record.name_of(name, value)}"
+                made.append(Chip(name, label, self.query_with(**{name: others})))
+        return made
+
+    # -- CSV
+
+    def csv_sql(self) -> str:
+        """The query behind the CSV: every row, every column, each cell safe in a spreadsheet. Ask inside
+        ``books()``."""
+        sql, params = query.compose(
+            self.base,
+            self.record.columns,
+            order=self.record.sorts[self.shared.sort],
+            clock=self.shared.clock,
+            is_narrow=self.is_filtered,
+            using=self.using,
+            guard=True,
+        )
+        return query.mogrified(sql, params, using=self.using)
+
+    def copy_sql(self) -> str:
+        """The COPY statement that writes the CSV."""
+        return f"COPY ({self.csv_sql()}) TO STDOUT WITH (FORMAT csv, HEADER true)"
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return iter(self.rows())
+
+
+def _plain(cell: Any, is_number: bool) -> Any:
+    """A cell as JSON says it: numbers without trailing zeros, blank text as an empty string."""
+    if isinstance(cell, Decimal):
+        return int(cell) if cell == cell.to_integral_value() else float(cell)
+    if cell is None and not is_number:
+        return ""
+    return cell

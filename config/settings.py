@@ -257,6 +257,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CONCURRENCY = variables.integer("WORKER_CONCURRENCY", default=2, least=1, most=64)
 CELERY_TIMEZONE = "UTC"
+# A worker silent for so long is taken for dead, and a message unanswered for so long for lost.
+JOB_LEASE_S = variables.integer("JOB_LEASE_S", default=90, least=2, most=3600)
 
 # --- Logs: one JSON object a line on standard error
 

@@ -1,0 +1,211 @@
+"""Numbers that are claims, and what is said about each."""
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.ingest.figures import find_figures
+from tracker.ingest.types import Figure, Person, Quote, Span
+
+SEED = Path(__file__).parents[3] / "shared" / "quotes" / "data" / "seed.jsonl"
+
+
+def only(text: str, **options: object) -> Figure:
+    (figure,) = find_figures(text, **options)
+    return figure
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "low", "high", "unit", "hedge"),
+    [
+        ("Arrests fell almost 12 percent.", "almost 12 percent", 12, 12, "percent", "almost"),
+        ("Arrests fell by 12.5% there.", "12.5%", 12.5, 12.5, "percent", ""),
+        ("There are 300-plus such towns and counties.", "300-plus such towns and counties", 300, 300, "jurisdictions", "-plus"),
+        ("It will hire up to 2,500 new officers.", "up to 2,500 new officers", 2500, 2500, "officers", "up to"),
+        ("They sent three dozen agents.", "three dozen agents", 36, 36, "agents", ""),
+        ("It cost $4.1 billion.", "$4.1 billion", 4.1e9, 4.1e9, "dollars", ""),
+        ("It cost $3 to $4 billion.", "$3 to $4 billion", 3e9, 4e9, "dollars", ""),
+        ("It cost between $500,000 and $1 million.", "between $500,000 and $1 million", 5e5, 1e6, "dollars", "between"),
+        ("About 1.2 million people left.", "About 1.2 million people", 1.2e6, 1.2e6, "people", "About"),
+        ("More than half of the beds stood empty.", "More than half", 0.5, 0.5, "share", "More than"),
+        ("Two-thirds of the jails refused.", "Two-thirds", 2 / 3, 2 / 3, "share", ""),
+        ("One in five of them were held.", "One in five", 0.2, 0.2, "share", ""),
+        ("Requests grew tenfold.", "tenfold", 10, 10, "times", ""),
+        ("Requests doubled.", "doubled", 2, 2, "times", ""),
+        ("Police held 10 to 15 people.", "10 to 15 people", 10, 15, "people", ""),
+        ("Some twenty-five thousand residents left.", "Some twenty-five thousand residents", 25000, 25000, "people", "Some"),
+        ("At least 40,000 detainers were sent.", "At least 40,000 detainers", 40000, 40000, "detainers", "At least"),
+        ("Half a million people marched.", "Half a million people", 500000, 500000, "people", ""),
+        ("Five officers were hurt.", "Five officers", 5, 5, "officers", ""),
+        ("The list names 564 jurisdictions.", "564 jurisdictions", 564, 564, "jurisdictions", ""),
+        ("121 adults and children were held.", "121 adults and children", 121, 121, "people", ""),
+    ],
+)  # fmt: skip
+def test_figure_has_value_unit_and_hedge_as_printed(text, printed, low, high, unit, hedge):
+    figure = only(text)
+    assert (figure.span.text, figure.unit, figure.hedge) == (printed, unit, hedge)
+    assert (figure.value_low, figure.value_high) == pytest.approx((low, high))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It began on July 18, 2017.",
+        "It began on 18 July.",
+        "The law of 1996 stands.",
+        "Ann Poe, 32, of Elkton, objected.",
+        "A 44-year-old man objected.",
+        "Children aged 12 objected.",
+        "The office stands at 1600 Elm Avenue.",
+        "Senate Bill 54 passed.",
+        "S.B. 4 passed.",
+        "H.R. 3003 passed.",
+        "They cited 8 U.S.C. 1373.",
+        "See Section 1373 and Title 8.",
+        "It is on page 12.",
+        "They signed a 287(g) agreement.",
+        "The council voted 7 to 2.",
+        "It won a 52-48 vote.",
+        "The meeting began at 9:30 a.m. sharp.",
+        "They met at 7 p.m. there.",
+        "She waited for 20 years.",
+        "The 9th Circuit ruled.",
+        "Call 555-1212 now.",
+        "One of the two sides left.",
+        "See https://example.org/5000 there.",
+        "He joined the three officers.",
+    ],
+)
+def test_number_that_claims_nothing_is_left_out(text):
+    assert find_figures(text) == ()
+
+
+def test_limit_on_a_duration_is_a_claim():
+    assert only("They may hold him for up to 48 hours.").span.text == "up to 48 hours"
+
+
+@pytest.mark.parametrize(
+    ("text", "direction", "metric"),
+    [
+        ("Since May, unlawful crossings have dropped by almost 40 percent.", "down", "unlawful crossings"),
+        ("The office said arrests in the region had climbed 40 percent.", "up", "arrests in the region"),
+        ("It reported a 40 percent increase in detainer requests.", "up", "detainer requests"),
+        ("It holds 40 percent of county inmates.", "", "county inmates"),
+        ("The agency wants an additional 900 agents.", "up", "additional agents"),
+    ],
+)
+def test_direction_and_metric_are_read_from_the_clause(text, direction, metric):
+    figure = only(text)
+    assert (figure.direction, figure.metric) == (direction, metric)
+
+
+def test_more_than_is_a_hedge_and_no_direction():
+    assert only("They held more than 40 people.").direction == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("They made 900 arrests in fiscal year 2016.", "in fiscal year 2016"),
+        ("Last year they made 900 arrests.", "Last year"),
+        ("They made 900 arrests in the first 100 days.", "in the first 100 days"),
+        ("They made 900 arrests.", ""),
+    ],
+)
+def test_period_is_kept_as_printed_or_blank(text, period):
+    assert only(text).period == period
+
+
+@pytest.mark.parametrize(
+    ("text", "baseline"),
+    [
+        ("They made 900 arrests, compared with 700 in 2015.", "compared with 700 in 2015"),
+        ("Arrests fell from 70 percent to 55 percent.", "from 70 percent"),
+        ("Arrests rose 12 percent.", ""),
+    ],
+)
+def test_baseline_is_kept_as_printed_or_blank(text, baseline):
+    assert find_figures(text)[0].baseline == baseline
+
+
+def quote(text: str, part: str, name: str, form: str = "direct") -> Quote:
+    start = text.index(part)
+    return Quote(Span(start, start + len(part), part), form, speaker_name=name, speaker_kind="person")
+
+
+def test_figure_inside_a_quotation_is_its_speakers():
+    text = "“We need 900 agents,” said Ida Poe. The city has 40 officers."
+    first, second = find_figures(text, quotes=(quote(text, "We need 900 agents,", "Ida Poe"),))
+    assert (first.speaker_name, first.speaker_kind) == ("Ida Poe", "person")
+    assert second.speaker_name == ""
+
+
+def test_direct_speech_goes_before_the_indirect_speech_around_it():
+    text = "Al Roe said Ida Poe told him “we need 900 agents” there."
+    quotes = (
+        quote(text, "Ida Poe told him “we need 900 agents”", "Al Roe", "indirect"),
+        quote(text, "we need 900 agents", "Ida Poe"),
+    )
+    assert only(text, quotes=quotes).speaker_name == "Ida Poe"
+
+
+def test_only_speaker_of_the_sentence_is_taken():
+    text = "Ida Poe said arrests rose 12 percent, “a great thing,” there."
+    assert only(text, quotes=(quote(text, "a great thing,", "Ida Poe"),)).speaker_name == "Ida Poe"
+
+
+def test_two_speakers_in_a_sentence_leave_the_figure_without_one():
+    text = "“Good,” said Ida Poe of the 12 percent; “bad,” said Al Roe."
+    quotes = (quote(text, "Good,", "Ida Poe"), quote(text, "bad,", "Al Roe"))
+    assert only(text, quotes=quotes).speaker_name == ""
+
+
+def test_person_the_sentence_reports_is_the_speaker():
+    text = (
+        "Nobody spoke. Ida Poe, the sheriff, said in a letter that arrests rose 12 percent. It was 9 percent."
+    )
+    person = Person("Ida Poe", mentions=(Span(14, 21, "Ida Poe"),))
+    first, second = find_figures(text, people=(person,))
+    assert (first.speaker_name, second.speaker_name) == ("Ida Poe", "")
+
+
+@given(
+    st.text(max_size=200)
+    | st.lists(
+        st.sampled_from(re.split(r"\|", "$|5|-|to|1,200|million|half|a|in|one|percent|%|arrests|from|.|July|and|more than|12:30|’s")),
+        max_size=30,
+    ).map(" ".join)
+    | st.text(alphabet="0123456789,.$%- amk", max_size=80)
+)  # fmt: skip
+def test_any_text_gives_verbatim_spans_in_order(text):
+    last = 0
+    for figure in find_figures(text):
+        assert text[figure.span.start : figure.span.end] == figure.span.text != ""
+        assert figure.span.start >= last
+        assert figure.value_low <= figure.value_high
+        assert figure.hedge in figure.span.text
+        last = figure.span.end
+
+
+@pytest.mark.parametrize(
+    "unit", ["1", "1,", "$", "one ", "9 ", "12 percent ", "half a ", "A", "1-", "to 5 ", "7% from 5 to "]
+)
+def test_hundred_thousand_characters_take_no_more_than_their_share(unit):
+    text = unit * (100_000 // len(unit))
+    started = time.process_time()
+    find_figures(text)
+    assert time.process_time() - started < 4
+
+
+def test_five_figures_of_the_first_article_are_found():
+    if not SEED.exists():
+        pytest.skip("the first article is not on this machine")
+    import json
+
+    article = json.loads(SEED.read_text(encoding="utf-8").splitlines()[0])
+    found = {(f.span.start, f.span.text, f.value_low, f.unit) for f in find_figures(article["text"])}
+    assert found == {(g["start"], g["text"], float(g["value"]), g["unit"]) for g in article["figures"]}

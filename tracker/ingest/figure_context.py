@@ -1,0 +1,238 @@
+"""What stands around a number: unit, hedge, direction, what is measured, when, and against what."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+_SETTINGS = tomllib.loads((Path(__file__).parent / "lexicon" / "figures.toml").read_text(encoding="utf-8"))
+UNITS: dict[str, str] = {word: unit for unit, words in _SETTINGS["units"].items() for word in words.split()}
+_DIRECTIONS: dict[str, str] = {
+    word: way for way, words in _SETTINGS["direction"].items() for word in words.split()
+}
+
+_HEDGE_BEFORE = re.compile(
+    rf"\b(?:{'|'.join(sorted(map(re.escape, _SETTINGS['hedges_before']), key=len, reverse=True))}) (?:an? )?$",
+    re.I,
+)
+_HEDGE_AFTER = re.compile(rf"(?:{'|'.join(map(re.escape, _SETTINGS['hedges_after']))})(?![\w])")
+_PERCENT = re.compile(r"[- ]?(?:%|percentage points?|percent|per cent)(?!\w)", re.I)
+_WORD = re.compile(r"[ -]([^\W\d_][\w'’]*(?:-[\w'’]+)*)")
+_STOP = frozenset(_SETTINGS["stop"].split())
+_MODIFIERS = re.compile(r"\b((?:additional|extra|new|further) )$", re.I)
+_NOT_PLURAL = ("ss", "us", "is", "'s", "’s")
+
+MONTH = (
+    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)|Apr(?:il|\.)|May|June?|July?|Aug(?:ust|\.)?"
+    r"|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+)
+_MONTH_NAME = re.compile(rf"{MONTH}\b")
+_PERIODS = re.compile(
+    rf"\b(?:(?:in|during|by|through|for|since|between|from) (?:the )?(?:fiscal (?:year )?|FY ?|early |late |mid-?|{MONTH} )*"
+    rf"(?:1[89]|20)\d\d(?:[-–]\d{{2,4}}| and (?:1[89]|20)\d\d| (?:to|through) (?:1[89]|20)\d\d)?"
+    rf"|(?:in|during|over|for|within) (?:the |its |their |his |her )?(?:first|last|past|previous|next|coming|final)"
+    rf" (?:[\w-]+ )?(?:days?|weeks?|months?|years?|quarters?|decades?|hours?)"
+    rf"|(?:(?:in|over|during) )?(?:this|last|next|each|every) (?:fiscal )?(?:year|month|week|quarter|spring|summer|fall|winter|decade)"
+    rf"|(?:in|during|since|between|from) {MONTH}(?: (?:and|to|through) {MONTH})?(?: \d{{1,2}}(?:,? \d{{4}})?)?"
+    rf"|since (?:[\w.'’]+ ){{1,5}}?(?:took|entered|came|was|became|began|started)(?: (?:in|to|into))?(?: the)?"
+    rf" [\w]+(?: [\w]+)?"
+    rf"|per (?:year|month|day|week)|an? (?:year|month|day|week)(?=[\s,.;”\"’)]|$)|annually|daily|monthly|weekly|yearly"
+    rf"|so far this year|to date|year to date)\b",
+    re.I,
+)
+_BASELINES = re.compile(
+    r"(?:compared (?:with|to)|relative to|as against|(?:versus|vs\.|up from|down from) (?=(?:about |nearly |roughly )?[$€£]?\d)|from (?=(?:about |nearly |roughly )?[$€£]?\d)"
+    r"|over the same|from the same|than (?:in|the|a|last|during|under)|from (?:a|the|last|one) (?:year|month|previous)"
+    r"|year[- ]over[- ]year|since the (?:previous|prior))[^.;:,”\"\n]{0,90}",
+    re.I,
+)
+_FROM = re.compile(r"\b(from (?:about |nearly |roughly |almost )?[$€£]?\d[^.;:”\"\n]{0,40}?),? to $")
+_TO = re.compile(r"[^.;:”\"\n]{0,40}? to (?:about |nearly |roughly |almost |more than )?[$€£]?\d")
+_CHANGE_NOUN = re.compile(
+    r" (?:[\w-]+ )?(increase|rise|jump|surge|growth|hike|spike|uptick|drop|decline|decrease|fall|reduction|cut|plunge)s?"
+    r"(?: in (?:the )?)?",
+    re.I,
+)
+_CHANGE_AFTER = re.compile(
+    r" (?:[\w-]+ )?(?:(?P<up>increase|rise|jump|surge|growth|hike|spike|uptick|more|higher)"
+    r"|drop|decline|decrease|fall|reduction|cut|plunge|fewer|less|lower)\b",
+    re.I,
+)
+_AUXILIARY = re.compile(
+    r"(?:\s(?:has|have|had|would|will|could|may|might|is|are|was|were|be|been|also|already|now|since|then|nearly|only"
+    r"|by|to|an?|the|all|has been|have been|could be|of))+$",
+    re.I,
+)
+_CLAUSE_START = re.compile(
+    r"[,;:—–()\[\]“”\"‘]\s?|\b(?:that|and|but|while|as|because|where|which|said|says|reported|claimed|estimated) ",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The noun a number counts: ``end`` is where it ends in the text after the number, ``phrase`` the words
+    up to there, ``known`` whether the noun is in the lexicon."""
+
+    unit: str
+    end: int
+    phrase: str
+    known: bool
+
+
+def hedge_before(left: str) -> str:
+    """The hedging words that end ``left`` ("almost"), or blank."""
+    match = _HEDGE_BEFORE.search(left)
+    return match[0].strip() if match else ""
+
+
+def hedge_after(right: str) -> str:
+    """The hedge glued to a number ("-plus", "+"), or blank."""
+    match = _HEDGE_AFTER.match(right)
+    return match[0] if match else ""
+
+
+def percent_end(right: str) -> int:
+    """Length of "%" or "percent" at the start of ``right``, 0 without."""
+    match = _PERCENT.match(right)
+    return match.end() if match else 0
+
+
+def counted(right: str) -> Counted | None:
+    """The noun phrase that ``right`` opens with ("sanctuary cities and counties"), or None."""
+    words, position = [], 0
+    while len(words) < 5 and (word := _WORD.match(right, position)):
+        low = word[1].lower()
+        joining = low in ("and", "or") and bool(words)
+        if not joining and (low in _STOP or (low.endswith(("ly", "ing")) and low not in UNITS)):
+            break
+        words.append(word)
+        position = word.end()
+    known = [word for word in words if _unit_of(word[1])]
+    if known:
+        joined = next((word.start() for word in words if word[1].lower() in ("and", "or")), len(right))
+        head = next((word for word in reversed(known) if word.start() < joined), known[0])
+        unit = _unit_of(head[1])
+        end = _joined_nouns(right, head.end(), unit)
+        return Counted(unit, end, right[:end].strip(" -"), True)
+    for word in words:
+        low = word[1].lower()
+        if low in ("and", "or"):
+            break
+        if low.endswith("s") and not low.endswith(_NOT_PLURAL) and len(low) > 3:
+            return Counted(low, word.end(), right[: word.end()].strip(" -"), False)
+    return None
+
+
+def _unit_of(word: str) -> str:
+    return UNITS.get(word) or UNITS.get(word.lower().replace("’", "'"), "")
+
+
+def _joined_nouns(right: str, end: int, unit: str) -> int:
+    """Extends a phrase over "and counties" when the second noun is counted in the same unit."""
+    joined = re.match(r",? (?:and|or) ([\w-]+)", right[end : end + 40])
+    return end + joined.end() if joined and _unit_of(joined[1]) == unit else end
+
+
+def direction(left: str, right: str) -> str:
+    """``up``, ``down`` or blank, from the nearest words of the clause before the number, then just after it.
+
+    ``left`` ends before the hedge, so that "up to" and "more than" are not taken for a direction.
+    """
+    clause = re.split(r"[.;:—\n]", left)[-1]
+    for word in reversed(re.findall(r"[a-z]+", clause.lower())[-4:]):
+        if word in _DIRECTIONS:
+            return _DIRECTIONS[word]
+    after = _CHANGE_AFTER.match(right)
+    return "" if not after else "up" if after["up"] else "down"
+
+
+def without_start(left: str) -> str:
+    """``left`` without the starting point of a change ("fell from 71 percent to" leaves "fell")."""
+    start = _FROM.search(left)
+    return left[: start.start()] if start else left
+
+
+def is_starting_point(left: str, right: str) -> bool:
+    """Whether the number is where a change began ("from 71 percent to 55 percent"): the baseline of the next."""
+    return left.endswith("from ") and bool(_TO.match(right))
+
+
+def subject_of_change(left: str) -> str:
+    """What rose or fell: the words between the start of the clause and its verb of change, or blank."""
+    clause = left
+    for match in _CLAUSE_START.finditer(left):
+        rest = left[match.end() :]
+        if len(rest.split()) >= 2:
+            clause = rest
+    words = clause.rstrip()
+    words = re.sub(r"\s?(?:by|to|about|around)$", "", words)
+    head, _, verb = words.rpartition(" ")
+    if verb.lower().strip("”“\"'") not in _DIRECTIONS:
+        return ""
+    return _AUXILIARY.sub("", head).strip(" ,“”\"'")
+
+
+def measured_after(right: str) -> str:
+    """What a share or an amount is of: the noun phrase after "of", "in", "for" or "increase in", or blank."""
+    change = _CHANGE_NOUN.match(right)
+    rest = right[change.end() :] if change else right
+    opened = (
+        re.match(r" (?:of|in|for|on|worth of|to) (?:the |its |their |all )?", rest) if not change else None
+    )
+    if not change and not opened:
+        return ""
+    rest = rest[opened.end() :] if opened else rest
+    if _MONTH_NAME.match(rest):
+        return ""
+    return _noun_phrase(rest)
+
+
+def _noun_phrase(rest: str) -> str:
+    words: list[str] = []
+    for word in re.split(r"\s+", re.split(r"[.,;:—–()“”\"\n]", rest)[0])[:8]:
+        low = word.lower()
+        if low in _STOP and low not in ("of", "in", "for", "and", "the", "from", "at", "by", "with"):
+            break
+        if re.fullmatch(r"\d{4}", word):
+            break
+        words.append(word)
+    while words and words[-1].lower() in _STOP:
+        words.pop()
+    return " ".join(words)
+
+
+def modifiers_before(left: str) -> str:
+    """ "additional" and the like straight before the number, or blank."""
+    match = _MODIFIERS.search(left)
+    return match[1].strip() if match else ""
+
+
+def period(left: str, right: str) -> str:
+    """When the number holds, as printed: the nearest phrase after it in the sentence, else before it."""
+    after = _PERIODS.search(_sentence_head(right))
+    if after:
+        return after[0].strip()
+    before = list(_PERIODS.finditer(_sentence_tail(left)))
+    return before[-1][0].strip() if before else ""
+
+
+def baseline(left: str, right: str) -> str:
+    """What the number is compared with, as printed in its sentence ("from 71 percent in May"), or blank."""
+    if start := _FROM.search(left):
+        return start[1].strip()
+    match = _BASELINES.search(_sentence_head(right))
+    return match[0].strip() if match else ""
+
+
+@lru_cache(maxsize=256)
+def _sentence_head(right: str) -> str:
+    return re.split(r"(?<=[.!?])[”\"’)]?\s+(?=[A-Z“\"])|\n", right, maxsplit=1)[0]
+
+
+@lru_cache(maxsize=256)
+def _sentence_tail(left: str) -> str:
+    return re.split(r"(?<=[a-z0-9)”\"][.!?])[”\"’)]?\s+(?=[A-Z“\"])|\n", left)[-1]

@@ -1,0 +1,268 @@
+"""Numbers somebody claims, with everything the text says about each.
+
+Left out: dates, clock times, ages, durations without a limit, street numbers, numbers of bills,
+sections and pages, votes and scores. A figure without unit, period or baseline says so by blanks.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tracker.ingest import figure_context as context
+from tracker.ingest.figure_context import MONTH
+from tracker.ingest.figure_values import Value, values
+from tracker.ingest.types import Figure, Person, Quote, Span
+
+LEFT, RIGHT = 140, 160
+"""Characters of context read on each side of a number."""
+
+NEAR = 40
+"""Characters before a number in which its label or hedge stands."""
+
+SMALL = 10
+"""Below this a number without a hedge needs a noun of the lexicon after it ("five officers")."""
+
+_ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
+_MONTH_BEFORE = re.compile(rf"\b{MONTH}\.? (?:\d{{1,2}}[-–])?$")
+_MONTH_AFTER = re.compile(rf" {MONTH}\b")
+_TIME = re.compile(r":\d\d|\s?[ap]\.?m\b|\s?o['’]clock|\s?(?:GMT|EST|EDT|PST|PDT|ET)\b")
+_AGE_AFTER = re.compile(r"[- ](?:and[- ]a[- ]half[- ])?(?:years?|months?|weeks?|days?)[- ]olds?\b", re.I)
+_AGE_BEFORE = re.compile(r"\b(?:age|aged|ages|under age|over age|turned|turning) (?:of )?$", re.I)
+_DURATION = re.compile(r"[- ](?:second|minute|hour|day|week|month|year|decade|centur)(?:s|y|ies)?\b", re.I)
+_CODE_BEFORE = re.compile(
+    r"(?:\b(?:Nos?|Secs?|Sections?|Titles?|Chapters?|Articles?|Amendments?|Propositions?|Props?|Measure|Question|Bill|Act|Order"
+    r"|Rule|Route|Interstate|Highway|Flight|Channel|Room|Suite|Apt|[Pp]ages?|[Pp]p?|Vol|Case|Docket|Form|Law|Resolution|Local"
+    r"|District|Ward|Precinct|Phase|Level|Tier|Boeing|Airbus|Grade|Day|Week|Part|Episode|Season|Area|Unit|Pier|Box|Top|Group of"
+    r"|Big|Gang of|Super Bowl|Formula|Studio|Public Law|Cal|Code|[Ss]ection|[Tt]itle|[Cc]hapter|[Pp]aragraph|[Nn]umber)\.? "
+    r"|\b(?:S\.?B|A\.?B|H\.?B|H\.?R|S|L\.?D|U\.?S\.?C|I|F|B|MS|G|C)\.?[ -]?|[§#/@:]\s?|\bNo\.?\s?)$"
+)
+_CODE_AFTER = re.compile(
+    r"\s?\([a-z0-9]\)| U\.?S\.?C\b| C\.?F\.?R\b|/\d|/[A-Z]|-\d{3,4}\b|-[A-Z]\b|\.\d+\.\d"
+)
+_STREET = re.compile(
+    r" (?:[NSEW]\.? )?(?:[A-Z][\w.'’]+ |\d+(?:st|nd|rd|th) ){1,3}"
+    r"(?:St|Street|Ave|Avenue|Road|Rd|Blvd|Boulevard|Drive|Dr|Lane|Way|Court|Place|Plaza|Parkway)\b"
+)
+_VOTE_AFTER = re.compile(
+    r"[- ](?:vote|decision|ruling|margin|majority|score|record|split|defeat|victory|win|loss)\b"
+)
+_VOTE_BEFORE = re.compile(
+    r"\b(?:vot(?:e|ed|es|ing)|ruled|decided|passed|won|lost|beat|approved|rejected)[^.,;]{0,24}$", re.I
+)
+_LINKED = re.compile(r"(?:https?://|www\.|[@#])\S*$|\.(?:com|org|gov|net)/\S*$")
+_PART_OF = re.compile(r" (?:of\b|the\b|its\b|their\b|all\b|that\b)")
+_BY = re.compile(r"\b(?:by|to|in) (?:about |almost |nearly |more than )?$", re.I)
+_LIMIT = re.compile(r"\b(?:up to|at least|at most|no more than|more than|as many as|less than)$", re.I)
+_FAMILIAR = re.compile(
+    r"\b(?:the|these|those|all|other|first|last|next|past|his|her|their|our|my|your) $", re.I
+)
+_FAMILY = re.compile(r" (?:\w+ )?(?:children|kids|sons|daughters|girls|boys)\b")
+_REPORTING = re.compile(
+    r"\b(?:said|says|told|noted|added|claimed|claims|reported|announced|revealed|estimated|estimates|argued|stated|tweeted"
+    r"|testified|explained|wrote|warned|insisted|declared|put the)\b"
+)
+_SENTENCE_BREAK = re.compile(r"(?<=[a-z0-9)%”\"’][.!?])[”\"’)]?\s+(?=[A-Z“\"‘])|\n+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Voices:
+    """Who speaks where: quotations and their starts, people's mentions by start, and sentence starts."""
+
+    quotes: tuple[Quote, ...]
+    starts: tuple[int, ...]
+    mentions: tuple[tuple[int, int, str], ...]
+    breaks: tuple[int, ...]
+
+    def sentence(self, position: int, length: int) -> tuple[int, int]:
+        number = bisect_right(self.breaks, position)
+        start = self.breaks[number - 1] if number else 0
+        return start, self.breaks[number] if number < len(self.breaks) else length
+
+
+def find_figures(
+    text: str, *, quotes: Sequence[Quote] = (), people: Sequence[Person] = ()
+) -> tuple[Figure, ...]:
+    """Figures in order of position, none overlapping.
+
+    ``quotes`` may hold direct and indirect speech: a figure inside one is its speaker's. Outside, the
+    only speaker quoted in the sentence, or the person the sentence says it of, is taken with less weight.
+    """
+    voices = _voices(text, quotes, people) if quotes or people else None
+    found: list[Figure] = []
+    last_end = 0
+    for value in values(text):
+        figure = _figure(text, value) if value.start >= last_end else None
+        if figure is None or figure.span.start < last_end:
+            continue
+        last_end = figure.span.end
+        found.append(_with_speaker(text, figure, voices) if voices else figure)
+    return tuple(found)
+
+
+def _figure(text: str, value: Value) -> Figure | None:
+    if value.kind == "words" and value.low < 3 and not value.marked:
+        return None  # "one", "two": hardly ever a claim and by far the commonest
+    left = text[max(0, value.start - LEFT) : value.start].rpartition("\n")[2]
+    right = text[value.end : value.end + RIGHT].partition("\n")[0]
+    if _is_label(value, left[-NEAR:], right):
+        return None
+    after = context.hedge_after(right)
+    before = context.hedge_before(left[-NEAR:])
+    if value.join == "and":
+        before = "between"
+    rest = right[len(after) :]
+    unit, length, metric, known = _unit(value, rest)
+    if not _is_claim(value, left, rest, hedge=after or before, unit=unit, known=known):
+        return None
+    if context.is_starting_point(left, rest[length:]):
+        return None
+    start = value.start
+    if before and (at := left.lower().rfind(before.lower())) >= 0:
+        start -= len(left) - at
+    end = value.end + len(after) + length
+    before_hedge = left[: len(left) - (value.start - start)]
+    changed = context.without_start(before_hedge)
+    way = context.direction(changed, rest[length:])
+    if unit in ("percent", "share", "times", "dollars", "euros", "pounds"):
+        metric = context.measured_after(rest[length:]) or context.subject_of_change(changed)
+    elif modifier := context.modifiers_before(left):
+        metric = f"{modifier} {metric}"
+    confidence = 0.9 if known and (metric or unit == "dollars") else 0.75 if known else 0.6 if unit else 0.4
+    return Figure(
+        Span(start, end, text[start:end]),
+        value_low=min(value.low, value.high),
+        value_high=max(value.low, value.high),
+        unit=unit,
+        hedge=(before or after).strip(),
+        direction=way,
+        metric=metric,
+        period=context.period(left, rest[length:]),
+        baseline=context.baseline(before_hedge, rest[length:]),
+        confidence=confidence,
+        rule=value.kind if not unit else f"{value.kind}:{unit}" if known else f"{value.kind}:noun",
+    )
+
+
+def _unit(value: Value, rest: str) -> tuple[str, int, str, bool]:
+    """Unit, how far it reaches into ``rest``, the phrase counted, and whether the unit is sure."""
+    if value.unit == "dollars" or value.unit in ("euros", "pounds", "times"):
+        return value.unit, 0, "", True
+    if length := context.percent_end(rest):
+        return "percent", length, "", True
+    if value.unit == "share":
+        return "share", 0, "", True
+    noun = context.counted(rest)
+    if noun:
+        return noun.unit, noun.end, noun.phrase, noun.known
+    return "", 0, "", False
+
+
+def _is_label(value: Value, left: str, right: str) -> bool:
+    """Whether the number names or dates something instead of counting it."""
+    if value.kind == "digits" and not value.unit:
+        if (
+            _ORDINAL.match(right)
+            or _TIME.match(right)
+            or _CODE_AFTER.match(right)
+            or _CODE_BEFORE.search(left)
+        ):
+            return True
+        if not value.marked and (
+            _MONTH_BEFORE.search(left) or (value.low <= 31 and _MONTH_AFTER.match(right))
+        ):
+            return True
+        if _is_year(value, right) or _STREET.match(right) or _LINKED.search(left):
+            return True
+        if left.endswith(", ") and right[:1] in (",", ")") and value.low < 111 and not value.marked:
+            return True  # "Ann Poe, 32, of Flint"
+    if _AGE_AFTER.match(right) or _AGE_BEFORE.search(left):
+        return True
+    if value.kind in ("digits", "words") and _DURATION.match(right):
+        return not _LIMIT.search(left.rstrip()) or bool(
+            re.match(r"[- ]\w+ (?:ago|later|earlier|after|before)", right)
+        )
+    return _is_vote(value, left, right)
+
+
+def _is_year(value: Value, right: str) -> bool:
+    if value.marked or not 1700 <= value.low <= 2100 or value.low != int(value.low):
+        return False
+    if value.join and value.end - value.start > 9:
+        return False
+    return not (
+        context.percent_end(right) or ((noun := context.counted(right)) and noun.known and noun.end < 20)
+    )
+
+
+def _is_vote(value: Value, left: str, right: str) -> bool:
+    if _VOTE_AFTER.match(right) and value.join:
+        return True
+    if value.join in ("-", "–") and not value.unit and not context.percent_end(right):
+        return value.low >= value.high or not context.counted(right) or right[:1] in "-–"
+    return value.join == "to" and bool(_VOTE_BEFORE.search(left)) and not context.counted(right)
+
+
+def _is_claim(value: Value, left: str, rest: str, *, hedge: str, unit: str, known: bool) -> bool:
+    """Whether a number counts something worth a line in the ledger."""
+    if value.kind == "fraction":
+        return bool(_PART_OF.match(rest) or _BY.search(left)) and not rest.startswith("-")
+    if value.kind == "multiple":
+        return not rest.startswith((" down", " as ", " up "))
+    if unit in ("percent", "dollars", "euros", "pounds"):
+        return not (value.low == 1 and left.endswith((" top ", " the ")))  # "the 1 percent" are people
+    if value.low == 1 or (not known and rest.startswith("-")):
+        return False
+    if value.kind == "words" and value.low < SMALL:
+        return known and not _FAMILIAR.search(left) and not _FAMILY.match(rest)
+    if known:
+        return True
+    if unit:
+        return value.marked or bool(hedge) or value.low >= SMALL
+    return value.scaled or (value.marked and bool(hedge))
+
+
+def _voices(text: str, quotes: Sequence[Quote], people: Sequence[Person]) -> _Voices:
+    mentions = sorted((m.start, m.end, person.name) for person in people for m in person.mentions)
+    named = tuple(sorted((q for q in quotes if q.speaker_name), key=lambda q: q.span.start))
+    return _Voices(
+        named,
+        tuple(q.span.start for q in named),
+        tuple(mentions),
+        tuple(match.end() for match in _SENTENCE_BREAK.finditer(text)),
+    )
+
+
+def _with_speaker(text: str, figure: Figure, voices: _Voices) -> Figure:
+    name, kind = _speaker(text, figure.span, voices)
+    if not name:
+        return figure
+    fields = {key: getattr(figure, key) for key in Figure.__dataclass_fields__}
+    return Figure(**fields | {"speaker_name": name, "speaker_kind": kind})
+
+
+def _speaker(text: str, span: Span, voices: _Voices) -> tuple[str, str]:
+    """The speaker of the speech covering a figure, else of its sentence, else a pair of blanks."""
+    begin, end = voices.sentence(span.start, len(text))
+    nearby = voices.quotes[
+        max(0, bisect_right(voices.starts, span.start) - 3) : bisect_right(voices.starts, end)
+    ]
+    for direct in (True, False):
+        for quote in nearby:
+            inside = quote.span.start <= span.start and span.end <= quote.span.end
+            if inside and (quote.form != "indirect") == direct:
+                return quote.speaker_name, quote.speaker_kind
+    in_sentence = {(q.speaker_name, q.speaker_kind) for q in nearby if begin <= q.span.start < end}
+    if len(in_sentence) == 1:
+        return in_sentence.pop()
+    first = bisect_right(voices.mentions, (begin, 0, ""))
+    last = bisect_right(voices.mentions, (span.start, 0, ""))
+    named = voices.mentions[first:last]
+    for number in range(len(named) - 1, -1, -1):
+        _, after, name = named[number]
+        until = named[number + 1][0] if number + 1 < len(named) else span.start
+        if _REPORTING.search(text, after, until):
+            return name, "person"
+    return "", ""

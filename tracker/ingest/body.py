@@ -1,0 +1,177 @@
+"""The text of an article and the links inside it, from a parsed page.
+
+Trafilatura finds which parts of the page are the article. Its tree, not its text output, is read here,
+because what it prints joins paragraphs and re-marks lists; quotation marks and dashes stay as printed.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+
+import trafilatura
+from lxml import etree
+from lxml.html import HtmlElement
+
+from tracker.ingest.addresses import join_url
+from tracker.ingest.decode import clean_text
+from tracker.ingest.errors import AddressRefused
+
+# It logs every page it finds no text in as an error; our own error says so to the curator.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+_NEVER_TEXT = ("script", "style", "svg", "iframe", "noscript", "template", "object", "canvas", "link")
+_BLOCKS = frozenset(["p", "head", "item", "row", "code", "ab", "fw", "div"])
+_CONTAINERS = frozenset(["body", "list", "table", "quote"])
+_FILLER = re.compile(
+    r"(?:advertisement|advertising|sponsored|(?:article|story) continues (?:below|after)\b.{0,40}|"
+    r"(?:scroll|continue|keep) (?:to|reading).{0,30}|skip advertisement|share this(?: (?:story|article))?|"
+    r"sign up for .{0,60}newsletters?.{0,60}|loading(?:\.{3}|…))[\s.:]*",
+    re.IGNORECASE,
+)
+_SPACES = re.compile(r"[^\S\n]+")
+_MAX_LINKS = 300
+_LONG_BLOCK_CHARS = 40
+_MAX_LINK_CANDIDATES = 3000
+_MAX_BLOCK_CHARS = 4000
+_SEARCHED_FOR_LINKS = 200_000
+
+
+def prune(tree: HtmlElement) -> None:
+    """Take what is never text out of ``tree``, and give inline quotations the marks a browser draws."""
+    etree.strip_elements(tree, *_NEVER_TEXT, with_tail=False)
+    for quote in list(tree.iter("q")):
+        inside = "".join(quote.itertext()).strip()
+        if inside and inside[0] not in "“\"'‘":
+            opening, closing = ("‘", "’") if next(quote.iterancestors("q"), None) is not None else ("“", "”")
+            quote.text = opening + (quote.text or "")
+            if len(quote):
+                quote[-1].tail = (quote[-1].tail or "") + closing
+            else:
+                quote.text += closing
+    for quote in list(tree.iter("q")):
+        quote.tag = "span"
+
+
+def read_body(tree: HtmlElement, *, title: str = "") -> str:
+    """The article in ``tree`` (pruned): paragraphs apart by a blank line, blank when there is none.
+
+    The headline (an h1, or a repetition of ``title``) at the start is left out: it is a field.
+    """
+    document = trafilatura.bare_extraction(tree, include_comments=False, fast=True)
+    if document is None or document.body is None:
+        return ""
+    if len(document.body) and document.body[0].get("rend") == "h1" and document.body[0].tag == "head":
+        document.body.remove(document.body[0])
+    blocks = list(_without_repeats(_paragraphs(document.body)))
+    while blocks and title and _folded(blocks[0]) == _folded(title):
+        del blocks[0]
+    return "\n\n".join(blocks)
+
+
+def read_links(tree: HtmlElement, *, body: str, url: str) -> tuple[tuple[str, str], ...]:
+    """Links inside the article: (text, address), in order, once each.
+
+    A link counts when the block it stands in is found in ``body``, so menus and related stories are out.
+    """
+    searched = " ".join(body[:_SEARCHED_FOR_LINKS].split())
+    known: dict[HtmlElement, bool] = {}
+    links: dict[tuple[str, str], None] = {}
+    candidates = tree.iter("a")
+    for _, link in zip(range(_MAX_LINK_CANDIDATES), candidates, strict=False):
+        text = " ".join("".join(link.itertext()).split())[:300]
+        href = (link.get("href") or "").strip()
+        if not text or not href or href.startswith("#"):
+            continue
+        block = next(
+            link.iterancestors("p", "li", "blockquote", "td", "div", "section", "article", "body"), None
+        )
+        if block is None:
+            continue
+        if block not in known:
+            whole = clean_text(" ".join("".join(block.itertext())[:_MAX_BLOCK_CHARS].split()))
+            known[block] = bool(whole) and whole in searched and (len(whole) > len(text) or block.tag == "p")
+        if not known[block]:
+            continue
+        try:
+            links[clean_text(text), join_url(url or "http://unknown.invalid/", href)] = None
+        except AddressRefused:
+            continue
+        if len(links) >= _MAX_LINKS:
+            break
+    return tuple(link for link in links if "unknown.invalid" not in link[1])
+
+
+def _without_repeats(blocks: Iterator[str]) -> Iterator[str]:
+    """Leave out long blocks already given, and short ones right behind them: pull quotes, and text set
+    with <br> that trafilatura 2.2 returns twice."""
+    seen: set[str] = set()
+    is_repeating = False
+    for block in blocks:
+        is_repeating = block in seen and (len(block) >= _LONG_BLOCK_CHARS or is_repeating)
+        seen.add(block)
+        if not is_repeating:
+            yield block
+
+
+def _paragraphs(element: etree._Element) -> Iterator[str]:
+    """The blocks below ``element`` in order; text standing between blocks is a block of its own."""
+    loose: list[str] = [_flat(element.text)]
+    for child in element:
+        if child.tag in _CONTAINERS or child.tag in _BLOCKS:
+            yield from _lines("".join(loose))
+            if child.tag in _CONTAINERS:
+                yield from _paragraphs(child)
+            elif child.tag == "row":
+                cells = [" ".join("".join(cell.itertext()).split()) for cell in child]
+                yield from _lines(" | ".join(cell for cell in cells if cell))
+            elif any(part.tag in _CONTAINERS or part.tag in _BLOCKS for part in child):
+                yield from _mixed(child)
+            else:
+                yield from _lines(_inline(child))
+            loose = [_flat(child.tail)]
+        else:
+            loose += [_inline(child), _flat(child.tail)]
+    yield from _lines("".join(loose))
+
+
+def _mixed(block: etree._Element) -> Iterator[str]:
+    """A block with blocks inside: an inline quotation stays in its sentence, others stand alone."""
+    if block.tag == "p" and all(
+        part.tag not in _BLOCKS and part.tag != "table" for part in block.iter() if part is not block
+    ):
+        yield from _lines(_inline(block))
+    else:
+        yield from _paragraphs(block)
+
+
+def _inline(element: etree._Element) -> str:
+    """The text of an inline element or a simple block. A line break in the source is only white space;
+    <br> is a break, and so is a line end in preformatted text."""
+    if element.tag == "code":
+        return "".join(element.itertext())
+    if not len(element):
+        return "\n" if element.tag == "lb" else _flat(element.text)
+    parts: list[str] = []
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        if event == "start":
+            parts.append("\n" if node.tag == "lb" else _flat(node.text))
+        elif node is not element:
+            parts.append(_flat(node.tail))
+    return "".join(parts)
+
+
+def _flat(text: str | None) -> str:
+    return text.replace("\n", " ") if text else ""
+
+
+def _lines(text: str) -> Iterator[str]:
+    for line in clean_text(text).split("\n"):
+        stripped = _SPACES.sub(" ", line).strip()
+        if stripped and not (len(stripped) < 160 and _FILLER.fullmatch(stripped)):
+            yield stripped
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"\W", "", text.casefold())

@@ -1,0 +1,403 @@
+"""The fields of an HTML page: each from the best place that states it, with that place and a confidence.
+
+Order of trust: JSON-LD, meta elements, visible markup (rel=author, time, h1), the address.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from tracker.ingest.addresses import canonical_url, join_url, registrable_domain
+from tracker.ingest.bylines import read_byline
+from tracker.ingest.decode import clean_text
+from tracker.ingest.errors import AddressRefused
+from tracker.ingest.jsonld import JsonArticle, read_json_ld
+from tracker.ingest.pubdate import PublishedOn, find_date, parse_date
+from tracker.ingest.types import FieldValue
+
+_MAX_VALUE_CHARS = 2000
+MAX_TITLE_CHARS = 500
+
+_TITLE_META = [
+    "og:title",
+    "twitter:title",
+    "citation_title",
+    "parsely-title",
+    "sailthru.title",
+    "dc.title",
+    "dcterms.title",
+]
+_AUTHOR_META = [
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+    "citation_author",
+    "dc.creator",
+    "dcterms.creator",
+    "byl",
+    "byline",
+    "authors",
+    "article.author",
+    "twitter:creator_name",
+]
+_DATE_META = [
+    "article:published_time",
+    "og:article:published_time",
+    "og:published_time",
+    "parsely-pub-date",
+    "sailthru.date",
+    "datepublished",
+    "citation_publication_date",
+    "citation_date",
+    "article.published",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dcterms.created",
+    "dc.date.created",
+    "dc.date",
+    "dcterms.date",
+    "publish-date",
+    "publish_date",
+    "publication_date",
+    "pubdate",
+    "date.issued",
+    "ptime",
+    "displaydate",
+    "date",
+]
+_OUTLET_META = [
+    "og:site_name",
+    "application-name",
+    "apple-mobile-web-app-title",
+    "citation_journal_title",
+    "dc.publisher",
+]
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?")
+_URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]([01]?\d)(?:[/-]([0-3]?\d))?(?=[/-])")
+_DATE_CLASS = re.compile(r"date|time|publish|posted|byline|dateline", re.IGNORECASE)
+_BYLINE_CLASS = re.compile(r"\b(?:byline|author|writer|contributor)", re.IGNORECASE)
+_TITLE_BREAK = re.compile(r"\s+(?:\||-|–|—|::|»|·|•)\s+")
+_MAX_MARKED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PageFields:
+    """What a page says about itself; blank or empty where it does not. ``body`` is JSON-LD's."""
+
+    title: str
+    bylines: tuple[str, ...]
+    published: PublishedOn | None
+    outlet_name: str
+    outlet_domain: str
+    canonical_url: str
+    language: str
+    body: str
+    origins: dict[str, FieldValue]
+
+
+def read_fields(tree: HtmlElement, *, url: str) -> PageFields:
+    """Read the fields of a parsed page (scripts still in it) that came from ``url``, blank for a file."""
+    meta = _meta_values(tree)
+    origins: dict[str, FieldValue] = {}
+    canonical = _canonical(tree, meta, url=url, origins=origins)
+    scripts = [s.text or "" for s in tree.iter("script") if "ld+json" in (s.get("type") or "").lower()]
+    json_ld = read_json_ld(scripts, canonical=canonical)
+    if not canonical and json_ld.url and (canonical := _own_address(json_ld.url, url=url)):
+        origins["canonical_url"] = FieldValue(json_ld.url, "json-ld", 0.6)
+    domain = _domain(canonical or url)
+    outlet = _first(
+        origins, "outlet_name", [(json_ld.outlet, "json-ld", 0.95), *_of(meta, _OUTLET_META, confidence=0.9)]
+    )
+    if domain:
+        origins["outlet_domain"] = FieldValue(domain, "url", 0.99)
+    title = _title(tree, meta, json_ld, outlet=outlet, domain=domain, origins=origins)
+    outlet = outlet or _outlet_behind_title(tree, title=title, origins=origins)
+    return PageFields(
+        title=title[:MAX_TITLE_CHARS],
+        bylines=_bylines(tree, meta, json_ld, outlet=outlet, origins=origins),
+        published=_published(tree, meta, json_ld, url=canonical or url, origins=origins),
+        outlet_name=outlet,
+        outlet_domain=domain,
+        canonical_url=canonical,
+        language=_language(tree, meta, json_ld, origins=origins),
+        body=json_ld.body,
+        origins=origins,
+    )
+
+
+def _meta_values(tree: HtmlElement) -> dict[str, list[str]]:
+    """Contents of meta elements by lower-case name, property or itemprop."""
+    values: dict[str, list[str]] = {}
+    for element in tree.iter("meta"):
+        content = " ".join(clean_text(element.get("content") or "")[:_MAX_VALUE_CHARS].split())
+        for attribute in ("property", "name", "itemprop", "http-equiv"):
+            name = (element.get(attribute) or "").strip().lower()
+            if name and content:
+                values.setdefault(name, []).append(content)
+    return values
+
+
+def _of(
+    meta: dict[str, list[str]], names: list[str], *, confidence: float
+) -> Iterator[tuple[str, str, float]]:
+    for name in names:
+        for value in meta.get(name, []):
+            yield value, f"meta {name}", confidence
+
+
+def _first(origins: dict[str, FieldValue], field: str, found: list[tuple[str, str, float]]) -> str:
+    for value, origin, confidence in found:
+        if value:
+            origins[field] = FieldValue(value, origin, confidence)
+            return value
+    return ""
+
+
+def _canonical(
+    tree: HtmlElement, meta: dict[str, list[str]], *, url: str, origins: dict[str, FieldValue]
+) -> str:
+    """The address the page gives itself, believed only within the domain it was fetched from."""
+    links = {
+        (link.get("href") or "").strip()
+        for link in tree.iter("link")
+        if "canonical" in (link.get("rel") or "").lower().split()
+    }
+    # Several different ones: the page contradicts itself, so none is believed.
+    declared = [(link, "html rel=canonical") for link in links] if len(links) == 1 else []
+    declared += [(value, "meta og:url") for value in meta.get("og:url", [])[:1]]
+    for value, origin in declared:
+        if own := _own_address(value, url=url):
+            origins["canonical_url"] = FieldValue(value, origin, 0.95 if url else 0.6)
+            return own
+    if url:
+        origins["canonical_url"] = FieldValue(url, "url", 0.8)
+        return canonical_url(url)
+    return ""
+
+
+def _own_address(value: str, *, url: str) -> str:
+    """``value`` canonical when a page at ``url`` may claim it, else blank.
+
+    A claim of the front page by a page below it is a common mistake and not believed.
+    """
+    try:
+        address = join_url(url, value) if url else canonical_url(value)
+        if not url:
+            return address
+        is_front, was_front = (
+            urlsplit(a).path == "/" and not urlsplit(a).query for a in (address, canonical_url(url))
+        )
+        if registrable_domain(address) != registrable_domain(url) or (is_front and not was_front):
+            return ""
+    except AddressRefused:
+        return ""
+    return address
+
+
+def _domain(url: str) -> str:
+    try:
+        return registrable_domain(url) if url else ""
+    except AddressRefused:
+        return ""
+
+
+def _title(
+    tree: HtmlElement,
+    meta: dict[str, list[str]],
+    json_ld: JsonArticle,
+    *,
+    outlet: str,
+    domain: str,
+    origins: dict[str, FieldValue],
+) -> str:
+    """The headline, without the outlet's name behind it."""
+    headings = [_visible(h) for _, h in zip(range(20), tree.iter("h1"), strict=False)]
+    element = tree.find(".//title")
+    in_head = _visible(element) if element is not None else ""
+    found = [(json_ld.title, "json-ld", 0.97), *_of(meta, _TITLE_META, confidence=0.93)]
+    # An h1 is often the outlet's banner: the longest that the title element agrees with is the headline.
+    agreed = [h for h in headings if len(h) > 8 and _folded(h) in _folded(in_head)]
+    found += [(h, "html h1", 0.93) for h in sorted(agreed, key=len, reverse=True)]
+    found += [(h, "html h1", 0.75) for h in headings if len(h) > 20]
+    found.append((in_head, "html title", 0.7))
+    for value, origin, confidence in found:
+        title = _without_outlet(value, outlet=outlet, domain=domain, headings=headings)
+        if title and _folded(title) != _folded(outlet):
+            origins["title"] = FieldValue(value, origin, confidence)
+            return title
+    return ""
+
+
+def _outlet_behind_title(tree: HtmlElement, *, title: str, origins: dict[str, FieldValue]) -> str:
+    """What stands behind the headline in the title element ("Headline | The Paper"), or blank."""
+    element = tree.find(".//title")
+    in_head = _visible(element) if element is not None else ""
+    pieces = _TITLE_BREAK.split(in_head)
+    if (
+        len(pieces) < 2
+        or not title
+        or len(pieces[-1]) > 60
+        or not _folded(pieces[0]).startswith(_folded(title))
+    ):
+        return ""
+    origins["outlet_name"] = FieldValue(in_head, "html title", 0.6)
+    return pieces[-1]
+
+
+def _without_outlet(title: str, *, outlet: str, domain: str, headings: list[str]) -> str:
+    """Drop trailing parts that name the outlet; down to a heading of the page when one matches."""
+    breaks = list(_TITLE_BREAK.finditer(title))
+    for found in breaks:
+        if title[: found.start()] in headings:
+            return title[: found.start()]
+    name = _folded(domain.split(".")[0])
+    for found in reversed(breaks):
+        rest = _folded(title[found.end() :])
+        if rest and (
+            rest == _folded(outlet) or (name and rest.removeprefix("the") in (name, name.removeprefix("the")))
+        ):
+            title = title[: found.start()]
+    return title.strip()
+
+
+def _bylines(
+    tree: HtmlElement,
+    meta: dict[str, list[str]],
+    json_ld: JsonArticle,
+    *,
+    outlet: str,
+    origins: dict[str, FieldValue],
+) -> tuple[str, ...]:
+    found = [("\n".join(json_ld.authors), "json-ld", 0.95)]
+    metas = [
+        (value, origin) for value, origin, _ in _of(meta, _AUTHOR_META, confidence=0.9) if "://" not in value
+    ]
+    if metas:
+        found.append(("\n".join(value for value, origin in metas if origin == metas[0][1]), metas[0][1], 0.9))
+    found += [(value, origin, 0.85) for value, origin in _marked_authors(tree)]
+    for value, origin, confidence in found:
+        if names := read_byline(value, outlet=outlet):
+            origins["bylines"] = FieldValue(value, origin, confidence)
+            return names
+    return ()
+
+
+def _marked_authors(tree: HtmlElement) -> Iterator[tuple[str, str]]:
+    """Texts of elements marked as the author: rel=author, itemprop=author, then classes saying byline."""
+    marked = tree.xpath("//*[@rel='author' or contains(@itemprop,'author')]")[:_MAX_MARKED]
+    texts = [text for element in marked if 2 < len(text := _visible(element)) <= 120]
+    if texts:
+        yield "\n".join(dict.fromkeys(texts[:6])), "html rel=author"
+    for element in tree.xpath("//*[@class][self::p or self::div or self::span or self::a or self::address]")[
+        :5000
+    ]:
+        if _BYLINE_CLASS.search(element.get("class")):
+            text = _visible(element)
+            if 5 < len(text) <= 160 and re.match(r"by\b", text, re.IGNORECASE):
+                yield text, "html byline"
+
+
+def _published(
+    tree: HtmlElement,
+    meta: dict[str, list[str]],
+    json_ld: JsonArticle,
+    *,
+    url: str,
+    origins: dict[str, FieldValue],
+) -> PublishedOn | None:
+    """The day of publication as the page gives it.
+
+    A time in UTC in the small hours may be the evening before in the United States: when another place on
+    the page (visible date, address) names that day before, that is the day readers saw.
+    """
+    stated = [(json_ld.published, "json-ld", 0.97), *_of(meta, _DATE_META, confidence=0.93)]
+    stated += [(value, "html time", 0.85) for value in _times(tree)]
+    dates = [(date, value, origin, sure) for value, origin, sure in stated if (date := parse_date(value))]
+    if not dates or dates[0][0].may_be_next_day:
+        others = [(value, "html date", 0.75) for value in _visible_dates(tree)]
+        if found := _URL_DATE.search(urlsplit(url).path):
+            others.append(
+                ("-".join(part for part in found.groups() if part), "url", 0.8 if found[3] else 0.6)
+            )
+        dates += [
+            (date, value, origin, sure)
+            for value, origin, sure in others
+            if (date := parse_date(value) or find_date(value))
+        ]
+    if not dates:
+        return None
+    best = dates[0]
+    if best[0].may_be_next_day:
+        best = next(
+            (
+                other
+                for other in dates[1:]
+                if other[0].value == best[0].day_before and not other[0].may_be_next_day
+            ),
+            best,
+        )
+    origins["published_on"] = FieldValue(best[1], best[2], best[3])
+    return best[0]
+
+
+def _times(tree: HtmlElement) -> Iterator[str]:
+    """Values of elements that state a publication time, those saying so first."""
+    times = [element for _, element in zip(range(_MAX_MARKED), tree.iter("time"), strict=False)]
+    marked = tree.xpath("//*[contains(@itemprop,'datePublished')]")[:20]
+    published = [
+        t for t in times if t.get("pubdate") is not None or "publish" in (t.get("class") or "").lower()
+    ]
+    in_article = [t for t in times if next(t.iterancestors("article", "main", "header"), None) is not None]
+    for element in [*marked, *published, *in_article[:1]]:
+        # A time inside a link, or about an update, dates something else.
+        if (
+            "updat" in (element.get("class") or "").lower()
+            or next(element.iterancestors("aside", "nav"), None) is not None
+        ):
+            continue
+        yield element.get("datetime") or element.get("content") or _visible(element)
+
+
+def _visible_dates(tree: HtmlElement) -> Iterator[str]:
+    for element in tree.xpath(
+        "//*[@class or @id][self::p or self::div or self::span or self::li or self::time]"
+    )[:5000]:
+        if _DATE_CLASS.search(f"{element.get('class')} {element.get('id')}"):
+            text = _visible(element)
+            if 6 <= len(text) <= 120 and "pdated" not in text[:12]:
+                yield text
+
+
+def _language(
+    tree: HtmlElement, meta: dict[str, list[str]], json_ld: JsonArticle, *, origins: dict[str, FieldValue]
+) -> str:
+    root = tree if tree.tag == "html" else tree.getroottree().getroot()
+    declared = (
+        root.get("lang")
+        or root.get("{http://www.w3.org/XML/1998/namespace}lang")
+        or root.get("xml:lang")
+        or ""
+    )
+    found = [(declared, "html lang", 0.95), (json_ld.language, "json-ld", 0.9)]
+    found += _of(meta, ["og:locale", "content-language", "dc.language", "language"], confidence=0.85)
+    for value, origin, confidence in found:
+        if match := _LANGUAGE.fullmatch(value.strip()):
+            language, script, region = match.groups()
+            parts = [language.lower(), (script or "").title(), (region or "").upper()]
+            origins["language"] = FieldValue(value, origin, confidence)
+            return "-".join(part for part in parts if part)
+    return ""
+
+
+def _visible(element: HtmlElement) -> str:
+    return " ".join(clean_text("".join(element.itertext())[:_MAX_VALUE_CHARS]).split())
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"\W", "", text.casefold())

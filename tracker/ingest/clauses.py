@@ -89,6 +89,8 @@ class Clauses:
         if i < 0 or items[i] < 0:
             return self.clause_subject(frame, position, depth)
         low = lows[items[i]]
+        if low in FINITE and low in CUES and items[i] not in self.cast.ending and depth < 3:
+            return self.subject_before(frame, i, depth + 1)
         if low == "to" or low in _CONJUNCTIONS:
             return self.clause_subject(frame, position, depth)
         if low in ("who", "which", "that"):
@@ -122,9 +124,9 @@ class Clauses:
         i = position + 1
         while i < len(items) and items[i] >= 0 and self.doc.lows[items[i]] in ADVERBS:
             i += 1
-        return self.phrase_starting(frame, i)
+        return self.phrase_starting(frame, i, inverted=True)
 
-    def phrase_starting(self, frame: Frame, i: int) -> Subject | None:
+    def phrase_starting(self, frame: Frame, i: int, *, inverted: bool = False) -> Subject | None:
         """The noun phrase that starts at item ``i``: its last name before a verb, comma or preposition."""
         items, doc, cast = frame.items, self.doc, self.cast
         start = i
@@ -140,7 +142,7 @@ class Clauses:
                 if not found.possessive:
                     mention = number
                     nominal = -1
-                    if i < len(items) and items[i] >= 0 and not self._goes_on(items[i]):
+                    if i < len(items) and items[i] >= 0 and not self._goes_on(frame, i, inverted):
                         break
                 continue
             if low in SUBJECT_PRONOUNS and i == start:
@@ -167,9 +169,19 @@ class Clauses:
             return Subject(items[start], items[last - 1] + 1, "nominal")
         return None
 
-    def _goes_on(self, token: int) -> bool:
-        """Whether a noun phrase can go on behind a name with this token ("Cruz constituent Dan Lee")."""
-        return token in self.cast.starting or self.doc.lows[token] in PERSON_NOUNS
+    def _goes_on(self, frame: Frame, i: int, inverted: bool) -> bool:
+        """Whether a noun phrase goes on behind a name with item ``i`` ("Cruz constituent Dan Lee")."""
+        items = frame.items
+        if items[i] in self.cast.starting or self.doc.lows[items[i]] in PERSON_NOUNS:
+            return True
+        if not inverted:
+            return False
+        for item in items[i + 1 : i + 4]:
+            if item < 0 or not self.doc.words[item][0].isalnum() or self.doc.lows[item] in PREPOSITIONS:
+                return False
+            if item in self.cast.starting:
+                return True
+        return False
 
     def _apposed_name(self, frame: Frame, i: int) -> Subject | None:
         """A name that alone fills the apposition opening at item ``i``."""
@@ -352,7 +364,7 @@ class Clauses:
         stop = i
         chunks: list[tuple[int, int]] = []
         k = i - 1
-        bracket = 0
+        bracket = int(doc.words[items[i]] == ")")
         while k >= -1 and i - k < _FARTHEST:
             item = items[k] if k >= 0 else None
             word = doc.words[item] if item is not None and item >= 0 else ""
@@ -369,11 +381,15 @@ class Clauses:
                     break
             k -= 1
         nominal: Subject | None = None
+        fallback: Subject | None = None
         for number, (first, last) in enumerate(chunks):
             found = self._whole_name(frame, first, last)
             if found is not None:
                 found.distance = 1
-                return found
+                if found.kind == "pronoun" or cast.entity_at(found.mention).kind == "person":
+                    return found
+                fallback = fallback or found
+                continue
             low = doc.lows[items[first]]
             closing = number == len(chunks) - 1
             tail = self._tail_name(frame, first, last) if number else None
@@ -384,7 +400,7 @@ class Clauses:
                 nominal = self._head(frame, first, last)
         if nominal is not None and nominal.kind == "nominal":
             nominal.distance = 1
-        return nominal
+        return fallback or nominal
 
     def _whole_name(self, frame: Frame, first: int, last: int) -> Subject | None:
         """The chunk is a name (with titles, party tags) or a pronoun and nothing else."""

@@ -14,10 +14,24 @@ def _column(name: str, *columns: int) -> frozenset[str]:
 SAY = _column("cues_say", 0, 1, 2, 3, 4)
 CALL = _column("cues_call", 0, 1, 2, 3, 4)
 WEAK = _column("cues_weak", 0, 1, 2, 3, 4)
+# Base forms that are nouns far more often ("Secretary of State", "a report"); others follow a plural.
+_BASE_VERBS = frozenset(
+    "say tell argue believe think write insist acknowledge agree disagree explain ask admit suggest contend maintain "
+    "describe refer accuse complain assert allege warn know feel see predict caution concede deny denounce "
+    "criticize condemn dismiss express refuse decline expect learn".split()
+)
+_BASES = _column("cues_say", 0) | _column("cues_call", 0) | _column("cues_weak", 0)
+_KEEP = (
+    _column("cues_say", 2) | _column("cues_call", 2) | _column("cues_weak", 2)
+)  # "read", "cast": past as well
+NOUN_LIKE = frozenset(base + ending for base in _BASES - _BASE_VERBS for ending in ("s", "es"))
+SAY = SAY - (_BASES - _BASE_VERBS - _KEEP)
+CALL = CALL - (_BASES - _BASE_VERBS - _KEEP)
+WEAK = WEAK - (_BASES - _BASE_VERBS - _KEEP)
 CUES = SAY | CALL | WEAK
 # Finite forms: third person and past. A bare base form ("they say") counts behind a plural subject.
 SAID = _column("cues_say", 1, 2)
-SAY_BASE = _column("cues_say", 0)
+SAY_BASE = _column("cues_say", 0) & _BASE_VERBS
 FINITE = frozenset().union(*(_column(name, 1, 2) for name in ("cues_say", "cues_call", "cues_weak")))
 PARTICIPLES = frozenset().union(*(_column(name, 4) for name in ("cues_say", "cues_call", "cues_weak")))
 # The verbs that may stand before their subject behind a quotation (", said Homan").

@@ -16,6 +16,7 @@ from tracker.ingest.text import Doc
 
 _ENDERS = frozenset(".?!…") | {"...", "...."}
 _CLOSERS = frozenset(")]}'’”\"")
+_GOES_ON = _CLOSERS | frozenset(",;:")
 
 
 @dataclass(slots=True)
@@ -87,12 +88,10 @@ def _cut(
             )
         else:
             word = words[item]
-            if word in _CLOSERS and i and items[i - 1] >= 0 and words[items[i - 1]] in _ENDERS:
-                ends = following < 0 or not words[following][0].islower()
-            else:
-                ends = (word in _ENDERS or _closes(doc, item, following)) and (
-                    following < 0 or not (words[following][0].islower() or words[following] in _CLOSERS)
-                )
+            closing = word in _CLOSERS and i and items[i - 1] >= 0 and words[items[i - 1]] in _ENDERS
+            ends = (closing or word in _ENDERS or _closes(doc, item, following)) and (
+                following < 0 or not (words[following][0].islower() or words[following] in _GOES_ON)
+            )
         if ends:
             frames.append(frame)
             frame = Frame(paragraph, len(frames))

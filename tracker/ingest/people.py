@@ -33,9 +33,11 @@ _PLURAL_TITLES = frozenset(
 )
 _INITIAL = re.compile(r"(?:[A-Z]\.)+|[A-Z]")
 _ACRONYM = re.compile(r"[A-Z][A-Z&]{1,5}|(?:[A-Z]\.){2,}")
+_PREFIXED = re.compile(r"(?:al|el|as|ad|ar|ash|bin|ben|de|di|d|l)[-'’][A-Z]")
 # How much commoner a name must be for one sex before it tells the bearer's gender.
 _GENDER_RATIO = 4.0
 _LONGEST_NAME = 4
+_LONGEST_RUN = 14
 
 
 @cache
@@ -56,6 +58,8 @@ def given_names() -> dict[str, str]:
             result[name] = "f"
         else:
             result[name] = ""
+    for name in lexicon.words("not_given_names"):
+        result.pop(name, None)
     for line in lexicon.lines("given_names"):
         gender, *more = line.split()
         for name in more:
@@ -291,8 +295,9 @@ class Cast:
         elif len(core) == 1 and not piece.titled and (first_low in _CALENDAR or self._common(piece)):
             return None, False
         else:
-            kind = "person" if piece.titled and len(core) <= 2 else ""
-            gender = self._gender(piece, first_low if len(core) > 1 else "")
+            known = len(core) == 1 and first_low in given_names() and first_low not in _PLACES
+            kind = "person" if (piece.titled and len(core) <= 2) or known else ""
+            gender = self._gender(piece, first_low if len(core) > 1 or known else "")
             entity = self._new(self._printed(piece), kind, gender)
             entity.surname = core[-1]
             if len(core) > 1:
@@ -399,15 +404,17 @@ def _runs(doc: Doc) -> Iterable[tuple[int, int]]:
     size = len(words)
     i = 0
     while i < size:
-        if not words[i][0].isupper() or (lows[i] in _FUNCTION and not _is_name_word(doc, i)):
+        if not (words[i][0].isupper() or _PREFIXED.match(words[i])) or (
+            lows[i] in _FUNCTION and not _is_name_word(doc, i)
+        ):
             i += 1
             continue
         first = i
         i += 1
-        while i < size:
+        while i < size and i - first < _LONGEST_RUN:
             word = words[i]
             if (
-                word[0].isupper()
+                (word[0].isupper() or _PREFIXED.match(word))
                 and (lows[i] not in _FUNCTION or lows[i] in _ALSO_NAMES)
                 and starts[i] - ends[i - 1] <= 2
             ):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from tracker.ingest.cues import AUXILIARIES, CUES, PREPOSITIONS, SUBORDINATORS
+from tracker.ingest.cues import AUXILIARIES, CUES, NOUN_LIKE, PREPOSITIONS, SAID, SUBORDINATORS
 from tracker.ingest.frames import Frame
 from tracker.ingest.people import PERSON_NOUNS, Cast, Entity
 from tracker.ingest.text import Doc
@@ -19,6 +19,9 @@ from tracker.ingest.text import Doc
 GENDER_OF = {"he": "m", "she": "f", "him": "m", "his": "m", "her": "f", "himself": "m", "herself": "f"}
 # Weight of a mention by its place in the sentence, loss per sentence and per paragraph between.
 SPEAKER_WEIGHT, _MAIN, _SUBJECT, _OBJECT, _OBLIQUE, _ATTRIBUTIVE = 3.6, 3.2, 2.7, 1.6, 1.2, 0.6
+_TOPIC = 5.0
+# A sentence's own subject is what a pronoun behind its quotation means.
+_SAME_FRAME = 0.8
 _PER_FRAME, _PER_PARAGRAPH = 0.7, 0.35
 _REPEATED, _MOST_REPEATED = 0.15, 0.6
 _UNKNOWN_GENDER, _UNKNOWN_KIND = 0.6, 1.5
@@ -69,6 +72,8 @@ class References:
                 entity = cast.entities[mention.entity]
                 if entity.kind in ("person", ""):
                     weight = self._weight(frame, position, mention.last - mention.first, first_seen)
+                    if position and position < 3 and lows[frame.items[0]] in ("as", "for"):
+                        weight = _TOPIC  # "As for Lee, she said …"
                     if mention.possessive:
                         weight = _OBLIQUE
                     self.traces.append(Trace(mention.entity, item, frame.number, frame.paragraph, weight))
@@ -139,6 +144,8 @@ class References:
                 - _PER_FRAME * (frame.number - trace.frame)
                 - _PER_PARAGRAPH * (frame.paragraph - trace.paragraph)
             )
+            if trace.frame == frame.number and trace.weight >= _SUBJECT:
+                strength += _SAME_FRAME
             if not entity.gender:
                 strength -= _UNKNOWN_GENDER
             if not entity.kind:
@@ -168,12 +175,33 @@ class References:
             if entity.kind not in ("person", ""):
                 continue
             i = mention.last
+            if not entity.kind and mention.last - mention.name_first > 1 and self._is_person(i):
+                entity.kind = "person"
             if i < size and doc.words[i] == "," and i + 1 < size:
                 self._apposition(entity, i + 1)
             k = mention.first - 1
             while k >= 0 and doc.lows[k] in PERSON_NOUNS and not doc.words[k][0].isupper():
                 entity.roles.add(_ROLE_WORDS.get(doc.lows[k], doc.lows[k]))
                 k -= 1
+
+    def _is_person(self, i: int) -> bool:
+        """Whether what stands behind a name shows a person: an age, "who", a verb of saying, a role."""
+        doc = self.doc
+        following = doc.lows[i : i + 4]
+        if not following:
+            return False
+        if following[0] in SAID and following[0] not in NOUN_LIKE:
+            return True
+        if following[0] != "," or len(following) < 4:
+            return False
+        return (
+            (following[1].isdigit() and len(following[1]) <= 2 and following[2] == ",")
+            or following[1] == "who"
+            or (
+                following[1] in ("a", "an", "the")
+                and any(low in PERSON_NOUNS for low in doc.lows[i + 2 : i + 6])
+            )
+        )
 
     def _apposition(self, entity: Entity, i: int) -> None:
         doc = self.doc

@@ -18,7 +18,9 @@ from tracker.ingest.cues import (
     CUES,
     FINITE,
     INVERTED,
+    NOUN_LIKE,
     SAY,
+    SAID,
     SAY_BASE,
     SUBORDINATORS,
     WEAK,
@@ -33,6 +35,11 @@ ABSTAIN = 0.5
 _TAG_ENDS = ",?!…-—–"
 _LEAD_IN = frozenset([",", ":", "that", "—", "–", "--"])
 _DASHES = frozenset(["—", "–", "--", "―", "-"])
+_NOUN_LEADS = frozenset(
+    ["the", "a", "an", "his", "her", "its", "their", "this", "that", "'s", "of", "in", "own"]
+)
+_PASSIVE = frozenset(["was", "were", "is", "been", "being", "are", "be"])
+_TAG_LEADS = frozenset([",", "”", '"', "''", "’", "'", "—", "--"])
 
 
 @dataclass(slots=True)
@@ -92,11 +99,41 @@ class Speakers:
     # -- inside the sentence -------------------------------------------------------------------
 
     def _in_frame(self, frame: Frame, position: int, number: int) -> Attribution:
-        for rule in (self._label, self._tag_after, self._cue_before, self._tag_at_end):
+        for rule in (self._label, self._tag_after):
             found = rule(frame, position, number)
             if found is not None:
                 return found
-        return Attribution()
+        before = self._cue_before(frame, position, number)
+        if before is None or before.entity < 0:
+            closing = self._tag_at_end(frame, position, number)
+            if closing is not None:
+                return closing
+        if before is not None:
+            return before
+        return self._in_words_of(frame, position) or self._beside(frame, position) or Attribution()
+
+    def _in_words_of(self, frame: Frame, position: int) -> Attribution | None:
+        """ "In the words of the prosecutor, Ann Lee, “…”"."""
+        items, lows = frame.items, self.doc.lows
+        for i in range(position - 3, 0, -1):
+            if (
+                items[i] >= 0
+                and items[i + 1] >= 0
+                and lows[items[i]] == "words"
+                and lows[items[i + 1]] == "of"
+            ):
+                subject = self.clauses.phrase_starting(frame, i + 2)
+                return self._by(subject, "in the words of", 0.85) if subject else None
+        return None
+
+    def _beside(self, frame: Frame, position: int) -> Attribution | None:
+        """Another quotation of the same sentence whose speaker is known goes on here."""
+        for i in range(position - 1, -1, -1):
+            if frame.items[i] < 0:
+                other = self.found[-1 - frame.items[i]]
+                if other.rule and other.entity >= 0 and other.rule != "governed":
+                    return self._chain(other, "same sentence", 0.85)
+        return None
 
     def _label(self, frame: Frame, position: int, number: int) -> Attribution | None:
         """ "HOMAN: “…”" and "“…” — Thomas Homan"."""
@@ -242,57 +279,26 @@ class Speakers:
             if not self._usable(frame, i, position, adjacent):
                 continue
             subject = self.clauses.subject_before(frame, i)
-            if subject is None:
+            if subject is None or (low not in SAID and not adjacent and self._thing(subject)):
                 continue
             base = 0.95 if adjacent else (0.85 if low in SAY else 0.75 if low in CALL else 0.6)
             return self._by(subject, "cue" if adjacent else "governed", base - 0.04 * subject.distance, item)
         return None
+
+    def _thing(self, subject: Subject) -> bool:
+        """A capitalised word nothing shows to be a person or a body: no speaker for a doubtful verb."""
+        return subject.kind == "name" and self.cast.entity_at(subject.mention).kind in ("", "place")
 
     def _usable(self, frame: Frame, i: int, position: int, adjacent: bool) -> bool:
         """Whether the cue at ``i`` can govern the quotation: a verb here, strong enough from afar."""
         items, doc = frame.items, self.doc
         low = doc.lows[items[i]]
         before = doc.lows[items[i - 1]] if i and items[i - 1] >= 0 else ""
-        if low in PERSON_NOUNS or low in (
-            "claim",
-            "call",
-            "post",
-            "report",
-            "address",
-            "question",
-            "attack",
-            "charge",
-            "address",
-            "demand",
-        ):
-            if before in (
-                "the",
-                "a",
-                "an",
-                "his",
-                "her",
-                "its",
-                "their",
-                "this",
-                "that",
-                "'s",
-                "of",
-                "in",
-                "own",
-            ):
-                return False
-            if before.endswith("'s"):
-                return False
-        if before in ("was", "were", "is", "been", "being", "are", "be") and low not in (
-            "saying",
-            "telling",
-            "quoted",
-            "asking",
-        ):
+        if (low in PERSON_NOUNS or low in NOUN_LIKE) and (before in _NOUN_LEADS or before.endswith("'s")):
             return False
-        if low in WEAK and not adjacent:
+        if before in _PASSIVE and low not in ("saying", "telling", "quoted", "asking"):
             return False
-        return True
+        return adjacent or low not in WEAK
 
     def _adjacent(self, frame: Frame, i: int, position: int) -> bool:
         """Only a lead-in and at most an addressee stand between the verb and the quotation."""
@@ -310,16 +316,16 @@ class Speakers:
             if item < 0:
                 return None
             low = doc.lows[item]
+            if low in INVERTED and doc.words[items[i - 1]] == "," and i + 1 < len(items):
+                subject = self.clauses.subject_after(frame, i)
+                if subject is not None:
+                    return self._by(subject, "closing tag", 0.9, item)
             if low in SAY and (low in FINITE or low in SAY_BASE) and item not in self.cast.ending:
                 subject = self.clauses.subject_before(frame, i)
                 if subject is None or subject.distance > 1:
                     continue
                 before = doc.token_at(doc.starts[subject.first] - 1)
-                if (
-                    subject.first > items[position + 1]
-                    and before >= 0
-                    and doc.words[before] in (",", "”", '"', "''")
-                ):
+                if subject.first > items[position + 1] and before >= 0 and doc.words[before] in _TAG_LEADS:
                     return self._by(subject, "closing tag", 0.85, item)
             if low == "according" and i + 2 < len(items):
                 subject = self.clauses.phrase_starting(frame, i + 2)

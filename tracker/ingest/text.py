@@ -23,6 +23,7 @@ _PIECE = re.compile(
     r"Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ill|Ind|Kan|Ky|Md|Mass|Mich|Minn|Miss|Mo|Mont|Neb|Nev|"
     r"Okla|Ore|Pa|Tenn|Tex|Va|Vt|Wash|Wis|Wyo)\.(?=[\s,]|$)"
     r"|(?:[^\W\d_]\.){2,}"
+    r"|[RDI]-[A-Z][a-z]+\.(?=[),])"
     r"|[A-HJ-Z]\.(?=\s?[A-Z])"
     r"|[^\W_]+(?:[-.'’&][^\W_]+)*"
     r"|''|``|--+|\.\.+"
@@ -31,6 +32,7 @@ _PIECE = re.compile(
 _BREAK = re.compile(r"\n\s*")
 _CLOSERS = frozenset("”’»)]}\"'") | {"''"}
 _ENDERS = frozenset(".?!…") | {"..", "...", "...."}
+_GOES_ON = frozenset(",;:)")
 # Abbreviations that often end a sentence as well; the next word decides.
 _MAY_END = re.compile(r"(?:[A-Za-z]\.){2,}|(?:Jr|Sr|Inc|Corp|Co|Ltd)\.")
 _AFTER_ABBREVIATION = frozenset(
@@ -163,7 +165,7 @@ def _sentence_ends(doc: Doc, first: int, last: int) -> list[int]:
             continue
         while i < last and (words[i] in _ENDERS or (words[i] in _CLOSERS and starts[i] == ends[i - 1])):
             i += 1
-        if i < last and starts[i] > ends[i - 1] and not words[i][0].islower():
+        if i < last and starts[i] > ends[i - 1] and not words[i][0].islower() and words[i] not in _GOES_ON:
             result.append(i)
     return result
 

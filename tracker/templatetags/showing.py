@@ -1,0 +1,121 @@
+"""How dates, periods, counts, addresses and passages are shown to readers. Nothing here asks the database."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from decimal import Decimal
+from typing import Any
+from urllib.parse import quote
+
+from django import template
+from django.db.models import Model
+from django.utils.formats import date_format
+
+register = template.Library()
+
+KIND_OF_MODEL = {
+    "article": "articles",
+    "quotation": "quotations",
+    "official": "officials",
+    "jurisdiction": "jurisdictions",
+    "announcement": "announcements",
+    "figure": "figures",
+    "position": "positions",
+    "listedition": "lists",
+    "instrument": "instruments",
+    "outlet": "outlets",
+    "organization": "organizations",
+}
+"""First part of the address of each public model."""
+
+PATTERNS = {"day": "j F Y", "month": "F Y", "year": "Y"}
+
+IRREGULAR = {"body": "bodies", "agency": "agencies", "match": "matches", "country": "countries"}
+
+FRAGMENT_WORDS = 6
+"""A text fragment names this many words at each end; a whole paragraph in an address breaks in mail."""
+
+
+@register.filter
+def address(record: Model) -> str:
+    """The address of a record's own page, without the host."""
+    return f"/{KIND_OF_MODEL[record._meta.model_name]}/{record.slug}/"
+
+
+@register.filter
+def day(date: datetime.date | None, precision: str = "day") -> str:
+    """A date as far as it is known: "5 August 2025", "May 2017", "1987"; "date not known" for None."""
+    if date is None:
+        return "date not known"
+    return date_format(date, PATTERNS[precision])
+
+
+@register.filter
+def instant(moment: datetime.datetime) -> str:
+    """A moment in UTC, to the minute."""
+    return moment.astimezone(datetime.UTC).strftime("%-d %B %Y, %H:%M UTC")
+
+
+@register.filter
+def machine_date(date: datetime.date, precision: str = "day") -> str:
+    """The value of a ``datetime`` attribute: as much of the date as is known."""
+    return date.isoformat()[: {"year": 4, "month": 7, "day": 10}[precision]]
+
+
+@register.simple_tag
+def period(during: Any, start_precision: str = "day", end_precision: str = "day") -> str:
+    """A date range in words. The stored upper bound is the first day after it, so one day is taken off."""
+    start = day(during.lower, start_precision) if during.lower else ""
+    last = during.upper - datetime.timedelta(days=1) if during.upper else None
+    end = day(last, end_precision) if last else ""
+    if start and end:
+        return start if start == end else f"{start} – {end}"
+    if start:
+        return f"since {start}"
+    return f"until {end}" if end else "dates not known"
+
+
+@register.filter
+def counted(number: int, noun: str) -> str:
+    """A number with its noun, "1 source" or "1,204 sources"; the noun is given in the singular."""
+    if number != 1:
+        head, _, last = noun.rpartition(" ")
+        plural = IRREGULAR.get(last) or (f"{last[:-1]}ies" if re.search(r"[^aeiou]y$", last) else f"{last}s")
+        noun = f"{head} {plural}".strip()
+    return f"{number:,} {noun}"
+
+
+@register.filter
+def short_hash(sha256: str) -> str:
+    """The first twelve hexadecimal digits, enough to tell captures apart by eye."""
+    return sha256[:12]
+
+
+@register.filter
+def amount(number: Decimal) -> str:
+    """A number with thousands marked and no empty decimals: 10,000 or 37.6."""
+    text = f"{number:,.4f}".rstrip("0").rstrip(".")
+    return text
+
+
+@register.filter
+def fragment_url(evidence: Any) -> str:
+    """The original's address with a text fragment that makes a browser scroll to the passage."""
+    url = evidence.article.url or ""
+    if not url or not evidence.exact:
+        return url
+    words = evidence.exact.split()
+    if len(words) > 2 * FRAGMENT_WORDS:
+        parts = [" ".join(words[:FRAGMENT_WORDS]), " ".join(words[-FRAGMENT_WORDS:])]
+    else:
+        parts = [" ".join(words)]
+    # "-" and "," are syntax inside a fragment directive and must be escaped too.
+    escaped = ",".join(quote(part, safe="").replace("-", "%2D") for part in parts)
+    return f"{url}{'' if '#' in url else '#'}:~:text={escaped}"
+
+
+@register.filter
+def host(url: str) -> str:
+    """The host of an address, as readers know it: without "www."."""
+    return re.sub(r"^https?://(www\.)?([^/:]+).*$", r"\2", url)

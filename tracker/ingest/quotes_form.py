@@ -21,6 +21,9 @@ _NAMING = frozenset(
 )
 _ADDRESSED = frozenset(["told", "tell", "tells", "telling", "on", "to"])
 _FRAGMENT_WORDS = 3
+_COPULAS = frozenset(
+    ["is", "was", "were", "are", "be", "been", "being", "as", "not", "very", "that", ":", ","]
+)
 _SMALL = frozenset(["with", "from", "into", "over", "about", "than", "that", "when", "upon", "down"])
 _CHANTED = frozenset(["chant", "chants", "cries", "cry", "slogan", "slogans", "words", "shouts", "calls"])
 
@@ -36,16 +39,22 @@ def form_of(doc: Doc, quote: RawQuote, frame: Frame, position: int, found: Attri
         return "scare"
     if not found.rule and len(words) < _FRAGMENT_WORDS and not text.rstrip().endswith(("!", "?")):
         return "scare"
-    if (
-        found.rule
-        and len(words) < _FRAGMENT_WORDS
-        and (lead in _NAMING or found.rule == "governed" and found.confidence < 0.5)
-    ):
+    if len(words) < _FRAGMENT_WORDS and _is_at_arms_length(doc, lead, found):
         return "scare"
     whole = text[:1].isupper() or not text[:1].isalpha()
     if whole and (len(words) >= _FRAGMENT_WORDS or text[-1:] in ".?!,"):
         return "direct"
     return "partial"
+
+
+def _is_at_arms_length(doc: Doc, lead: str, found: Attribution) -> bool:
+    """Whether one or two words in marks only name a thing: "readying a “sanctuary” crackdown"."""
+    if not found.rule:
+        return False
+    if lead in _NAMING:
+        return True
+    calls = found.cue >= 0 and doc.lows[found.cue] in CALL
+    return found.rule == "governed" and not calls and lead not in _COPULAS and lead not in CUES
 
 
 def is_title(text: str, words: list[str]) -> bool:

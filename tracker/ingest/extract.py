@@ -1,0 +1,160 @@
+"""From a text to everything proposed about it, each with the span it rests on.
+
+One pass in a fixed order: quotations and speakers first, since people and speech decide what is a place
+("Clinton") and who claims a figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tracker.ingest.figures import find_figures
+from tracker.ingest.frames import Frame, build_frames
+from tracker.ingest.gazetteer import Gazetteer
+from tracker.ingest.officials import OfficialIndex
+from tracker.ingest.people import Cast, Entity
+from tracker.ingest.places import find_places
+from tracker.ingest.quotes import RawQuote, find_quotes
+from tracker.ingest.quotes_form import form_of
+from tracker.ingest.reference import References
+from tracker.ingest.speakers import ABSTAIN, Attribution, Speakers
+from tracker.ingest.text import Doc
+from tracker.ingest.types import Extraction, Person, Quote, Span
+
+# A scare quotation is nobody's words; its confidence is the share of them told apart rightly.
+_SCARE_CONFIDENCE = 0.9
+_SPAN_CONFIDENCE = {"direct": 0.99, "partial": 0.95}
+_SAME_UTTERANCE = frozenset(
+    ["same paragraph", "continued paragraph", "same sentence", "tag in paragraph", "paragraph before"]
+)
+
+
+def extract(
+    text: str,
+    *,
+    gazetteer: Gazetteer | None = None,
+    officials: OfficialIndex | None = None,
+    published_on: str = "",
+    home_state: str = "",
+) -> Extraction:
+    """Everything proposed from ``text``; never raises, whatever the text.
+
+    ``published_on`` (ISO 8601, cut to its precision, blank if unknown) decides who held an office.
+    Places need ``gazetteer``; without it none are proposed. ``home_state`` is the outlet's USPS code.
+    """
+    speech = Speech(text, officials=officials, published_on=published_on)
+    places = (
+        find_places(
+            text, gazetteer=gazetteer, people=speech.people, quotes=speech.quotes, home_state=home_state
+        )
+        if gazetteer is not None
+        else ()
+    )
+    figures = find_figures(text, quotes=(*speech.quotes, *speech.indirect), people=speech.people)
+    return Extraction(
+        text=text,
+        quotes=speech.quotes,
+        indirect=speech.indirect,
+        people=speech.people,
+        places=places,
+        figures=figures,
+    )
+
+
+class Speech:
+    """Quotations, indirect speech and people of one text."""
+
+    def __init__(self, text: str, *, officials: OfficialIndex | None = None, published_on: str = "") -> None:
+        self.officials = officials
+        self.published_on = published_on
+        self.doc = Doc(text)
+        raw = find_quotes(self.doc)
+        frames, frame_of, mask = build_frames(self.doc, raw)
+        self.cast = Cast(self.doc, mask)
+        self.speakers = Speakers(self.doc, raw, frames, frame_of, self.cast, References(self.doc, self.cast))
+        found = self.speakers.attribute()
+        self._slugs: dict[int, str] = {}
+        self.quotes: tuple[Quote, ...] = tuple(self._quotes(raw, frames, frame_of, found))
+        self.indirect: tuple[Quote, ...] = ()
+        self.people: tuple[Person, ...] = tuple(self._people())
+
+    def _quotes(
+        self,
+        raw: Sequence[RawQuote],
+        frames: Sequence[Frame],
+        frame_of: Sequence[int],
+        found: Sequence[Attribution],
+    ) -> list[Quote]:
+        result: list[Quote] = []
+        group = 0
+        for number, (quote, attribution) in enumerate(zip(raw, found, strict=True)):
+            frame = frames[frame_of[number]]
+            position = frame.items.index(-1 - number)
+            form = form_of(self.doc, quote, frame, position, attribution)
+            if not (number and attribution.chained and attribution.rule in _SAME_UTTERANCE):
+                group += 1
+            result.append(self.quote(self.doc.span(quote.start, quote.end), form, attribution, group))
+        return result
+
+    def quote(self, span: Span, form: str, found: Attribution, group: int) -> Quote:
+        """The proposal for one quotation; a speaker under ``ABSTAIN`` is left blank."""
+        if form == "scare":
+            return Quote(span, form, group=group, confidence=_SCARE_CONFIDENCE, rule="scare")
+        mention = None
+        if found.subject is not None:
+            mention = self.doc.token_span(found.subject.first, found.subject.last)
+        sure = found.confidence > ABSTAIN
+        entity = self.cast.entities[found.entity] if found.entity >= 0 and sure else None
+        official = self._official(entity) if entity is not None else ""
+        if entity is None and found.kind == "unnamed" and mention is not None and self.officials is not None:
+            official = self.officials.holder(mention.text, day=self.published_on)
+        return Quote(
+            span,
+            form,
+            speaker_name=entity.name if entity is not None else "",
+            speaker_text=mention.text if mention is not None else "",
+            mention=mention,
+            speaker_kind=found.kind if sure or found.kind == "unnamed" else "",
+            speaker_title=_title(entity) if entity is not None else "",
+            official=official,
+            group=group,
+            confidence=_SPAN_CONFIDENCE.get(form, 0.9),
+            speaker_confidence=round(found.confidence, 3),
+            rule=found.rule or "marks",
+        )
+
+    def _official(self, entity: Entity) -> str:
+        """Slug of the known official an entity is, blank when unknown or unsure."""
+        if self.officials is None or entity.kind == "organization":
+            return ""
+        if entity.number not in self._slugs:
+            titles = [*entity.titles, *entity.roles]
+            self._slugs[entity.number] = self.officials.by_printed_name(
+                entity.name, titles=titles, day=self.published_on
+            )
+        return self._slugs[entity.number]
+
+    def _people(self) -> list[Person]:
+        """Persons in order of their first mention."""
+        doc = self.doc
+        people = []
+        for entity in self.cast.entities:
+            if entity.kind != "person" or not entity.mentions:
+                continue
+            mentions = tuple(
+                doc.token_span(self.cast.mentions[number].name_first, self.cast.mentions[number].last)
+                for number in entity.mentions
+            )
+            people.append(
+                Person(entity.name, _title(entity), entity.gender, self._official(entity), mentions)
+            )
+        people.sort(key=lambda person: person.mentions[0].start)
+        return people
+
+
+def _title(entity: Entity) -> str:
+    """The fullest title printed before the name; courtesy titles are none."""
+    titles = [
+        title for title in entity.titles if title.rstrip(".").lower() not in ("mr", "mrs", "ms", "miss", "dr")
+    ]
+    return max(titles, key=len, default="")

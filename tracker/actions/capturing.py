@@ -1,0 +1,217 @@
+"""What came back from an address, or stood in a file, becomes a capture of an article."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from dataclasses import dataclass
+
+from django.db import connection
+
+from tracker.actions import store
+from tracker.actions.errors import Refused
+from tracker.actions.slugs import create_record
+from tracker.ingest.addresses import canonical_url, registrable_domain
+from tracker.ingest.errors import AddressRefused
+from tracker.ingest.fetch import Page
+from tracker.ingest.types import ArticleFields
+from tracker.models import Article, ArticleKind, Outlet, Precision, Snapshot, Submission
+
+ABSENCE = {404: "not found", 410: "gone", 451: "withheld for legal reasons"}
+_FOLD_HEADLINE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """``snapshot`` is the newest capture of ``article``; ``is_new`` is False when its text had not changed."""
+
+    article: Article
+    snapshot: Snapshot
+    is_new: bool
+
+
+def capture_page(submission: Submission, page: Page, fields: ArticleFields) -> Captured:
+    """Record a fetched page as a capture of the article at its canonical address."""
+    url = _address_of(page, fields)
+    _lock(url)
+    article = _article_at(url, page) or _new_article(fields, url=url, name=url)
+    return _capture(
+        submission,
+        article,
+        text=fields.text,
+        content=page.content,
+        captured_at=page.fetched_at,
+        status=page.status,
+        content_type=page.content_type,
+        final_url=page.final_url,
+    )
+
+
+def capture_file(
+    submission: Submission, content: bytes, fields: ArticleFields, *, captured_at: datetime.datetime
+) -> Captured:
+    """Record a file as a capture of the article whose address it states, or whose text it holds, or a new one."""
+    digest = _text_hash(fields.text)
+    url = _stated_address(fields.canonical_url)
+    _lock(url or digest)
+    article = Article.objects.filter(url=url).first() if url else None
+    if article is None and not url:
+        same = Snapshot.objects.light().filter(sha256=digest).select_related("article").order_by("pk").first()
+        article = same.article if same else None
+    article = article or _new_article(fields, url=url, name=submission.file_name)
+    return _capture(
+        submission,
+        article,
+        text=fields.text,
+        content=content,
+        captured_at=captured_at,
+        status=200,
+        file_name=submission.file_name,
+    )
+
+
+def capture_absence(submission: Submission, page: Page) -> Captured:
+    """Record that a text we hold is not at its address any more.
+
+    Raises Refused when we never held it: then there is nothing it could be missing from.
+    """
+    url = canonical_url(page.url)
+    _lock(url)
+    article = Article.objects.filter(url__in=[url, _canonical_or(page.final_url, url)]).first()
+    if article is None:
+        raise Refused(
+            f"There is no page at this address (status {page.status}, {ABSENCE[page.status]}).",
+            field="url",
+            hint="Check the address.",
+        )
+    return _capture(
+        submission,
+        article,
+        text="",
+        content=page.content,
+        captured_at=page.fetched_at,
+        status=page.status,
+        content_type=page.content_type,
+        final_url=page.final_url,
+    )
+
+
+def outlet_for(domain: str, *, name: str = "") -> Outlet | None:
+    """The outlet of a registrable domain, under its present or a former name; a draft is made if there is none."""
+    if not domain or "." not in domain or domain.replace(".", "").isdigit() or ":" in domain:
+        return None
+    found = (
+        Outlet.objects.filter(domain=domain).first()
+        or Outlet.objects.filter(former_domains__contains=[domain]).first()
+    )
+    if found is None:
+        _lock(f"outlet {domain}")
+        found = Outlet.objects.filter(domain=domain).first() or create_record(
+            Outlet, name or domain, domain=domain, name=(name or domain)[:160]
+        )
+    return found
+
+
+def day_of(value: str) -> tuple[datetime.date | None, str]:
+    """A date cut to its precision ("2017", "2017-07", "2017-07-18") as day and precision; blank is no date."""
+    parts = value.split("-") if value else []
+    try:
+        numbers = [int(part) for part in parts]
+        day = datetime.date(*[*numbers, 1, 1][:3]) if numbers else None
+    except (ValueError, TypeError) as error:
+        raise Refused(f"“{value}” is not a date.", hint="Write 2017, 2017-07 or 2017-07-18.") from error
+    return day, {1: Precision.YEAR, 2: Precision.MONTH}.get(len(parts), Precision.DAY)
+
+
+def _capture(
+    submission: Submission,
+    article: Article,
+    *,
+    text: str,
+    content: bytes,
+    captured_at: datetime.datetime,
+    status: int,
+    content_type: str = "",
+    final_url: str = "",
+    file_name: str = "",
+) -> Captured:
+    """A new snapshot if text or status differ from the newest one, else that one; noted on the submission."""
+    digest = _text_hash(text)
+    newest = article.snapshots.light().order_by("-captured_at", "-pk").first()
+    is_new = newest is None or (newest.sha256, newest.status) != (digest, status)
+    if newest is None or is_new:
+        newest = Snapshot.objects.create(
+            article=article,
+            captured_at=captured_at,
+            status=status,
+            content_type=content_type[:120],
+            final_url=final_url if len(final_url) <= 1000 else "",
+            file_name=file_name,
+            raw_sha256=store.keep(content),
+            raw_size=len(content),
+            text=text,
+            sha256=digest,
+            text_length=len(text),
+            extractor="tracker read_article" if text else "",
+        )
+    submission.article, submission.snapshot = article, newest
+    submission.save()
+    return Captured(article, newest, is_new)
+
+
+def _new_article(fields: ArticleFields, *, url: str, name: str) -> Article:
+    published_on, precision = day_of(fields.published_on)
+    headline = " ".join(fields.title.split())[:_FOLD_HEADLINE] or name[:_FOLD_HEADLINE]
+    domain = registrable_domain(url) if url else fields.outlet_domain
+    return create_record(
+        Article,
+        headline,
+        url=url or None,
+        headline=headline,
+        byline=", ".join(fields.bylines)[:300],
+        published_on=published_on,
+        published_precision=precision,
+        language=fields.language[:12],
+        kind=fields.kind if fields.kind in ArticleKind.values else ArticleKind.NEWS,
+        outlet=outlet_for(domain, name=fields.outlet_name),
+    )
+
+
+def _article_at(url: str, page: Page) -> Article | None:
+    """The article at the canonical address, or at one that forwards to it."""
+    return (
+        Article.objects.filter(url=url).first()
+        or Article.objects.filter(
+            url__in=[_canonical_or(seen, url) for seen in (page.url, page.final_url, *page.redirects)]
+        ).first()
+    )
+
+
+def _address_of(page: Page, fields: ArticleFields) -> str:
+    """What the page calls its canonical address, if that is of the site it came from; no page speaks for another."""
+    arrived = canonical_url(page.final_url)
+    stated = _stated_address(fields.canonical_url)
+    if stated and registrable_domain(stated) == registrable_domain(arrived):
+        return stated
+    return arrived
+
+
+def _stated_address(url: str) -> str:
+    try:
+        return canonical_url(url) if url else ""
+    except AddressRefused:
+        return ""
+
+
+def _canonical_or(url: str, otherwise: str) -> str:
+    return _stated_address(url) or otherwise
+
+
+def _text_hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _lock(what: str) -> None:
+    """Two workers with one address: the second waits for the first and then finds its article."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [what])

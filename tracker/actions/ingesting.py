@@ -1,0 +1,165 @@
+"""One submission from address or file to proposals: read outside any transaction, written in a single one.
+
+The transaction that writes also ends the job, and only if the lease is still ours: a worker killed at any
+moment has written everything or nothing, and nothing is written twice.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.db import transaction
+
+from tracker.actions import context, jobs, store
+from tracker.actions.capturing import Captured, capture_absence, capture_file, capture_page, day_of
+from tracker.actions.errors import Refused
+from tracker.actions.fetching import Later, fetch_page, pause
+from tracker.actions.jobs import Lease, Wake
+from tracker.actions.proposing import propose
+from tracker.actions.reading import EXTRACTOR, VERSION, extract_from
+from tracker.actions.submitting import INGEST
+from tracker.ingest.addresses import parse_address
+from tracker.ingest.article import read_article
+from tracker.ingest.errors import BadStatus, IngestError
+from tracker.ingest.fetch import Page
+from tracker.ingest.types import ArticleFields
+from tracker.models import Job, Submission, SubmissionState
+
+log = logging.getLogger("tracker.ingest")
+
+Fetch = Callable[[str], Page]
+
+
+@dataclass(frozen=True, slots=True)
+class _Input:
+    """What was read before the transaction: a page or a file's bytes, and its fields; none for an absence."""
+
+    content: bytes
+    page: Page | None
+    fields: ArticleFields | None
+
+
+def ingest(lease: Lease, *, fetch: Fetch = fetch_page) -> None:
+    """Do the job: fetch or open, read, capture, propose. Failures end on the submission, in words."""
+    submission = Submission.objects.get(pk=lease.args["submission"])
+    Submission.objects.filter(pk=submission.pk).update(state=SubmissionState.WORKING, reason="")
+    submission.refresh_from_db()
+    try:
+        _ingest(lease, submission, fetch=fetch)
+    except jobs.LeaseLost:
+        raise
+    except Later as later:
+        jobs.postpone(lease, later.seconds, note=str(later))
+    except IngestError as error:
+        retry_in_s = None if error.permanent else _wait_s(error, lease)
+        fail_submission(lease, submission, error.message, retry_in_s=retry_in_s)
+    except Refused as refusal:
+        fail_submission(lease, submission, str(refusal), retry_in_s=None)
+    except OSError as error:
+        words = f"The capture could not be stored: {error.strerror or error}."
+        log.exception("%s", words)
+        fail_submission(lease, submission, words, retry_in_s=jobs.back_off_s(lease.attempts))
+
+
+def fail_submission(
+    lease: Lease, submission: Submission, reason: str, *, retry_in_s: float | None = None
+) -> None:
+    """End the attempt. The submission fails with the job; while that is tried again it is only waiting."""
+    with transaction.atomic():
+        again = jobs.fail(lease, reason, retry_in_s=retry_in_s)
+        state = SubmissionState.RECEIVED if again else SubmissionState.FAILED
+        Submission.objects.filter(pk=submission.pk).update(state=state, reason=reason)
+
+
+def give_up(job: Job) -> None:
+    """The sweep failed the job: its submission fails too, for the same reason."""
+    if job.kind == INGEST:
+        Submission.objects.filter(pk=job.args["submission"]).update(
+            state=SubmissionState.FAILED, reason=job.error
+        )
+
+
+def retry_submission(submission: Submission, *, wake: Wake | None = None) -> None:
+    """Try a failed submission again. Raises Refused when it has not failed, or could never be read."""
+    job = Job.objects.filter(kind=INGEST, args__submission=submission.pk).order_by("-pk").first()
+    if job is None:
+        raise Refused("There is nothing to try again.", hint="Hand it in anew, corrected.")
+    with transaction.atomic():
+        jobs.retry(job, wake=wake)
+        Submission.objects.filter(pk=submission.pk).update(state=SubmissionState.RECEIVED, reason="")
+
+
+def _ingest(lease: Lease, submission: Submission, *, fetch: Fetch) -> None:
+    found = _from_address(lease, submission, fetch=fetch) if submission.url else _from_file(lease, submission)
+    extraction = None
+    if found.fields is not None:
+        jobs.progress(lease, 60, "Looking for quotations, places and figures")
+        extraction = extract_from(found.fields, published_on=day_of(found.fields.published_on)[0])
+    jobs.progress(lease, 90, "Storing the capture and the proposals")
+    with context.by(context.house_account(), f"Capture {submission}"):
+        jobs.hold(lease)
+        captured = _capture(submission, found)
+        added = 0
+        if extraction is not None:
+            proposed = propose(
+                captured.snapshot,
+                submission,
+                extraction=extraction,
+                extractor=EXTRACTOR,
+                version=VERSION,
+                fields=found.fields,
+            )
+            added = proposed.added
+        submission.state = (
+            SubmissionState.READY
+            if added or (captured.is_new and found.fields)
+            else SubmissionState.UNCHANGED
+        )
+        submission.reason = (
+            "" if found.fields else "The text is not at its address any more; that is recorded."
+        )
+        submission.save()
+        jobs.finish(lease, note=_summary(captured, added))
+
+
+def _from_address(lease: Lease, submission: Submission, *, fetch: Fetch) -> _Input:
+    jobs.progress(lease, 10, "Fetching the page")
+    page = fetch(submission.url)
+    if page.is_absent:
+        return _Input(page.content, page, None)
+    jobs.progress(lease, 40, "Reading the text")
+    fields = read_article(page.content, content_type=page.content_type, url=page.final_url)
+    return _Input(page.content, page, fields)
+
+
+def _from_file(lease: Lease, submission: Submission) -> _Input:
+    jobs.progress(lease, 40, "Reading the text")
+    content = store.read(submission.file_sha256)
+    return _Input(content, None, read_article(content, name=submission.file_name))
+
+
+def _capture(submission: Submission, found: _Input) -> Captured:
+    if found.page is not None:
+        if found.fields is None:
+            return capture_absence(submission, found.page)
+        return capture_page(submission, found.page, found.fields)
+    if found.fields is None:
+        raise Refused("The file holds nothing to capture.", hint="Hand in another.")
+    return capture_file(submission, found.content, found.fields, captured_at=datetime.now(UTC))
+
+
+def _wait_s(error: IngestError, lease: Lease) -> float:
+    """How long to wait before the next attempt: what the site asks for, or longer each time."""
+    asked = error.retry_after_s if isinstance(error, BadStatus) else 0.0
+    if asked and error.url:
+        pause(parse_address(error.url).origin, seconds=asked)
+    return max(asked, jobs.back_off_s(lease.attempts))
+
+
+def _summary(captured: Captured, added: int) -> str:
+    if not captured.is_new and not added:
+        return "Already held, unchanged"
+    return f"{'New capture' if captured.is_new else 'Held already'}, {added} proposals"

@@ -107,9 +107,10 @@ class Selection:
 
     def rows(self, page: int | None = None, *, only_listed: bool = False) -> list[dict[str, Any]]:
         """The rows of a page (from 1), each a dict by column name; ``only_listed`` leaves out the columns
-        that the list page does not show. Two queries however many rows, no model instances."""
+        that the list page neither shows nor links by. Two queries however many rows, no model instances."""
         page = page or self.page
-        columns = [c for c in self.record.columns if c.in_list or not only_listed]
+        linking = {"slug", *(c.link[1] for c in self.record.columns if c.link and c.in_list)}
+        columns = [c for c in self.record.columns if c.in_list or c.name in linking or not only_listed]
         first = (page - 1) * PAGE_SIZE
         with self.books():
             return self._read(self._ordered()[first : first + PAGE_SIZE], columns)
@@ -140,7 +141,7 @@ class Selection:
         base = self.record.published().filter(pk__in=ids)
         at: Column = Column("_id", "pk", "", shown_as="number")
         sql, params = query.compose(
-            self.record.annotated(base, self.shared.clock),
+            base,
             [at, *columns],
             order=("pk",),
             clock=self.shared.clock,

@@ -54,9 +54,10 @@ class Record:
     ``name`` is its address and its plural key; ``title_column`` names a row; ``date_column`` the column of the
     main date, blank for kinds without one. ``sorts`` maps each value of ``sort`` to an ordering with a unique
     tail, the first is the default; ``newest_first`` is the ordering of the feed. ``on_day`` narrows the rows to
-    what was so on a day; where that means nothing ``no_as_of`` says why. ``annotate`` adds what columns need.
-    ``within`` gives the condition of a window of days, both included, either open. ``facets`` maps filters to
-    the field paths counted for them.
+    what was so on a day; where that means nothing ``no_as_of`` says why. ``within`` gives the condition of a
+    window of days, both included, either open; ``date_means`` says which date that is. ``facets`` maps filters
+    to the field paths counted for them. ``only`` is a condition beside being published; ``title`` makes a
+    row's title where one column is not enough; ``count_up_to`` is how far totals are exact.
     """
 
     name: str
@@ -73,20 +74,22 @@ class Record:
     within: Callable[[datetime.date | None, datetime.date | None], Q] | None = None
     facets: Mapping[str, str] = dataclasses.field(default_factory=dict)
     on_day: Callable[[QuerySet, datetime.date], QuerySet] | None = None
-    as_of_changes_columns: bool = False
     no_as_of: str = ""
     date_means: str = ""
+    only: Q | None = None
+    title: Callable[[Mapping[str, Any]], str] | None = None
     count_up_to: int = COUNT_UP_TO
 
     # -- reading
 
     def published(self) -> QuerySet:
         """Rows the public may see."""
-        return self.model.objects.published()
+        rows = self.model.objects.published()
+        return rows.filter(self.only) if self.only else rows
 
-    def annotated(self, rows: QuerySet, clock: Clock) -> QuerySet:
-        """The rows, ready for the columns."""
-        return rows
+    def title_of(self, row: Mapping[str, Any]) -> str:
+        """A row's title in feeds and links, in plain text."""
+        return self.title(row) if self.title else str(row[self.title_column])
 
     def path(self, slug: str) -> str:
         """Address of a record's page, without the host."""
@@ -126,7 +129,7 @@ class Record:
             if len(found) > 1:
                 errors[name] = "may be given once only."
             data[name] = found[0]
-        filters = self.filterset(data, queryset=self.published())
+        filters = self.filterset(data, queryset=self.published(), clock=shared.clock)
         if not filters.is_valid():
             errors |= {name: " ".join(found) for name, found in filters.errors.items()}
         if errors:
@@ -145,7 +148,7 @@ class Record:
                 rows = search.matching(self.name, rows, shared.q, known_at=clock.known_at)
             except search.SearchRefused as refused:
                 raise BadParameters({"q": str(refused)}) from refused
-        return self.annotated(rows, clock)
+        return rows
 
     # -- words
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from typing import Literal
+from typing import Any, Literal
 
 from django.conf import settings
 from django.db.models import (
@@ -135,6 +135,33 @@ class ListOf(Aggregate):
 
     def __init__(self, expression: Expression | str, *, where: Q | None = None) -> None:
         super().__init__(expression, filter=where, output_field=ArrayField(TextField()))
+
+
+class Newest(Aggregate):
+    """The value of the row with the latest date; of several on one day, the one entered last."""
+
+    name = "Newest"
+
+    def __init__(self, value: str | Expression, *, by: str, where: Q | None = None) -> None:
+        # Sorted as one text: day, id in fixed width, value. 30 is where the value begins.
+        key = Concat(
+            Func(F(by), Value("YYYY-MM-DD"), function="to_char", output_field=TextField()),
+            Func(F("pk"), Value("FM0000000000000000000"), function="to_char", output_field=TextField()),
+            F(value) if isinstance(value, str) else value,
+            output_field=TextField(),
+        )
+        super().__init__(key, filter=where, output_field=TextField())
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        sql, params = super().as_sql(compiler, connection, template="max(%(expressions)s)", **extra)
+        return f"substr({sql}, 30)", params
+
+
+class YesNo(Case):
+    """yes where a condition holds, else no."""
+
+    def __init__(self, condition: Q) -> None:
+        super().__init__(When(condition, then=Value("yes")), default=Value("no"), output_field=TextField())
 
 
 class CountDistinct(Aggregate):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import django_filters
@@ -13,6 +14,7 @@ from django.db.models import Q, QuerySet
 
 from tracker.models import Redirect
 from tracker.models.base import PublishedModel
+from tracker.records.parameters import Clock
 
 Condition = Callable[[list[Any]], Q]
 
@@ -137,6 +139,19 @@ class Slugs(AnyOf):
         return str(found or value)
 
 
+class SlugsOnDay(Slugs):
+    """Slugs of records of a kind, where what holds depends on the day: ``holds`` takes ids and the day."""
+
+    def __init__(
+        self, model: type[PublishedModel], *, holds: Callable[[list[int], datetime.date], Q], **options: Any
+    ) -> None:
+        self.holds = holds
+        super().__init__(model, where="", **options)
+
+    def filter(self, queryset: QuerySet, value: list[int]) -> QuerySet:
+        return queryset.filter(self.holds(value, self.parent.clock.day)) if value else queryset
+
+
 class YesNoField(forms.Field):
     """yes or no."""
 
@@ -176,3 +191,7 @@ def states(where: str | Condition, help_text: str) -> Pattern:
 
 class Filters(django_filters.FilterSet):
     """A kind's own filters; names outside it are refused by the caller, who knows the shared ones too."""
+
+    def __init__(self, data: Mapping[str, Any], *, queryset: QuerySet, clock: Clock) -> None:
+        self.clock = clock
+        super().__init__(data, queryset=queryset)

@@ -4,3 +4,4 @@ from django.contrib import admin
 from django.urls import path
 
 urlpatterns = [path("admin/", admin.site.urls)]
+handler500 = "config.unavailable.server_error"

@@ -130,7 +130,7 @@ def test_fault_of_ours_stays_a_500(client: Client) -> None:
 @pytest.fixture
 def replica(monkeypatch: pytest.MonkeyPatch) -> None:
     """A replica in name: the choice is asked for, no connection is made."""
-    monkeypatch.setitem(settings.DATABASES, "replica", {})
+    monkeypatch.setitem(settings.DATABASES, "replica", dict(settings.DATABASES["default"]))
     monkeypatch.setattr(settings, "PUBLIC_STATEMENT_TIMEOUT_MS", 0)
 
 

@@ -108,7 +108,7 @@ class Clauses:
         number = cast.ending[items[i]]
         before = cast.mentions[number].first - 1
         if before >= 0 and self.doc.lows[before] == "with" and not cast.mentions[number].possessive:
-            return self._named(number)
+            return self.named(number)
         return None
 
     def _progressive(self, frame: Frame, i: int, position: int) -> bool:
@@ -243,12 +243,12 @@ class Clauses:
         before = i - (mention.last - mention.first)
         low = doc.lows[items[before]] if before >= 0 and items[before] >= 0 else ""
         if mention.name_first > mention.first and cast.entity_at(number).kind == "person":
-            return self._named(number)  # "Secretary of State Ann Lee": "of" binds the office, not her
+            return self.named(number)  # "Secretary of State Ann Lee": "of" binds the office, not her
         if low in DETERMINERS and before and items[before - 1] >= 0:
             low = doc.lows[items[before - 1]]
         if low in _BINDING or low in ("and", "or", "&"):
             return None
-        return self._named(number)
+        return self.named(number)
 
     def _joins_names(self, frame: Frame, k: int) -> bool:
         """Whether "and" at item ``k`` stands inside one noun phrase ("Immigration and Customs")."""
@@ -281,7 +281,7 @@ class Clauses:
             # "On Monday Trump said", "In Ohio the governor said": the phrase begins behind it.
             ended = cast.mentions[cast.ending[items[i]]] if items[i] in cast.ending else None
             if ended is not None:
-                return self._named(cast.ending[items[i]])
+                return self.named(cast.ending[items[i]])
             k += 1
             while k <= i and doc.lows[items[k]] not in DETERMINERS and doc.lows[items[k]] not in PREPOSITIONS:
                 k += 1
@@ -297,19 +297,19 @@ class Clauses:
             head += 1
         number = self._document_owner(frame, k, cut)
         if number >= 0:
-            return self._named(number)
+            return self.named(number)
         number = self._last_name(frame, k, cut)
         if number >= 0:
             last = cast.mentions[number].last
             tail = doc.lows[items[cut]] if items[cut] >= last else ""
             if not tail or tail not in PERSON_NOUNS:
-                return self._named(number)
+                return self.named(number)
             return Subject(items[k], items[cut] + 1, "nominal")
         noun = doc.lows[items[cut]]
         if noun in PERSON_NOUNS or doc.lows[items[k]] in DETERMINERS:
             return Subject(items[k], items[cut] + 1, "nominal")
         if items[i] in cast.ending:
-            return self._named(cast.ending[items[i]])
+            return self.named(cast.ending[items[i]])
         if any(doc.lows[items[m]] in PERSON_NOUNS for m in range(k, cut + 1)):
             return Subject(items[k], items[cut] + 1, "nominal")
         return None
@@ -329,7 +329,7 @@ class Clauses:
                     return cast.starting[items[m]]
         return -1
 
-    def _named(self, number: int) -> Subject:
+    def named(self, number: int) -> Subject:
         found = self.cast.mentions[number]
         return Subject(found.first, found.last, "name", number)
 
@@ -419,7 +419,7 @@ class Clauses:
             rest = last + 1
         if rest <= last or found.possessive or cast.entities[found.entity].kind == "place":
             return None
-        return self._named(number)
+        return self.named(number)
 
     def _tail_name(self, frame: Frame, first: int, last: int) -> Subject | None:
         """The chunk ends in a person's name that its words lead up to ("said former aide Ann Lee")."""
@@ -440,10 +440,10 @@ class Clauses:
         if before >= first:
             low = doc.lows[items[before]]
             if low in PREPOSITIONS or (low in SUBORDINATORS and low != "that"):
-                return self._nominal_of(frame, first, last) if low in PREPOSITIONS else self._named(number)
+                return self._nominal_of(frame, first, last) if low in PREPOSITIONS else self.named(number)
             if low not in PERSON_NOUNS and low not in ("and", "but", "that", "when", "while", "as"):
                 return None
-        return self._named(number)
+        return self.named(number)
 
     def _nominal_of(self, frame: Frame, first: int, last: int) -> Subject | None:
         """ "Tom Fitton of Judicial Watch, …": the name in front of a preposition that begins the chunk."""
@@ -454,7 +454,7 @@ class Clauses:
         found = cast.mentions[number]
         rest = first + found.last - found.first
         if rest <= last and self.doc.lows[items[rest]] in ("of", "at", "from", "with", "for", "in"):
-            return self._named(number)
+            return self.named(number)
         return None
 
     def clause_subject(self, frame: Frame, position: int, depth: int = 0) -> Subject | None:
@@ -474,9 +474,9 @@ class Clauses:
                     if found is not None:
                         found.distance = 2
                         return found
-        return self._first_phrase(frame, position)
+        return self.first_phrase(frame, position)
 
-    def _first_phrase(self, frame: Frame, position: int) -> Subject | None:
+    def first_phrase(self, frame: Frame, position: int) -> Subject | None:
         """The first noun phrase of the sentence that no opening preposition governs."""
         items, doc, cast = frame.items, self.doc, self.cast
         k = 0

@@ -7,10 +7,12 @@ One pass in a fixed order: quotations and speakers first, since people and speec
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tracker.ingest.figures import find_figures
 from tracker.ingest.frames import Frame, build_frames
 from tracker.ingest.gazetteer import Gazetteer
+from tracker.ingest.indirect import Indirect, Report
 from tracker.ingest.officials import OfficialIndex
 from tracker.ingest.people import Cast, Entity
 from tracker.ingest.places import find_places
@@ -75,7 +77,8 @@ class Speech:
         found = self.speakers.attribute()
         self._slugs: dict[int, str] = {}
         self.quotes: tuple[Quote, ...] = tuple(self._quotes(raw, frames, frame_of, found))
-        self.indirect: tuple[Quote, ...] = ()
+        reports = Indirect(self.doc, self.cast, self.speakers.clauses).find(frames)
+        self.indirect: tuple[Quote, ...] = tuple(self._reported(reports))
         self.people: tuple[Person, ...] = tuple(self._people())
 
     def _quotes(
@@ -94,6 +97,20 @@ class Speech:
             if not (number and attribution.chained and attribution.rule in _SAME_UTTERANCE):
                 group += 1
             result.append(self.quote(self.doc.span(quote.start, quote.end), form, attribution, group))
+        return result
+
+    def _reported(self, reports: Sequence[Report]) -> list[Quote]:
+        """Reported clauses as proposals of form ``indirect``."""
+        result = []
+        doc = self.doc
+        for group, report in enumerate(reports, start=1):
+            items = report.frame.items
+            span = doc.span(doc.starts[items[report.first]], doc.ends[items[report.last]])
+            found = Attribution()
+            if report.subject is not None:
+                found = self.speakers.speaker_of(report.subject, report.rule, 0.9, report.cue)
+            quote = self.quote(span, "indirect", found, group)
+            result.append(replace(quote, confidence=report.confidence, rule=report.rule))
         return result
 
     def quote(self, span: Span, form: str, found: Attribution, group: int) -> Quote:

@@ -123,7 +123,7 @@ class Speakers:
                 and lows[items[i + 1]] == "of"
             ):
                 subject = self.clauses.phrase_starting(frame, i + 2)
-                return self._by(subject, "in the words of", 0.85) if subject else None
+                return self.speaker_of(subject, "in the words of", 0.85) if subject else None
         return None
 
     def _beside(self, frame: Frame, position: int) -> Attribution | None:
@@ -141,7 +141,7 @@ class Speakers:
         if position >= 2 and items[position - 1] >= 0 and words[items[position - 1]] == ":":
             mention = self.cast.ending.get(items[position - 2], -1)
             if mention >= 0 and self.cast.mentions[mention].first == items[0]:
-                return self._by(self.clauses._named(mention), "label", 0.95)
+                return self.speaker_of(self.clauses.named(mention), "label", 0.95)
         after = items[position + 1 : position + 3]
         if (
             len(after) == 2
@@ -152,7 +152,7 @@ class Speakers:
             mention = self.cast.starting[after[1]]
             rest = position + 2 + self.cast.mentions[mention].last - self.cast.mentions[mention].first
             if rest >= len(items) or (items[rest] >= 0 and words[items[rest]] in (",", ".", "(")):
-                return self._by(self.clauses._named(mention), "signature", 0.85)
+                return self.speaker_of(self.clauses.named(mention), "signature", 0.85)
         return None
 
     def _tag_after(self, frame: Frame, position: int, number: int) -> Attribution | None:
@@ -179,14 +179,14 @@ class Speakers:
         low = doc.lows[items[i]]
         if low == "according" and i + 2 < len(items):
             subject = self.clauses.phrase_starting(frame, i + 2)
-            return self._by(subject, "according", 0.9, items[i]) if subject else None
+            return self.speaker_of(subject, "according", 0.9, items[i]) if subject else None
         named = i + 1 < len(items) and items[i + 1] in self.cast.starting
         if low in INVERTED or low in ("read", "reads") or (named and low in FINITE and low in CUES):
             following = doc.lows[items[i + 1]] if i + 1 < len(items) and items[i + 1] >= 0 else ""
             if following not in ("that", "he", "she", "they"):
                 subject = self.clauses.subject_after(frame, i)
                 if subject is not None:
-                    return self._by(subject, "inverted", 0.96, items[i])
+                    return self.speaker_of(subject, "inverted", 0.96, items[i])
                 if position > 0:
                     return None
         return self._tag_forward(frame, position, start)
@@ -229,7 +229,7 @@ class Speakers:
                 if subject is not None and subject.first >= items[start] and subject.distance < 2:
                     leading = sum(1 for k in range(start, i) if items[k] >= 0 and items[k] < subject.first)
                     if leading <= 1 or subject.distance == 1 or begin:
-                        return self._by(subject, "tag", 0.96 if i - start < 8 else 0.92, item)
+                        return self.speaker_of(subject, "tag", 0.96 if i - start < 8 else 0.92, item)
                 if low in SAY:
                     return None
         return None
@@ -272,7 +272,7 @@ class Speakers:
             if low == "according" and i + 2 < position and items[i + 1] >= 0 and items[i + 2] >= 0:
                 subject = self.clauses.phrase_starting(frame, i + 2)
                 if subject is not None:
-                    return self._by(subject, "according", 0.8, item)
+                    return self.speaker_of(subject, "according", 0.8, item)
             if low not in CUES or item in self.cast.ending:
                 continue
             adjacent = self._adjacent(frame, i, position)
@@ -282,7 +282,9 @@ class Speakers:
             if subject is None or (low not in SAID and not adjacent and self._thing(subject)):
                 continue
             base = 0.95 if adjacent else (0.85 if low in SAY else 0.75 if low in CALL else 0.6)
-            return self._by(subject, "cue" if adjacent else "governed", base - 0.04 * subject.distance, item)
+            return self.speaker_of(
+                subject, "cue" if adjacent else "governed", base - 0.04 * subject.distance, item
+            )
         return None
 
     def _thing(self, subject: Subject) -> bool:
@@ -319,18 +321,18 @@ class Speakers:
             if low in INVERTED and doc.words[items[i - 1]] == "," and i + 1 < len(items):
                 subject = self.clauses.subject_after(frame, i)
                 if subject is not None:
-                    return self._by(subject, "closing tag", 0.9, item)
+                    return self.speaker_of(subject, "closing tag", 0.9, item)
             if low in SAY and (low in FINITE or low in SAY_BASE) and item not in self.cast.ending:
                 subject = self.clauses.subject_before(frame, i)
                 if subject is None or subject.distance > 1:
                     continue
                 before = doc.token_at(doc.starts[subject.first] - 1)
                 if subject.first > items[position + 1] and before >= 0 and doc.words[before] in _TAG_LEADS:
-                    return self._by(subject, "closing tag", 0.85, item)
+                    return self.speaker_of(subject, "closing tag", 0.85, item)
             if low == "according" and i + 2 < len(items):
                 subject = self.clauses.phrase_starting(frame, i + 2)
                 if subject is not None:
-                    return self._by(subject, "according", 0.8, item)
+                    return self.speaker_of(subject, "according", 0.8, item)
         return None
 
     # -- from the neighbours -------------------------------------------------------------------
@@ -357,7 +359,7 @@ class Speakers:
         if before is not None and not same_paragraph and self._introduces(before):
             subject = self._frame_speaker(before)
             if subject is not None:
-                return self._by(subject, "introduced", 0.85)
+                return self.speaker_of(subject, "introduced", 0.85)
         following = self._following_tag(number)
         if following is not None:
             return self._chain(following, "tag in paragraph", 0.85)
@@ -370,13 +372,13 @@ class Speakers:
             ):
                 return self._chain(previous, "same paragraph", 0.85)
             if subject is not None:
-                return self._by(subject, "sentence before", 0.75)
+                return self.speaker_of(subject, "sentence before", 0.75)
         if previous_near and previous is not None:
             return self._chain(previous, "paragraph before", 0.8)
         if before is not None:
             subject = self._frame_speaker(before)
             if subject is not None:
-                return self._by(subject, "narration before", 0.6)
+                return self.speaker_of(subject, "narration before", 0.6)
         return Attribution()
 
     def _opening(self, number: int, frame: Frame) -> Attribution:
@@ -416,7 +418,7 @@ class Speakers:
                 subject = self.clauses.subject_before(frame, i)
                 if subject is not None:
                     return subject
-        return self.clauses._first_phrase(frame, len(frame.items))
+        return self.clauses.first_phrase(frame, len(frame.items))
 
     def _following_tag(self, number: int) -> Attribution | None:
         """The tag of a later quotation in the same paragraph, nothing but quotations between."""
@@ -450,7 +452,7 @@ class Speakers:
             rule, other.subject, other.entity, other.kind, other.confidence * factor, other.cue, chained=True
         )
 
-    def _by(self, subject: Subject, rule: str, confidence: float, cue: int = -1) -> Attribution:
+    def speaker_of(self, subject: Subject, rule: str, confidence: float, cue: int = -1) -> Attribution:
         """Turn a noun phrase into a speaker."""
         if subject.kind == "name":
             entity = self.cast.entity_at(subject.mention)

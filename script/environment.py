@@ -37,7 +37,12 @@ def make(files: list[Path], *, folder: Path) -> Path:
         if not _works(python):
             _say(f"Making a Python environment in {_shown(folder)} …")
             # --clear: a broken one, or one whose Python was removed, is of no use.
-            _run([sys.executable, "-m", "venv", "--clear", str(folder)], what="the Python environment")
+            # pip in a step of its own: venv keeps to itself what went wrong with it.
+            for step in (
+                [sys.executable, "-m", "venv", "--clear", "--without-pip", str(folder)],
+                [str(python), "-m", "ensurepip", "--default-pip"],
+            ):
+                _run(step, what="the Python environment")
         for file in files:
             stamp = folder / f"installed-{hashlib.sha256(str(file).encode()).hexdigest()[:8]}"
             wanted = hashlib.sha256(file.read_bytes()).hexdigest()
@@ -84,7 +89,7 @@ def _run(command: list[str], *, what: str) -> None:
     output = done.stdout + done.stderr
     if NO_SPACE.search(output):
         raise NoEnvironmentError(f"No space is left on the disk for {what}.")
-    if "ensurepip is not available" in output or "No module named venv" in output:
+    if re.search("No module named '?(venv|ensurepip)|ensurepip is (not available|disabled)", output):
         raise NoEnvironmentError(
             "This Python has no venv module: install it (on Debian and Ubuntu: python3-venv)."
         )

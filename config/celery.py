@@ -16,6 +16,7 @@ app.autodiscover_tasks(["tracker"])
 # Seconds between two runs. The sweep sends again what a lost message or a killed worker left behind.
 app.conf.beat_schedule = {
     "sweep": {"task": "tracker.tasks.sweep", "schedule": 10.0},
+    "poll watches": {"task": "tracker.tasks.poll_watches", "schedule": 60.0},
 }
 app.conf.beat_schedule_filename = str(settings.VAR_DIR / "broker" / "beat")
 

@@ -10,16 +10,17 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import transaction
 
 from tracker.actions import context, jobs, store
-from tracker.actions.capturing import Captured, capture_absence, capture_file, capture_page, day_of
+from tracker.actions.capturing import Captured, capture_absence, capture_file, capture_page
 from tracker.actions.errors import Refused
 from tracker.actions.fetching import Later, fetch_page, pause
 from tracker.actions.jobs import Lease, Wake
 from tracker.actions.proposing import propose
-from tracker.actions.reading import EXTRACTOR, VERSION, extract_from
+from tracker.actions.reading import EXTRACTOR, extract_from, extractor_version
 from tracker.actions.submitting import INGEST
 from tracker.ingest.addresses import parse_address
 from tracker.ingest.article import read_article
@@ -55,31 +56,31 @@ def ingest(lease: Lease, *, fetch: Fetch = fetch_page) -> None:
         jobs.postpone(lease, later.seconds, note=str(later))
     except IngestError as error:
         retry_in_s = None if error.permanent else _wait_s(error, lease)
-        fail_submission(lease, submission, error.message, retry_in_s=retry_in_s)
+        fail_attempt(lease, error.message, retry_in_s=retry_in_s)
     except Refused as refusal:
-        fail_submission(lease, submission, str(refusal), retry_in_s=None)
+        fail_attempt(lease, str(refusal), retry_in_s=None)
     except OSError as error:
         words = f"The capture could not be stored: {error.strerror or error}."
         log.exception("%s", words)
-        fail_submission(lease, submission, words, retry_in_s=jobs.back_off_s(lease.attempts))
+        fail_attempt(lease, words, retry_in_s=jobs.back_off_s(lease.attempts))
 
 
-def fail_submission(
-    lease: Lease, submission: Submission, reason: str, *, retry_in_s: float | None = None
-) -> None:
+def fail_attempt(lease: Lease, reason: str, *, retry_in_s: float | None) -> None:
     """End the attempt. The submission fails with the job; while that is tried again it is only waiting."""
     with transaction.atomic():
         again = jobs.fail(lease, reason, retry_in_s=retry_in_s)
-        state = SubmissionState.RECEIVED if again else SubmissionState.FAILED
-        Submission.objects.filter(pk=submission.pk).update(state=state, reason=reason)
+        _note_failure(lease.kind, lease.args, reason, again=again)
 
 
 def give_up(job: Job) -> None:
     """The sweep failed the job: its submission fails too, for the same reason."""
-    if job.kind == INGEST:
-        Submission.objects.filter(pk=job.args["submission"]).update(
-            state=SubmissionState.FAILED, reason=job.error
-        )
+    _note_failure(job.kind, job.args, job.error, again=False)
+
+
+def _note_failure(kind: str, args: dict[str, Any], reason: str, *, again: bool) -> None:
+    if kind == INGEST:
+        state = SubmissionState.RECEIVED if again else SubmissionState.FAILED
+        Submission.objects.filter(pk=args["submission"]).update(state=state, reason=reason)
 
 
 def retry_submission(submission: Submission, *, wake: Wake | None = None) -> None:
@@ -97,7 +98,7 @@ def _ingest(lease: Lease, submission: Submission, *, fetch: Fetch) -> None:
     extraction = None
     if found.fields is not None:
         jobs.progress(lease, 60, "Looking for quotations, places and figures")
-        extraction = extract_from(found.fields, published_on=day_of(found.fields.published_on)[0])
+        extraction = extract_from(found.fields)
     jobs.progress(lease, 90, "Storing the capture and the proposals")
     with context.by(context.house_account(), f"Capture {submission}"):
         jobs.hold(lease)
@@ -109,7 +110,7 @@ def _ingest(lease: Lease, submission: Submission, *, fetch: Fetch) -> None:
                 submission,
                 extraction=extraction,
                 extractor=EXTRACTOR,
-                version=VERSION,
+                version=extractor_version(),
                 fields=found.fields,
             )
             added = proposed.added

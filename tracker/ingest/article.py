@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -21,6 +22,8 @@ from tracker.ingest.types import ArticleFields, FieldValue
 
 MAX_PAGE_BYTES = 5 * 2**20
 MAX_FILE_BYTES = 10 * 2**20
+# Finding the body costs some 50 µs an element, more among thousands of siblings; an article has a few thousand.
+MAX_ELEMENTS = 40_000
 _MIN_TEXT_CHARS = 25
 _HEAD_LINES = 12
 _EVIDENCE_CHARS = 200
@@ -100,6 +103,10 @@ def _parsed(text: str) -> HtmlElement:
         raise NoText("The page holds no elements that can be read.") from error
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise Unreadable("The page nests its elements too deeply to be read.")
+    if sum(1 for _ in islice(tree.iter(), MAX_ELEMENTS + 1)) > MAX_ELEMENTS:
+        raise TooLarge(
+            f"The page has more than {MAX_ELEMENTS:,} elements: it is no article. Save it as text or PDF."
+        )
     return tree
 
 

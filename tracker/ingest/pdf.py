@@ -70,7 +70,7 @@ def join_lines(pages: list[str]) -> str:
     A word broken at a line end is put together when the text has it whole elsewhere, or has not got it
     with its hyphen.
     """
-    lines = [" ".join(line.split()) for page in pages for line in [*page.split("\n"), "\f"]]
+    lines = [" ".join(line.split()) for page in pages for line in page.split("\n")]
     lines = [line for line in lines if line == "" or not _PAGE_NUMBER.match(line)]
     lengths = [len(line) for line in lines if len(line) > 30]
     width = statistics.quantiles(lengths, n=10)[7] if len(lengths) > 4 else 80
@@ -87,7 +87,8 @@ def join_lines(pages: list[str]) -> str:
             paragraphs.append(line)
         # A short line ends a paragraph after a full stop, and by itself when it is a heading.
         is_short = len(line) < width * 0.8
-        is_open = not (is_short and (_SENTENCE_END.search(line) or len(line) < width * 0.6))
+        is_ended = is_short and bool(_SENTENCE_END.search(line) or len(line) < width * 0.6)
+        is_open = not is_ended or bool(_BROKEN_WORD.search(line))
     return "\n\n".join(paragraphs)
 
 

@@ -201,6 +201,20 @@ def test_hundred_thousand_characters_take_no_more_than_their_share(unit):
     assert time.process_time() - started < 4
 
 
+def test_many_quotations_in_one_line_stay_linear():
+    piece = "Ida Poe said “arrests rose 12 percent” and "
+    text = piece * 2_500
+    starts = range(0, len(text), len(piece))
+    quotes = tuple(
+        Quote(Span(at + 13, at + 38, text[at + 13 : at + 38]), "direct", speaker_name=f"N{at}")
+        for at in starts
+    )
+    people = (Person("Ida Poe", mentions=tuple(Span(at, at + 7, "Ida Poe") for at in starts)),)
+    started = time.process_time()
+    assert len(find_figures(text, quotes=quotes, people=people)) == 2_500
+    assert time.process_time() - started < 4
+
+
 def test_five_figures_of_the_first_article_are_found():
     if not SEED.exists():
         pytest.skip("the first article is not on this machine")

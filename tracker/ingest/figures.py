@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from tracker.ingest import figure_context as context
 from tracker.ingest.figure_context import MONTH
 from tracker.ingest.figure_values import Value, values
+from tracker.ingest.sentences import Sentences, sentences
 from tracker.ingest.types import Figure, Person, Quote, Span
 
 LEFT, RIGHT = 140, 160
@@ -21,6 +22,9 @@ LEFT, RIGHT = 140, 160
 
 NEAR = 40
 """Characters before a number in which its label or hedge stands."""
+
+SENTENCE_HALF = 600
+"""Characters searched for a speaker on each side at most: a text without full stops is not one sentence."""
 
 SMALL = 10
 """Below this a number without a hedge needs a noun of the lexicon after it ("five officers")."""
@@ -64,22 +68,16 @@ _REPORTING = re.compile(
     r"\b(?:said|says|told|noted|added|claimed|claims|reported|announced|revealed|estimated|estimates|argued|stated|tweeted"
     r"|testified|explained|wrote|warned|insisted|declared|put the)\b"
 )
-_SENTENCE_BREAK = re.compile(r"(?<=[a-z0-9)%”\"’][.!?])[”\"’)]?\s+(?=[A-Z“\"‘])|\n+")
 
 
 @dataclass(frozen=True, slots=True)
 class _Voices:
-    """Who speaks where: quotations and their starts, people's mentions by start, and sentence starts."""
+    """Who speaks where: quotations and their starts, people's mentions by start, and sentences."""
 
     quotes: tuple[Quote, ...]
     starts: tuple[int, ...]
     mentions: tuple[tuple[int, int, str], ...]
-    breaks: tuple[int, ...]
-
-    def sentence(self, position: int, length: int) -> tuple[int, int]:
-        number = bisect_right(self.breaks, position)
-        start = self.breaks[number - 1] if number else 0
-        return start, self.breaks[number] if number < len(self.breaks) else length
+    sentences: Sentences
 
 
 def find_figures(
@@ -231,7 +229,7 @@ def _voices(text: str, quotes: Sequence[Quote], people: Sequence[Person]) -> _Vo
         named,
         tuple(q.span.start for q in named),
         tuple(mentions),
-        tuple(match.end() for match in _SENTENCE_BREAK.finditer(text)),
+        sentences(text),
     )
 
 
@@ -245,7 +243,8 @@ def _with_speaker(text: str, figure: Figure, voices: _Voices) -> Figure:
 
 def _speaker(text: str, span: Span, voices: _Voices) -> tuple[str, str]:
     """The speaker of the speech covering a figure, else of its sentence, else a pair of blanks."""
-    begin, end = voices.sentence(span.start, len(text))
+    begin, end = voices.sentences.around(span.start)
+    begin, end = max(begin, span.start - SENTENCE_HALF), min(end, span.end + SENTENCE_HALF)
     nearby = voices.quotes[
         max(0, bisect_right(voices.starts, span.start) - 3) : bisect_right(voices.starts, end)
     ]

@@ -1,0 +1,157 @@
+"""Acts announced by agencies and governments."""
+
+import re
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.ingest import gazetteer
+from tracker.ingest.announcements import find_announcements
+from tracker.ingest.places import find_places
+from tracker.ingest.types import Announcement
+
+ICE = "Immigration and Customs Enforcement"
+
+
+def only(text: str, **options: object) -> Announcement:
+    (found,) = find_announcements(text, **options)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "agency"),
+    [
+        ("ICE plans to hire 900 more deportation officers.", "hiring", ICE),
+        ("The president signed an executive order on immigration.", "order", "White House"),
+        ("The Justice Department sued the city over its sanctuary law.", "lawsuit", "Department of Justice"),
+        (
+            "The Justice Department filed a lawsuit against Elmora over detainers.",
+            "lawsuit",
+            "Department of Justice",
+        ),
+        ("DHS published a list of sanctuary jurisdictions.", "list", "Department of Homeland Security"),
+        (
+            "The Justice Department sent letters to nine sanctuary jurisdictions.",
+            "letter",
+            "Department of Justice",
+        ),
+        (
+            "The Justice Department will withhold grants from sanctuary cities.",
+            "funding_condition",
+            "Department of Justice",
+        ),
+        (
+            "The Elmora County Sheriff’s Office signed a 287(g) agreement.",
+            "agreement",
+            "Elmora County Sheriff’s Office",
+        ),
+        (
+            "Homeland Security is sending 100 Border Patrol agents to Elmora.",
+            "deployment",
+            "Department of Homeland Security",
+        ),
+        ("ICE officers launched a four-day operation against migrants.", "operation", ICE),
+        ("ICE said Operation Quiet River led to arrests of aliens.", "operation", ICE),
+    ],
+)
+def test_act_has_its_kind_and_agency(text, kind, agency):
+    found = only(text)
+    assert (found.kind, found.agency, found.span.text) == (kind, agency, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The company filed a lawsuit against its supplier.",
+        "She sent a letter to her aunt.",
+        "The Justice Department did not sue the city over its sanctuary law.",
+        "The sheriff refused to sign a 287(g) memorandum of understanding, not an order.",
+        "Readers sent letters to the editor about immigration.",
+        "The band released a list of songs.",
+    ],
+)
+def test_other_acts_and_denied_acts_are_left_out(text):
+    assert find_announcements(text) == ()
+
+
+def test_wished_act_is_less_sure_than_announced_act():
+    wished = only("The governor threatened to cut off grants to sanctuary cities.")
+    assert wished.confidence < only("The Justice Department cut off grants to sanctuary cities.").confidence
+
+
+def test_agency_of_the_text_stands_in_with_less_confidence():
+    found = only("ICE met on Monday.\n\nIts director will hire 900 agents to detain people.")
+    assert (found.agency, found.rule) == (ICE, "hiring:text")
+
+
+def test_addressee_of_a_letter_did_not_announce_it():
+    assert only("Members sent a letter about immigration to the Justice Department.").agency == ""
+
+
+def test_title_is_the_printed_name_or_the_clause():
+    assert only("ICE said Operation Quiet River led to arrests of aliens.").title == "Operation Quiet River"
+    assert only("ICE plans to hire 900 agents, who will detain people.").title == "hire 900 agents"
+
+
+@pytest.mark.parametrize(
+    ("when", "published_on", "announced_on"),
+    [
+        ("on Tuesday", "2017-07-19", "2017-07-18"),
+        ("on Wednesday", "2017-07-19", "2017-07-19"),
+        ("yesterday", "2017-07-01", "2017-06-30"),
+        ("on July 18, 2017,", "", "2017-07-18"),
+        ("on July 18", "2017-07-19", "2017-07-18"),
+        ("on Dec. 30", "2018-01-02", "2017-12-30"),
+        ("in May 2017", "", "2017-05"),
+        ("in 2017", "", "2017"),
+        ("on Tuesday", "", ""),
+        ("on Tuesday", "2017-07", ""),
+        ("on February 31, 2017,", "", ""),
+        ("soon", "2017-07-19", ""),
+    ],
+)
+def test_date_is_resolved_to_what_is_known(when, published_on, announced_on):
+    text = f"The Justice Department {when} sued the city over its sanctuary law."
+    assert only(text, published_on=published_on).announced_on == announced_on
+
+
+def test_targets_are_classes_and_given_places():
+    text = "DHS will send agents to Chicago, Denver and 300-plus sanctuary cities and counties."
+    places = find_places(text, gazetteer=gazetteer.load())
+    printed = [span.text for span in only(text, places=places).targets]
+    assert printed == ["Chicago", "Denver", "300-plus sanctuary cities and counties"]
+
+
+def test_two_acts_of_different_kinds_in_a_sentence_are_two():
+    text = "The Justice Department sued the city and will withhold grants from sanctuary counties."
+    assert [found.kind for found in find_announcements(text)] == ["funding_condition", "lawsuit"]
+
+
+@given(
+    st.text(max_size=200)
+    | st.lists(
+        st.sampled_from(re.split(r"\|", "ICE|sued|signed|an order|. The|sent|letters|list of|\n|hire|agents|Feb. 31|on Monday|sanctuary cities|cut off|not")),
+        max_size=30,
+    ).map(" ".join)
+)  # fmt: skip
+def test_any_text_gives_verbatim_spans_in_order(text):
+    last = 0
+    for found in find_announcements(text, published_on="2017-07-19"):
+        assert text[found.span.start : found.span.end] == found.span.text != ""
+        assert found.span.start >= last
+        assert all(text[t.start : t.end] == t.text for t in found.targets)
+        assert found.title
+        last = found.span.start
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["send ", "sued ICE ", "A", "sign order. ", "sign a ", "ICE ", "sanctuary cities ", "sent agents.\n"],
+)
+def test_hundred_thousand_characters_take_no_more_than_their_share(unit):
+    text = unit * (100_000 // len(unit))
+    started = time.process_time()
+    find_announcements(text)
+    assert time.process_time() - started < 5

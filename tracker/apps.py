@@ -8,3 +8,7 @@ class TrackerConfig(AppConfig):
 
     name = "tracker"
     verbose_name = "Tracker"
+
+    def ready(self) -> None:
+        """Registers the system checks."""
+        from tracker import checks  # noqa: F401

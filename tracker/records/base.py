@@ -87,6 +87,13 @@ class Record:
         rows = self.model.objects.published()
         return rows.filter(self.only) if self.only else rows
 
+    @property
+    def listed_columns(self) -> tuple[Column, ...]:
+        """What the list page shows, with the slugs its links need."""
+        shown = [column for column in self.columns if column.in_list]
+        needed = {"slug"} | {column.name for column in shown} | {c.link[1] for c in shown if c.link}
+        return tuple(column for column in self.columns if column.name in needed)
+
     def title_of(self, row: Mapping[str, Any]) -> str:
         """A row's title in feeds and links, in plain text."""
         return self.title(row) if self.title else str(row[self.title_column])

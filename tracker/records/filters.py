@@ -110,9 +110,9 @@ class Codes(AnyOf):
     field_class = CodesField
 
     def __init__(self, choices: Any, **options: Any) -> None:
-        self.codes = (
-            choices if callable(choices) and not hasattr(choices, "choices") else lambda: choices.choices
-        )
+        # A function is asked anew each time: its values may be rows of the database.
+        self.is_closed = hasattr(choices, "choices")
+        self.codes = (lambda: choices.choices) if self.is_closed else choices
         super().__init__(codes=self.codes, **options)
 
     def name_of(self, value: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -37,6 +37,14 @@ class Total:
 
     def __str__(self) -> str:
         return f"{self.number:,}" if self.is_exact else f"more than {self.number:,}"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Page:
+    """The rows of one page, and whether there are more after it."""
+
+    rows: list[dict[str, Any]]
+    has_next: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -106,43 +114,40 @@ class Selection:
     # -- rows
 
     def rows(self, page: int | None = None, *, only_listed: bool = False) -> list[dict[str, Any]]:
-        """The rows of a page (from 1), each a dict by column name; ``only_listed`` leaves out the columns
-        that the list page neither shows nor links by. Two queries however many rows, no model instances."""
-        page = page or self.page
-        linking = {"slug", *(c.link[1] for c in self.record.columns if c.link and c.in_list)}
-        columns = [c for c in self.record.columns if c.in_list or c.name in linking or not only_listed]
-        first = (page - 1) * PAGE_SIZE
-        with self.books():
-            return self._read(self._ordered()[first : first + PAGE_SIZE], columns)
+        """The rows of a page (from 1), each a dict by column name; ``only_listed`` leaves out the columns that
+        the list page neither shows nor links by. Two queries however many rows, no model instances."""
+        return self.read(page, only_listed=only_listed).rows
 
-    def newest(self, count: int = PAGE_SIZE) -> list[dict[str, Any]]:
-        """The newest rows by the record's main date, whatever the sort asked for."""
+    def read(self, page: int | None = None, *, only_listed: bool = False) -> Page:
+        """The rows of a page, and whether more follow."""
+        columns = self.record.listed_columns if only_listed else self.record.columns
+        first = ((page or self.page) - 1) * PAGE_SIZE
         with self.books():
-            terms = [query.as_order(term) for term in self.record.newest_first]
-            return self._read(self.base.order_by(*terms)[:count], self.record.columns)
+            ids = self._ids(self.base.order_by(*self._terms())[first : first + PAGE_SIZE + 1])
+            return Page(self._cells(ids[:PAGE_SIZE], columns), has_next=len(ids) > PAGE_SIZE)
 
-    def has_next(self, page: int | None = None) -> bool:
-        """Whether there are rows after the page."""
-        end = (page or self.page) * PAGE_SIZE
+    def newest(self, *, extra: tuple[Column, ...] = ()) -> list[dict[str, Any]]:
+        """The rows of a feed: in the order asked for, else the newest first. ``extra`` adds columns."""
+        asked = self.record.sorts[self.shared.sort] if "sort" in self.values else self.record.newest_first
         with self.books():
-            return bool(self._ordered().values_list("pk").order_by(*self._terms())[end : end + 1])
+            ids = self._ids(self.base.order_by(*map(query.as_order, asked))[:PAGE_SIZE])
+            return self._cells(ids, (*self.record.columns, *extra))
 
     def _terms(self) -> list[Any]:
         return [query.as_order(term) for term in self.record.sorts[self.shared.sort]]
 
-    def _ordered(self) -> QuerySet:
-        return self.base.order_by(*self._terms())
+    def _ids(self, rows: QuerySet) -> list[int]:
+        # The ids first: what is shown of 50 rows is not worked out for those an offset skips.
+        return list(rows.using(self.using).values_list("pk", flat=True))
 
-    def _read(self, some: QuerySet, columns: list[Column] | tuple[Column, ...]) -> list[dict[str, Any]]:
-        # The ids first: what is shown of 50 rows is not worked out for those the offset skips.
-        ids = list(some.using(self.using).values_list("pk", flat=True))
+    def _cells(self, ids: list[int], columns: tuple[Column, ...]) -> list[dict[str, Any]]:
+        """The cells of the rows, in the order of the ids."""
         if not ids:
             return []
-        base = self.record.published().filter(pk__in=ids)
-        at: Column = Column("_id", "pk", "", shown_as="number")
+        number = Column("_id", "pk", "", shown_as="number")
         sql, params = query.compose(
-            base,
-            [at, *columns],
+            self.record.published().filter(pk__in=ids),
+            [number, *columns],
             order=("pk",),
             clock=self.shared.clock,
             is_narrow=True,
@@ -151,12 +156,9 @@ class Selection:
         with connections[self.using].cursor() as cursor:
             cursor.execute(sql, params)
             by_id = {row[0]: row[1:] for row in cursor.fetchall()}
-        numbers = [column.shown_as == "number" for column in columns]
-        names = [column.name for column in columns]
+        kinds = [(column.name, column.shown_as) for column in columns]
         return [
-            dict(
-                zip(names, (_plain(cell, n) for cell, n in zip(by_id[pk], numbers, strict=True)), strict=True)
-            )
+            {name: _plain(cell, shown_as) for (name, shown_as), cell in zip(kinds, by_id[pk], strict=True)}
             for pk in ids
             if pk in by_id
         ]
@@ -284,14 +286,11 @@ class Selection:
         """The COPY statement that writes the CSV."""
         return f"COPY ({self.csv_sql()}) TO STDOUT WITH (FORMAT csv, HEADER true)"
 
-    def __iter__(self) -> Iterator[dict[str, Any]]:
-        return iter(self.rows())
 
-
-def _plain(cell: Any, is_number: bool) -> Any:
-    """A cell as JSON says it: numbers without trailing zeros, blank text as an empty string."""
+def _plain(cell: Any, shown_as: str) -> Any:
+    """A cell as JSON says it: numbers without trailing zeros or None, else text, blank when there is none."""
     if isinstance(cell, Decimal):
         return int(cell) if cell == cell.to_integral_value() else float(cell)
-    if cell is None and not is_number:
-        return ""
+    if cell is None and shown_as != "number":
+        return [] if shown_as == "list" else ""
     return cell

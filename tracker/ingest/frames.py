@@ -88,6 +88,8 @@ def _cut(
             )
         else:
             word = words[item]
+            if word[-1].isalnum():
+                continue
             closing = word in _CLOSERS and i and items[i - 1] >= 0 and words[items[i - 1]] in _ENDERS
             ends = (closing or word in _ENDERS or _closes(doc, item, following)) and (
                 following < 0 or not (words[following][0].islower() or words[following] in _GOES_ON)

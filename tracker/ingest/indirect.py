@@ -59,6 +59,10 @@ _SUBORDINATE = frozenset("while after when although though as since if because b
 _RELATIVE = frozenset(["who", "which", "where", "whose"])
 
 
+# Every word worth a look; most words are none of these.
+_SIGNALS = (SAY | _PROMISED | BASE_FORMS | {"according"}) - _UNSAID
+
+
 @dataclass(slots=True)
 class Report:
     """One reported clause: items ``first..last`` of ``frame``; ``cue`` is the verb's token, -1 for "according to"."""
@@ -95,10 +99,12 @@ class Indirect:
             if item < 0 or i <= taken:
                 continue
             low = lows[item]
+            if low not in _SIGNALS:
+                continue
             report = None
             if low == "according":
                 report = self._according(frame, i)
-            elif (low in SAY or low in _PROMISED or self._infinitive(frame, i)) and low not in _UNSAID:
+            elif (low in SAY or low in _PROMISED or self._infinitive(frame, i)):
                 if item not in self.cast.ending and self._is_verb(frame, i):
                     report = self._before(frame, i) or self._behind(frame, i)
             if report is not None and self._is_clause(frame, report) and report.first > taken:

@@ -53,6 +53,9 @@ class References:
         self.cast = cast
         self.traces: list[Trace] = []
         self.pronouns: dict[int, tuple[int, float]] = {}
+        self._events = bytearray(low == "he" or low == "she" for low in doc.lows)
+        for token in cast.starting:
+            self._events[token] = 1
         self._describe()
 
     def speaks(self, entity: int, frame: Frame, token: int) -> None:
@@ -63,8 +66,9 @@ class References:
         """Leave traces for the mentions of one frame and resolve its subject pronouns."""
         lows, cast = self.doc.lows, self.cast
         first_seen = False
+        events = self._events
         for position, item in enumerate(frame.items):
-            if item < 0:
+            if item < 0 or not events[item]:
                 continue
             number = cast.starting.get(item, -1)
             if number >= 0:

@@ -1,0 +1,53 @@
+"""US given names: whose they may be, and whether two of them may be one person's.
+
+From the 1990 census lists of the ``names`` package, corrected by two short lists of our own.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from tracker.ingest import lexicon
+
+# How much commoner a name must be for one sex before it tells the bearer's gender.
+_GENDER_RATIO = 4.0
+
+
+@cache
+def given_names() -> dict[str, str]:
+    """US given names in lower case with "m", "f" or "" (borne by both), from the 1990 census lists."""
+    share: dict[str, dict[str, float]] = {}
+    for gender, name in (("m", "dist.male.first"), ("f", "dist.female.first")):
+        for line in (files("names") / name).read_text(encoding="utf-8").splitlines():
+            parts = line.split()
+            if len(parts) == 4:
+                share.setdefault(parts[0].lower(), {})[gender] = float(parts[1]) or 0.0005
+    result = {}
+    for name, by in share.items():
+        male, female = by.get("m", 0.0), by.get("f", 0.0)
+        if male > _GENDER_RATIO * female:
+            result[name] = "m"
+        elif female > _GENDER_RATIO * male:
+            result[name] = "f"
+        else:
+            result[name] = ""
+    for name in lexicon.words("not_given_names"):
+        result.pop(name, None)
+    for line in lexicon.lines("given_names"):
+        gender, *more = line.split()
+        for name in more:
+            result[name.lower()] = "" if gender == "x" else gender
+    return result
+
+
+def same_given(one: str, other: str) -> bool:
+    """Whether two given names in lower case may be one person's: equal, an initial, a short form."""
+    if not one or not other or one == other:
+        return one == other
+    if one[0] == other[0] and (len(one.rstrip(".")) == 1 or len(other.rstrip(".")) == 1):
+        return True
+    return _SHORT.get(one, one) == _SHORT.get(other, other)
+
+
+_SHORT = {short: full for full, *shorts in (line.split() for line in lexicon.lines("short_names")) for short in shorts}

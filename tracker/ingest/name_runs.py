@@ -1,0 +1,184 @@
+"""Runs of capitalised words cut into names, with what stands before the name itself.
+
+"Texas Sen. Ted Cruz" is one run: a place, a title and a name. Runs are cut at possessives
+("Fox News' Sean Hannity") and behind the last title; what is left is read as a person, a body or a place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tracker.ingest import lexicon
+from tracker.ingest.cues import CUES, SAID
+from tracker.ingest.given_names import given_names
+from tracker.ingest.text import Doc
+
+FUNCTION = lexicon.words("function_words")
+CALENDAR = lexicon.words("calendar")
+PLACES = lexicon.words("places_named")
+ORGANIZATION = lexicon.words("organization_words")
+TITLES = {line.split()[0].lower(): [*line.split(), ""][1] for line in lexicon.lines("titles")}
+SUFFIXES = frozenset(["jr.", "sr.", "jr", "sr", "ii", "iii", "iv"])
+_PARTICLES = frozenset(["de", "del", "la", "van", "von", "bin", "al", "der", "den", "di", "da", "dos", "ben", "ibn", "le"])
+# Words that stand before names like titles but say nothing about being a person.
+_WEAK_TITLES = frozenset(
+    [
+        "former", "acting", "republican", "republicans", "democrat", "democrats", "democratic", "gop",
+        "libertarian", "independent",
+    ]
+)  # fmt: skip
+# Function words that are also names: read as names inside a sentence.
+_ALSO_NAMES = frozenset(["will", "may"])
+_INITIAL = re.compile(r"(?:[A-Z]\.)+|[A-Z]")
+_PREFIXED = re.compile(r"(?:al|el|as|ad|ar|ash|bin|ben|de|di|d|l)[-'’][A-Z]")
+_LONGEST_NAME = 4
+_LONGEST_RUN = 14
+
+
+@dataclass(slots=True)
+class Piece:
+    """One name: tokens ``first:last`` with its titles, the name itself from ``name`` on.
+
+    ``core`` are the name's words in lower case without possessive. ``titled`` says a title of a person
+    stands before it, ``full`` that it is a personal name of two words or more.
+    """
+
+    first: int
+    last: int
+    name: int
+    core: list[str]
+    titled: bool
+    full: bool
+    organization: bool
+    place: bool
+
+
+def bare(low: str) -> str:
+    """The word without a possessive ending."""
+    return low[:-2] if low.endswith("'s") and len(low) > 3 else low
+
+
+def pieces(doc: Doc) -> list[Piece]:
+    """All names of a text in order."""
+    given = given_names()
+    return [piece for first, last in _runs(doc) for piece in _cut(doc, first, last, given)]
+
+
+def _runs(doc: Doc) -> Iterator[tuple[int, int]]:
+    """Token ranges of capitalised words that may form a name, function words left out."""
+    words, lows, starts, ends = doc.words, doc.lows, doc.starts, doc.ends
+    capital = [
+        i
+        for i, word in enumerate(words)
+        if word[0].isupper() or (("-" in word or "'" in word or "’" in word) and _PREFIXED.match(word))
+    ]
+    is_capital = bytearray(len(words) + 1)
+    for i in capital:
+        is_capital[i] = lows[i] not in FUNCTION or _is_name_word(doc, i)
+    size = len(words)
+    done = 0
+    for first in capital:
+        if first < done or not is_capital[first]:
+            continue
+        paragraph_end = doc.paragraphs[doc.token_paragraph[first]][1]
+        i = first + 1
+        while i < size and i - first < _LONGEST_RUN and starts[i] < paragraph_end:
+            if is_capital[i] and starts[i] - ends[i - 1] <= 2:
+                i += 1
+            elif i + 1 < size and _bridges(doc, i) and starts[i + 1] < paragraph_end:
+                i += 2
+            else:
+                break
+        done = i
+        yield first, i
+
+
+def _bridges(doc: Doc, i: int) -> bool:
+    """Whether token ``i`` ties two parts of one name: "de", ", Jr.", "Department of Justice"."""
+    low = doc.lows[i]
+    if low in _PARTICLES:
+        return doc.words[i + 1][0].isupper()
+    if low == ",":
+        return doc.lows[i + 1] in SUFFIXES
+    return low == "of" and doc.words[i + 1][0].isupper() and doc.lows[i - 1] in ORGANIZATION
+
+
+def _is_name_word(doc: Doc, i: int) -> bool:
+    """Whether "Will" or "May" at token ``i`` is a name: capital inside a sentence or before a verb."""
+    if doc.lows[i] not in _ALSO_NAMES or not i or i + 1 >= len(doc):
+        return False
+    before = doc.words[i - 1]
+    following = doc.lows[i + 1]
+    return before[0].islower() or (before == "," and following in CUES) or following in SAID
+
+
+def _cut(doc: Doc, first: int, last: int, given: dict[str, str]) -> Iterator[Piece]:
+    """Cut one run at its possessives and read each part."""
+    lows = doc.lows
+    cut = first
+    for i in range(first, last - 1):
+        if lows[i].endswith("'s") and len(lows[i]) > 3:
+            piece = _read(doc, cut, i + 1, given)
+            if piece is not None:
+                yield piece
+            cut = i + 1
+    piece = _read(doc, cut, last, given)
+    if piece is not None:
+        yield piece
+
+
+def _read(doc: Doc, first: int, last: int, given: dict[str, str]) -> Piece | None:
+    """Titles and name of one part; None when it is a title and no more."""
+    lows = doc.lows
+    name = first
+    titled = False
+    for i in range(first, last - 1):
+        if lows[i] in TITLES:
+            name = i + 1
+            titled = titled or lows[i] not in _WEAK_TITLES
+    if name == last - 1 and bare(lows[name]) in TITLES:
+        return None
+    named = False
+    if last - name > 2:
+        name, named = _name_start(lows, name, last, titled, given)
+    core = [*lows[name : last - 1], bare(lows[last - 1])]
+    size = len(core) - (core[-1] in SUFFIXES)
+    if not size:
+        return None
+    head = core[0]
+    organization = not ORGANIZATION.isdisjoint(core) and not (titled and size <= 2 and head in given)
+    place = (
+        not organization
+        and not titled
+        and (core[-1] in PLACES or head in PLACES)
+        and not (size >= 2 and head in given and core[-1] not in PLACES)
+    )
+    full = (
+        not (organization or place)
+        and 2 <= size <= _LONGEST_NAME
+        and (named or titled or head in given or bool(_INITIAL.fullmatch(doc.words[name])))
+        and head not in CALENDAR
+    )
+    return Piece(first, last, name, core, titled, full, organization, place)
+
+
+def _name_start(lows: list[str], name: int, last: int, titled: bool, given: dict[str, str]) -> tuple[int, bool]:
+    """Step over what a run puts before the name itself: "Texas", "Education", "Refugee Council"."""
+    if lows[name] in given and lows[name] not in PLACES and lows[name] not in ORGANIZATION:
+        return name, False
+    tail = bare(lows[last - 1])
+    if tail in PLACES or tail in ORGANIZATION or tail in CALENDAR:
+        return name, False
+    start, named = name, False
+    # From the right, so that one look at each word decides.
+    for k in range(last - 2, name, -1):
+        low = lows[k]
+        if low in ORGANIZATION or low in CALENDAR or last - k > _LONGEST_NAME:
+            break
+        if low not in PLACES and (
+            low in given or (last - k == 2 and lows[k - 1] in ORGANIZATION and not titled)
+        ):
+            start, named = k, True
+    return start, named

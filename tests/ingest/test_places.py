@@ -187,15 +187,15 @@ def test_any_text_gives_verbatim_spans_in_order(text):
         "Franklin County, Ohio\n",
     ],
 )
-def test_hundred_thousand_characters_take_no_more_than_their_share(unit):
+def test_time_grows_with_the_length_and_no_faster(unit):
     def seconds(size: int) -> float:
         text = unit * (size // len(unit))
-        started = time.perf_counter()
+        started = time.process_time()
         find_places(text, gazetteer=GAZETTEER)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     seconds(1_000)
-    assert seconds(100_000) < 2.5
+    assert seconds(60_000) < 9 * max(seconds(15_000), 0.01)  # linear is 4, quadratic 16
 
 
 def test_development_set_is_read_as_well_as_before():

@@ -27,7 +27,7 @@ from tracker.actions.resolving import (
     organization_named,
     tenure_held,
 )
-from tracker.actions.slugs import create_record
+from tracker.actions.slugs import create_record, free_slug
 from tracker.ingest.addresses import canonical_url, registrable_domain
 from tracker.ingest.errors import AddressRefused
 from tracker.models import (
@@ -71,7 +71,11 @@ def _article(proposal: Proposal, payload: Payload) -> Article:
         name: str(getattr(article, name) or "")
         for name in ("headline", "byline", "published_on", "published_precision", "language", "kind")
     }
-    article.headline = str(payload.get("headline") or article.headline)[:500]
+    headline = str(payload.get("headline") or article.headline)[:500]
+    if headline != article.headline and article.published_at is None:
+        # Nobody has seen its address yet: it may still follow the headline.
+        article.slug = free_slug(Article, headline)
+    article.headline = headline
     article.byline = str(payload.get("byline", ""))[:300]
     article.published_on, article.published_precision = day_of(str(payload.get("published_on", "")))
     article.language = str(payload.get("language", ""))[:12]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from django.db import connection
 
@@ -58,7 +59,7 @@ def capture_file(
     if article is None and not url:
         same = Snapshot.objects.light().filter(sha256=digest).select_related("article").order_by("pk").first()
         article = same.article if same else None
-    article = article or _new_article(fields, url=url, name=submission.file_name)
+    article = article or _new_article(fields, url=url, name=PurePath(submission.file_name).stem)
     return _capture(
         submission,
         article,

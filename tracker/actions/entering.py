@@ -23,13 +23,13 @@ def enter(
     model: type[Row],
     *,
     by: AbstractUser,
-    source: Article | Snapshot | None = None,
+    cited: Article | Snapshot | None = None,
     passage: Passage | None = None,
     reason: str = "",
     slug: str = "",
     **fields: Any,
 ) -> Row:
-    """Create a draft, or a row below one, and cite ``source`` for it; the new row.
+    """Create a draft, or a row below one, and cite ``cited`` for it; the new row.
 
     ``slug`` is a wish, made free if it is taken; blank makes one of the record's own words. Raises Refused.
     """
@@ -40,8 +40,8 @@ def enter(
             row: Any = create_record(model, words, **fields)
         else:
             row = model._default_manager.create(**fields)
-        if source is not None and model in CITED_AS:
-            cite(row, source, by=by, passage=passage, reason=reason)
+        if cited is not None and model in CITED_AS:
+            cite(row, cited, by=by, passage=passage, reason=reason)
     return row
 
 

@@ -30,7 +30,6 @@ from tracker.ingest.types import (
     ArticleFields,
     Extraction,
     Figure,
-    Person,
     Place,
     Quote,
     Span,
@@ -87,7 +86,7 @@ def suggestions(
         found.append(_article(fields))
     found += [_quotation(quote) for quote in extraction.quotes if quote.form != "scare"]
     found += [_quotation(quote) for quote in extraction.indirect]
-    found += _officials(extraction.people, known_names=known_names)
+    found += _officials(extraction, known_names=known_names)
     found += _places(extraction.places)
     found += [_figure(figure) for figure in extraction.figures]
     found += [_announcement(one, places=extraction.places) for one in extraction.announcements]
@@ -156,17 +155,19 @@ def _quotation(quote: Quote) -> Suggestion:
     return Suggestion(ProposalKind.QUOTATION, quote.span.start, quote.span.end, payload, _probability(sure))
 
 
-def _officials(people: tuple[Person, ...], *, known_names: frozenset[str]) -> Iterator[Suggestion]:
+def _officials(extraction: Extraction, *, known_names: frozenset[str]) -> Iterator[Suggestion]:
     """Unknown people, only when the text gives them a public office: private persons are never recorded."""
-    for person in people:
+    titles = {quote.speaker_name: quote.speaker_title for quote in extraction.quotes if quote.speaker_title}
+    for person in extraction.people:
+        title = person.title or titles.get(person.name, "")
         if person.official or folded(person.name) in known_names or not person.mentions:
             continue
-        if len(person.name.split()) < 2 or not is_public_office(person.title):
+        if len(person.name.split()) < 2 or not is_public_office(title):
             continue
         first = person.mentions[0]
         payload = {
             "name": person.name,
-            "title": person.title,
+            "title": title,
             "mentions": [_pair(mention) for mention in person.mentions],
         }
         yield Suggestion(ProposalKind.OFFICIAL, first.start, first.end, payload, 0.7)

@@ -11,6 +11,8 @@ from urllib.parse import quote
 from django import template
 from django.db.models import Model
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 register = template.Library()
 
@@ -101,11 +103,17 @@ def amount(number: Decimal) -> str:
 
 @register.filter
 def fragment_url(evidence: Any) -> str:
-    """The original's address with a text fragment that makes a browser scroll to the passage."""
-    url = evidence.article.url or ""
-    if not url or not evidence.exact:
+    """The original's address, leading a browser to the passage the evidence cites."""
+    return passage_url(evidence.article, evidence.exact)
+
+
+@register.simple_tag
+def passage_url(article: Any, exact: str) -> str:
+    """The original's address with a text fragment that makes a browser scroll to these words."""
+    url = article.url or ""
+    words = exact.split()
+    if not url or not words:
         return url
-    words = evidence.exact.split()
     if len(words) > 2 * FRAGMENT_WORDS:
         parts = [" ".join(words[:FRAGMENT_WORDS]), " ".join(words[-FRAGMENT_WORDS:])]
     else:
@@ -119,3 +127,34 @@ def fragment_url(evidence: Any) -> str:
 def host(url: str) -> str:
     """The host of an address, as readers know it: without "www."."""
     return re.sub(r"^https?://(www\.)?([^/:]+).*$", r"\2", url)
+
+
+@register.simple_tag
+def linked(record: Model | None, label: str = "", blank: str = "") -> str:
+    """A link to a record's page; ``blank`` for None, and words that say so for a record that is not public."""
+    if record is None:
+        return blank
+    if not record.is_published:
+        return mark_safe('<span class="missing">not public</span>')  # nosec B308 B703
+    return format_html('<a href="{}">{}</a>', address(record), label or str(record))
+
+
+@register.simple_tag
+def speaker(utterance: Any) -> str:
+    """Who spoke: the official or body as a link, else how the speaker is printed."""
+    return linked(utterance.official or utterance.organization) or utterance.speaker_label
+
+
+@register.simple_tag
+def claimant(figure: Any) -> str:
+    """Who claimed a figure: the official or body as a link, else how they are printed."""
+    return linked(figure.official or figure.organization) or figure.speaker_label
+
+
+@register.filter
+def claim(figure: Any) -> str:
+    """The value as claimed: which way it is said to go, hedge, value or range, unit."""
+    low, high = amount(figure.value_low), amount(figure.value_high)
+    value = low if low == high else f"{low} to {high}"
+    direction = {"up": "a rise of", "down": "a fall of"}.get(figure.direction, "")
+    return " ".join(part for part in (direction, figure.hedge, value, figure.unit) if part)

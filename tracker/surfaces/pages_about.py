@@ -1,0 +1,115 @@
+"""How we work, what the data is and how to cite it, what we corrected, and the form to object."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tracker.models import Alteration, CodebookValue, Correction, CorrectionRequest, Dimension
+from tracker.records import RECORDS
+from tracker.surfaces.context import show
+from tracker.surfaces.pages_objection_form import ObjectionForm, about_from, may_object, remember
+from tracker.templatetags.showing import KIND_OF_MODEL
+
+LOG = 50
+"""Corrections and answered objections on one page."""
+
+ALTERATION_MEANINGS = {
+    "dropped_word": "A word of the fuller printings is missing, without a mark to say so.",
+    "added_word": "A word stands here that the other printings do not have.",
+    "substitution": "One word or phrase stands for another.",
+    "bracket": "The outlet put its own words in square brackets.",
+    "typo": "A slip of the keyboard that changes no meaning.",
+    "merged": "Sentences said apart are printed as one quotation.",
+    "paraphrase_in_marks": "The reporter's own words elsewhere stand inside quotation marks here.",
+    "number_drift": "A number, or the hedge before it, is not the same.",
+    "truncated": "The quotation ends before the sentence does.",
+}
+
+
+@require_safe
+def data(request: HttpRequest) -> HttpResponse:
+    """Downloads, licence, citing, and the data dictionary."""
+    context = {"records": list(RECORDS.values()), "site": settings.SITE_URL, "today": timezone.now().date()}
+    return show(request, "pages/data.html", context, section="data", is_index=True)
+
+
+@require_safe
+def methodology(request: HttpRequest) -> HttpResponse:
+    """How we work, with the codebook as the database holds it."""
+    values = CodebookValue.objects.order_by("-codebook", "dimension", "rank", "id")
+    books = [
+        {
+            "version": version,
+            "dimensions": [
+                {"label": Dimension(name).label, "values": list(rows)}
+                for name, rows in groupby(group, key=lambda row: row.dimension)
+            ],
+        }
+        for version, group in groupby(values, key=lambda row: row.codebook)
+    ]
+    alterations = [(label, ALTERATION_MEANINGS[code]) for code, label in Alteration.choices]
+    context = {"codebooks": books, "alterations": alterations}
+    return show(request, "pages/methodology.html", context, section="methodology", is_index=True)
+
+
+@require_safe
+def corrections(request: HttpRequest) -> HttpResponse:
+    """The log of what we corrected, and objections with our answers."""
+    answered = CorrectionRequest.objects.filter(state__in=["accepted", "answered"])
+    context = {
+        "corrections": [
+            {"correction": row, "href": _address(row.record_kind, row.record_slug)}
+            for row in Correction.objects.all()[:LOG]
+        ],
+        "correction_count": Correction.objects.count(),
+        "requests": [
+            {"request": row, "href": _address(row.record_kind, row.record_slug)} for row in answered[:LOG]
+        ],
+        "request_count": answered.count(),
+        "open_count": CorrectionRequest.objects.filter(state="open").count(),
+    }
+    return show(request, "pages/corrections.html", context, section="corrections", is_index=True)
+
+
+def _address(kind: str, slug: str) -> str:
+    """The address a line of the log leads to; blank when it is about no single record."""
+    return f"/{kind}/{slug}/" if kind in KIND_OF_MODEL.values() and slug else ""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """The form to object to a record, for anybody, without an account."""
+    about = about_from(request.POST.get("about") or request.GET.get("about", ""))
+    if request.method != "POST":
+        return _form(request, ObjectionForm(initial={"about": about}), about)
+    form = ObjectionForm(request.POST)
+    if not form.is_valid():
+        return _form(request, form, about, status=400)
+    if form.is_trap_sprung:
+        # A robot is told the same as a person, so that it learns nothing.
+        return redirect("/corrections/ask/thanks/")
+    sender = remember(request)
+    if not may_object(sender, now=timezone.now()):
+        return _form(request, form, about, status=429, is_too_many=True)
+    form.save_from(sender)
+    return redirect("/corrections/ask/thanks/")
+
+
+def _form(
+    request: HttpRequest, form: ObjectionForm, about: str, *, status: int = 200, is_too_many: bool = False
+) -> HttpResponse:
+    context: dict[str, Any] = {"form": form, "about": about, "is_too_many": is_too_many}
+    return show(request, "pages/ask.html", context, section="corrections", status=status)
+
+
+@require_safe
+def thanks(request: HttpRequest) -> HttpResponse:
+    """What happens to an objection now."""
+    return show(request, "pages/thanks.html", {}, section="corrections")

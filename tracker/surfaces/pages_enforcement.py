@@ -1,0 +1,100 @@
+"""Pages of an announcement and of a figure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Prefetch, Q
+
+from tracker.models import Announcement, AnnouncementEvent, Figure, Target
+from tracker.records.parameters import Clock
+from tracker.surfaces.pages_objections import objections
+from tracker.surfaces.pages_people import figures
+from tracker.surfaces.pages_proof import citable, from_source, proof, proofs
+from tracker.templatetags.showing import claim
+
+TARGETS = 100
+"""Targets shown on one page."""
+
+BESIDE = 40
+"""Figures on one measure shown beside each other."""
+
+
+def announcement_page(announcement: Announcement, clock: Clock) -> dict[str, Any]:
+    """What the page of an announcement shows: targets, figures, and what became of it by the day."""
+    announcement = Announcement.objects.select_related("announcer", "official").get(pk=announcement.pk)
+    targets = Target.objects.filter(announcement=announcement).filter(
+        Q(jurisdiction=None) | Q(jurisdiction__state="published")
+    )
+    events = list(
+        AnnouncementEvent.objects.filter(announcement=announcement, happened_on__lte=clock.day)
+        .select_related("target__jurisdiction")
+        .prefetch_related(Prefetch("source", queryset=citable()))
+        .order_by("happened_on", "id")[:200]
+    )
+    evidence = proofs("announcement_event", [event.pk for event in events])
+    by_target: dict[int, AnnouncementEvent] = {}
+    for event in events:
+        if event.target_id:
+            by_target[event.target_id] = event
+    shown = targets.select_related("jurisdiction").prefetch_related(Prefetch("source", queryset=citable()))
+    return {
+        "announcement": announcement,
+        "title": announcement.title,
+        "targets": [
+            {"target": target, "last": by_target.get(target.pk), "proof": from_source(target.source)}
+            for target in shown.order_by("jurisdiction__state_code", "jurisdiction__name", "pk")[:TARGETS]
+        ],
+        "target_count": targets.count(),
+        "events": [
+            {
+                "event": event,
+                "proof": evidence[event.pk] if evidence[event.pk].total else from_source(event.source),
+            }
+            for event in events
+        ],
+        "latest": events[-1] if events else None,
+        **figures(Q(announcement=announcement)),
+        "objections": objections("announcements", announcement.slug),
+        "proof": proof("announcement", announcement.pk),
+    }
+
+
+def figure_page(figure: Figure, clock: Clock) -> dict[str, Any]:
+    """What the page of a figure shows: the claim with all it leaves out, beside others on the same measure."""
+    figure = (
+        Figure.objects.select_related(
+            "official", "organization", "announcement", "jurisdiction", "responds_to", "snapshot"
+        )
+        .defer("snapshot__text", "responds_to__exact")
+        .prefetch_related(Prefetch("article", queryset=citable()))
+        .get(pk=figure.pk)
+    )
+    beside = Figure.objects.published().exclude(pk=figure.pk)
+    related = Q(responds_to=figure.pk)
+    if figure.measure:
+        related |= Q(measure=figure.measure)
+    if figure.responds_to_id:
+        related |= Q(pk=figure.responds_to_id) | Q(responds_to=figure.responds_to_id)
+    rows = list(
+        beside.filter(related)
+        .select_related("official", "organization", "article__outlet")
+        .order_by("claimed_on", "pk")[:BESIDE]
+    )
+    missing = [
+        name
+        for name in ("period", "baseline", "population")
+        if not getattr(figure, name) and (name != "baseline" or figure.direction)
+    ]
+    return {
+        "figure": figure,
+        "title": claim(figure),
+        "missing": missing,
+        "beside": rows,
+        "evidence": from_source(figure.article),
+        "objections": objections("figures", figure.slug),
+        "proof": proof("figure", figure.pk),
+        "announcement": figure.announcement
+        if figure.announcement and figure.announcement.is_published
+        else None,
+    }

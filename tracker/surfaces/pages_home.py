@@ -1,0 +1,60 @@
+"""The front page: search, counts that say what they count, the newest lists, words as printed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from tracker.models import Announcement, Correction, ListEdition, QuotationForm
+from tracker.records import RECORDS
+from tracker.surfaces.context import show
+from tracker.surfaces.pages_statements import said
+from tracker.templatetags.showing import address
+
+QUOTED = 3
+LATELY = 3
+LENGTH = (60, 320)
+"""Characters of a quotation shown on the front page: long enough to say something, short enough to be read."""
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The front page. Its queries are bounded, however much the books hold."""
+    lists = ListEdition.objects.published().select_related("maker").defer("criteria")
+    context = {
+        "counts": [{"record": record, "total": record.select({}).total()} for record in RECORDS.values()],
+        "lists": list(lists[:5]),
+        "announcements": list(Announcement.objects.published().select_related("announcer")[:5]),
+        "quotations": _quoted(),
+        "lately": _lately(),
+        "corrections": list(Correction.objects.all()[:LATELY]),
+    }
+    return show(request, "pages/home.html", context, section="home", is_index=True)
+
+
+def _quoted() -> list[Any]:
+    """A few direct quotations of officials, each by somebody else, newest first."""
+    where = Q(
+        form__in=[QuotationForm.DIRECT, QuotationForm.BLOCK],
+        utterance__official__state="published",
+    )
+    found, _ = said(where, limit=30)
+    by_speaker: dict[int, Any] = {}
+    for quotation in found:
+        if not LENGTH[0] <= len(quotation.exact) <= LENGTH[1]:
+            continue
+        by_speaker.setdefault(quotation.utterance.official_id, quotation)
+    return list(by_speaker.values())[:QUOTED]
+
+
+def _lately() -> list[dict[str, Any]]:
+    """The records entered last, over all kinds, newest first."""
+    rows = [
+        {"record": record, "row": row, "href": address(row), "at": row.published_at or row.created_at}
+        for record in RECORDS.values()
+        for row in record.published().order_by("-pk").defer("note")[:2]
+    ]
+    return sorted(rows, key=lambda row: row["at"], reverse=True)[:6]

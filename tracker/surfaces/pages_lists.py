@@ -1,0 +1,156 @@
+"""The list page of any kind: the same rows as its CSV, JSON and feed under the same query string."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from tracker.records.base import Column, Record
+from tracker.records.filters import Codes
+from tracker.records.parameters import MAX_PAGE, BadParameters
+from tracker.records.selection import PAGE_SIZE, Selection
+from tracker.surfaces.context import bad_parameters, show
+from tracker.surfaces.pages_filters import controls, sort_label
+from tracker.templatetags.showing import counted, day
+
+LONGEST = 320
+"""Characters of a long cell shown in a table; the whole is on the record's page and in the CSV."""
+
+
+@require_safe
+def record_list(request: HttpRequest, *, record: Record) -> HttpResponse:
+    """A kind's rows as asked for, with its filters, or 400 naming what is wrong."""
+    try:
+        selection = record.select(request.GET)
+    except BadParameters as error:
+        return bad_parameters(request, error)
+    context = list_context(record, selection)
+    return show(request, "pages/list.html", context, section=record.name, is_index=True)
+
+
+def list_context(record: Record, selection: Selection) -> dict[str, Any]:
+    """What the list page shows. The number of queries does not grow with rows."""
+    total = selection.total()
+    rows = selection.rows(only_listed=True)
+    listed = [column for column in record.columns if column.in_list]
+    labels = {column.name: _labels(record, column) for column in listed}
+    pages = min(-(-total.number // PAGE_SIZE), MAX_PAGE) if total.is_exact else MAX_PAGE
+    query = selection.canonical_query
+    return {
+        "record": record,
+        "selection": selection,
+        "clock": selection.shared.clock,
+        "total": total,
+        "total_words": _total_words(record, total),
+        "columns": listed,
+        # Jinja escapes the cells; the page takes the rows as they are.
+        "table": mark_safe(  # nosec B308 B703
+            render_to_string(
+                "rows/table.jinja",
+                {
+                    "columns": [_head(column) for column in listed],
+                    "rows": [
+                        [_cell(record, column, row, labels[column.name]) for column in listed] for row in rows
+                    ],
+                },
+            )
+        ),
+        "row_count": len(rows),
+        "page": selection.page,
+        "pages": pages,
+        "is_deep": pages == MAX_PAGE,
+        "page_links": page_links(
+            selection.page, pages, lambda number: selection.query_with(page=str(number) if number > 1 else "")
+        ),
+        "chips": selection.chips(),
+        "controls": controls(record, selection),
+        "sorts": [(name, sort_label(name)) for name in record.sorts],
+        "sort": selection.shared.sort,
+        "q": selection.shared.q,
+        "since": selection.values.get("since", ("",))[0],
+        "until": selection.values.get("until", ("",))[0],
+        "has_dates": record.within is not None,
+        "has_as_of": not record.no_as_of,
+        "query": query,
+        "suffix": f"?{query}" if query else "",
+    }
+
+
+def _total_words(record: Record, total: Any) -> str:
+    if total.is_exact:
+        return counted(total.number, record.singular)
+    return f"{total} {record.plural}"
+
+
+def _labels(record: Record, column: Column) -> dict[str, str]:
+    """What codes of a column mean, when a filter of the same name knows."""
+    own = record.filterset.base_filters.get(column.name)
+    return {str(code): str(label) for code, label in own.codes()} if isinstance(own, Codes) else {}
+
+
+def _head(column: Column) -> dict[str, str]:
+    return {"label": column.label, "help": column.help, "look": LOOKS.get(column.shown_as, "")}
+
+
+LOOKS = {"number": "number", "date": "date", "quote": "words"}
+
+
+def _cell(record: Record, column: Column, row: dict[str, Any], labels: dict[str, str]) -> dict[str, Any]:
+    """A cell ready for the table: its text, where it leads, how it looks."""
+    value = row[column.name]
+    is_title = column.name == record.title_column
+    href = ""
+    if is_title:
+        href = record.path(row["slug"])
+    elif column.link and row.get(column.link[1]):
+        href = f"/{column.link[0]}/{row[column.link[1]]}/"
+    elif column.shown_as == "url" and value:
+        href = value
+    return {
+        "text": _text(column, value, labels),
+        "href": href,
+        "look": LOOKS.get(column.shown_as, ""),
+        "label": column.label,
+        "is_title": is_title,
+    }
+
+
+def _text(column: Column, value: Any, labels: dict[str, str]) -> str:
+    if column.shown_as == "list":
+        return ", ".join(labels.get(one, one) for one in value)
+    if value is None or value == "":
+        return ""
+    if column.shown_as == "number":
+        return f"{value:,}"
+    if column.shown_as == "date":
+        return readable(str(value))
+    text = labels.get(str(value), str(value))
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def readable(date: str) -> str:
+    """A date as it stands in the columns (2017, 2017-05, 2017-05-18 or a moment), in words."""
+    parts = date[:10].split("-")
+    precision = {1: "year", 2: "month", 3: "day"}[len(parts)]
+    year, month, number = [*map(int, parts), 1, 1][:3]
+    return day(datetime.date(year, month, number), precision)
+
+
+def page_links(page: int, pages: int, query: Any) -> list[dict[str, Any]]:
+    """Links to the pages near this one, the first and the last; an empty dict marks a gap."""
+    if pages < 2:
+        return []
+    near = sorted({1, pages, *range(max(1, page - 2), min(pages, page + 2) + 1)})
+    links: list[dict[str, Any]] = []
+    before = 0
+    for number in near:
+        if number > before + 1:
+            links.append({})
+        links.append({"number": number, "query": query(number), "is_current": number == page})
+        before = number
+    return links

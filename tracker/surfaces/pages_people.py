@@ -1,0 +1,131 @@
+"""Pages of an official, an organization and an outlet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from tracker.models import (
+    Announcement,
+    Article,
+    Figure,
+    Instrument,
+    ListEdition,
+    Official,
+    Organization,
+    Outlet,
+    Position,
+    Tenure,
+)
+from tracker.records.parameters import Clock
+from tracker.surfaces.pages_objections import objections
+from tracker.surfaces.pages_proof import citable, from_source, proof, public_notices
+from tracker.surfaces.pages_statements import SHOWN, said
+
+OFFICES = 60
+"""Offices shown on one page."""
+
+
+def offices(rows: QuerySet[Tenure], clock: Clock) -> list[dict[str, Any]]:
+    """Offices with their proof; ``on_day`` says whether each was held on the day asked about."""
+    tenures = rows.select_related("official", "organization", "jurisdiction").prefetch_related(
+        Prefetch("source", queryset=citable())
+    )
+    return [
+        {
+            "tenure": tenure,
+            "proof": from_source(tenure.source),
+            "on_day": not tenure.observed_only and _holds(tenure, clock),
+        }
+        for tenure in tenures[:OFFICES]
+    ]
+
+
+def _holds(tenure: Tenure, clock: Clock) -> bool:
+    return (tenure.during.lower is None or tenure.during.lower <= clock.day) and (
+        tenure.during.upper is None or clock.day < tenure.during.upper
+    )
+
+
+def figures(where: Q) -> dict[str, Any]:
+    """The newest figures that match, and how many there are."""
+    rows = Figure.objects.published().filter(where)
+    return {
+        "figures": list(rows.select_related("official", "organization", "article__outlet")[:SHOWN]),
+        "figure_count": rows.count(),
+    }
+
+
+def announcements(where: Q, clock: Clock) -> dict[str, Any]:
+    """The newest announcements by the day asked about that match, and how many there are."""
+    rows = Announcement.objects.published().filter(where, announced_on__lte=clock.day)
+    return {
+        "announcements": list(rows.select_related("announcer")[:SHOWN]),
+        "announcement_count": rows.count(),
+    }
+
+
+def official_page(official: Official, clock: Clock) -> dict[str, Any]:
+    """What the page of an official shows."""
+    quotations, quotation_count = said(Q(utterance__official=official))
+    return {
+        "official": official,
+        "title": official.name,
+        "offices": offices(official.tenures.order_by("-during"), clock),
+        "quotations": quotations,
+        "quotation_count": quotation_count,
+        **figures(Q(official=official)),
+        **announcements(Q(official=official), clock),
+        "objections": objections("officials", official.slug),
+        "proof": proof("official", official.pk),
+    }
+
+
+def organization_page(organization: Organization, clock: Clock) -> dict[str, Any]:
+    """What the page of an organization shows."""
+    organization = Organization.objects.select_related("parent", "jurisdiction").get(pk=organization.pk)
+    editions = ListEdition.objects.published().filter(maker=organization, published_on__lte=clock.day)
+    instruments = Instrument.objects.published().filter(issuer=organization)
+    positions = Position.objects.published().filter(
+        body=organization, recorded__upper_inf=True, valid__contains=clock.day
+    )
+    quotations, quotation_count = said(
+        Q(utterance__organization=organization) | Q(utterance__tenure__organization=organization)
+    )
+    return {
+        "organization": organization,
+        "title": organization.name,
+        "parts": list(organization.children.filter(state="published")[:SHOWN]),
+        "offices": offices(
+            Tenure.objects.filter(organization=organization, official__state="published").order_by("-during"),
+            clock,
+        ),
+        "editions": list(editions[:SHOWN]),
+        "edition_count": editions.count(),
+        "instruments": list(instruments[:SHOWN]),
+        "instrument_count": instruments.count(),
+        "positions": list(positions.select_related("jurisdiction")[:SHOWN]),
+        "position_count": positions.count(),
+        "quotations": quotations,
+        "quotation_count": quotation_count,
+        **announcements(Q(announcer=organization), clock),
+        **figures(Q(organization=organization)),
+        "objections": objections("organizations", organization.slug),
+        "proof": proof("organization", organization.pk),
+    }
+
+
+def outlet_page(outlet: Outlet, clock: Clock) -> dict[str, Any]:
+    """What the page of an outlet shows: its articles, and how many quotations they print."""
+    articles = Article.objects.published().filter(outlet=outlet)
+    quotations, quotation_count = said(Q(snapshot__article__outlet=outlet))
+    return {
+        "outlet": outlet,
+        "title": outlet.name,
+        "articles": list(articles.prefetch_related(public_notices())[:SHOWN]),
+        "article_count": articles.count(),
+        "quotations": quotations,
+        "quotation_count": quotation_count,
+        "objections": objections("outlets", outlet.slug),
+    }

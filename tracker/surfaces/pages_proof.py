@@ -1,0 +1,104 @@
+"""What proves a record: the citing texts with their passages, ready for parts/proof.html."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Count, F, Prefetch, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from tracker.models import Article, Citation, Snapshot, SourceNotice
+
+SHOWN = 12
+"""Citations shown per record; the rest are counted in the summary."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One text that supports, disputes or mentions a record; the passage is blank if not captured."""
+
+    article: Article
+    snapshot: Snapshot | None = None
+    exact: str = ""
+    prefix: str = ""
+    suffix: str = ""
+    locator: str = ""
+    stance: str = "supports"
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """All evidence for one record: the part shown, and how much there is."""
+
+    shown: list[Evidence] = field(default_factory=list)
+    total: int = 0
+
+    @property
+    def more(self) -> int:
+        """How many are not shown."""
+        return self.total - len(self.shown)
+
+
+def public_notices() -> Prefetch:
+    """Prefetch of an article's public notices, as ``public_notices``."""
+    return Prefetch("notices", queryset=SourceNotice.objects.filter(is_public=True), to_attr="public_notices")
+
+
+def citable() -> QuerySet[Article]:
+    """Articles as sources: with outlet, issuer and public notices, in three queries however many."""
+    return Article.objects.select_related("outlet", "organization").prefetch_related(public_notices())
+
+
+def proofs(target: str, ids: Iterable[int]) -> dict[int, Proof]:
+    """The proof of each record of a kind. ``target``: the column of Citation, such as "official".
+
+    Every id has an entry. Texts that were never published are not evidence the public can check, so they
+    are left out and not counted.
+    """
+    wanted = list(ids)
+    column = f"{target}_id"
+    rows = (
+        Citation.objects.filter(**{f"{column}__in": wanted})
+        .exclude(article__state="draft")
+        .annotate(
+            rank=Window(RowNumber(), partition_by=[F(column)], order_by="id"),
+            among=Window(Count("*"), partition_by=[F(column)]),
+        )
+        .filter(rank__lte=SHOWN)
+        .prefetch_related(
+            Prefetch("article", queryset=citable()),
+            Prefetch("snapshot", queryset=Snapshot.objects.light()),
+        )
+        .order_by("id")
+    )
+    found: dict[int, list[Evidence]] = {}
+    totals: dict[int, int] = {}
+    for row in rows if wanted else ():
+        found.setdefault(getattr(row, column), []).append(
+            Evidence(
+                article=row.article,
+                snapshot=row.snapshot,
+                exact=row.exact,
+                prefix=row.prefix,
+                suffix=row.suffix,
+                locator=row.locator,
+                stance=row.stance,
+                note=row.note,
+            )
+        )
+        totals[getattr(row, column)] = row.among
+    return {pk: Proof(found.get(pk, []), totals.get(pk, 0)) for pk in wanted}
+
+
+def proof(target: str, pk: int) -> Proof:
+    """The proof of one record."""
+    return proofs(target, [pk])[pk]
+
+
+def from_source(article: Article | None) -> Proof:
+    """The proof of a subordinate row, which names one source."""
+    if article is None or article.state == "draft":
+        return Proof()
+    return Proof([Evidence(article)], 1)

@@ -1,0 +1,75 @@
+"""Search over all kinds at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import router
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from tracker import search as words
+from tracker.models import Article
+from tracker.records import RECORDS
+from tracker.records.parameters import BadParameters, given_values, unknown
+from tracker.surfaces.context import bad_parameters, show
+from tracker.templatetags.showing import address
+
+SHOWN = 5
+"""Hits shown per kind; the rest are one link away."""
+
+RELATED = {
+    "articles": ("outlet",),
+    "quotations": ("utterance__official", "utterance__organization", "snapshot__article__outlet"),
+    "announcements": ("announcer",),
+    "figures": ("official", "organization"),
+    "positions": ("body", "jurisdiction"),
+    "lists": ("maker",),
+    "instruments": ("issuer",),
+}
+"""What a hit of each kind needs to be told apart from its neighbours."""
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Hits of every kind with their number; without words, where to begin."""
+    try:
+        values = given_values(request.GET)
+        errors = unknown(values, known=("q",), plural="the search")
+        if errors:
+            raise BadParameters(errors)
+    except BadParameters as error:
+        return bad_parameters(request, error)
+    text = " ".join(values.get("q", ()))
+    context: dict[str, Any] = {"q": text, "groups": [], "problem": "", "total": 0, "searched": bool(text)}
+    if text:
+        try:
+            context["groups"] = _groups(text)
+        except words.SearchRefused as refused:
+            context["problem"] = str(refused)
+    context["total"] = sum(group["hits"].total for group in context["groups"])
+    return show(request, "pages/search.html", context, section="search", is_index=True)
+
+
+def _groups(text: str) -> list[dict[str, Any]]:
+    """Kinds with hits; the number of queries is bounded by the number of kinds."""
+    found = words.ranked_all(text, limit=SHOWN, kinds=tuple(RECORDS), using=router.db_for_read(Article))
+    groups = []
+    for hits in found:
+        if not hits.total:
+            continue
+        record = RECORDS[hits.kind]
+        rows = record.published().select_related(*RELATED.get(record.name, ()))
+        if record.name == "quotations":
+            rows = rows.defer("snapshot__text")
+        by_id = rows.in_bulk(list(hits.ids))
+        groups.append(
+            {
+                "record": record,
+                "hits": hits,
+                "rows": [{"row": by_id[pk], "href": address(by_id[pk])} for pk in hits.ids if pk in by_id],
+                "all": f"/{record.name}/?{urlencode({'q': text})}",
+            }
+        )
+    return groups

@@ -1,0 +1,102 @@
+"""A capture's page: what was captured, when, and everything that rests on it. The text itself is not shown."""
+
+from __future__ import annotations
+
+import re
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from tracker.models import Citation, Figure, Snapshot
+from tracker.records.parameters import BadParameters
+from tracker.surfaces.context import asked, bad_parameters, books, show
+from tracker.surfaces.pages_proof import citable
+from tracker.surfaces.pages_statements import SHOWN, cited_for, said
+
+HASH = re.compile(r"[0-9a-f]{64}")
+
+
+def _captures(sha256: str) -> QuerySet[Snapshot]:
+    """Captures whose text has this hash; the same text captured twice has one hash and one page."""
+    if not HASH.fullmatch(sha256):
+        raise Http404
+    return Snapshot.objects.filter(sha256=sha256)
+
+
+@require_safe
+def source(request: HttpRequest, sha256: str) -> HttpResponse:
+    """The metadata of the captures with this hash, and what rests on them."""
+    try:
+        wanted = asked(request, known=("known_at",), what="captures")
+    except BadParameters as error:
+        return bad_parameters(request, error)
+    with books(wanted.clock, Snapshot):
+        captures = list(
+            _captures(sha256)
+            .light()
+            .filter(article__state="published")
+            .prefetch_related(Prefetch("article", queryset=citable()))[:SHOWN]
+        )
+        if not captures:
+            raise Http404
+        ids = [capture.pk for capture in captures]
+        quotations, quotation_count = said(Q(snapshot__in=ids))
+        figures = Figure.objects.published().filter(snapshot__in=ids)
+        passages = (
+            Citation.objects.filter(snapshot__in=ids)
+            .exclude(exact="")
+            .filter(_proves_public())
+            .values("exact", "prefix", "suffix", "stance")
+            .distinct()
+            .order_by("exact")
+        )
+        context = {
+            "sha256": sha256,
+            "captures": captures,
+            "first": captures[0],
+            "quotations": quotations,
+            "quotation_count": quotation_count,
+            "figures": list(figures.select_related("official", "organization")[:SHOWN]),
+            "figure_count": figures.count(),
+            "passages": list(passages[:SHOWN]),
+            "cited_for": cited_for(Q(snapshot__in=ids)),
+            "clock": wanted.clock,
+        }
+        return show(request, "pages/source.html", context, section="articles")
+
+
+def _proves_public() -> Q:
+    """Citations of published records only: a draft's passage is not public."""
+    names = (
+        "jurisdiction",
+        "organization",
+        "official",
+        "quotation",
+        "list_edition",
+        "instrument",
+        "position",
+        "announcement",
+        "figure",
+    )
+    condition = Q()
+    for name in names:
+        condition |= Q(**{f"{name}__state": "published"})
+    return condition
+
+
+@require_safe
+def source_text(request: HttpRequest, sha256: str) -> HttpResponse:
+    """The captured text, as a download for curators only: other people's articles are not ours to publish."""
+    if not request.user.is_staff:
+        raise PermissionDenied
+    capture = _captures(sha256).first()
+    if capture is None:
+        raise Http404
+    response = HttpResponse(capture.text, content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="capture-{sha256[:12]}.txt"'
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,206 @@
+"""Pages of a quotation and of an article, and the lists of quotations other pages show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models.functions import Greatest, Substr
+
+from tracker.models import (
+    Alteration,
+    Article,
+    ArticleJurisdiction,
+    Citation,
+    Derivation,
+    Figure,
+    Quotation,
+    QuotationJurisdiction,
+    Snapshot,
+    Utterance,
+)
+from tracker.records.parameters import Clock
+from tracker.surfaces.pages_families import differences, family
+from tracker.surfaces.pages_proof import citable, proof
+
+SHOWN = 20
+"""Rows of any list inside a page; the rest is one link away."""
+
+AROUND = 260
+"""Characters of a capture shown on each side of a quotation: enough to judge it, far from the whole text."""
+
+PRINTINGS = 30
+"""Other printings compared on a quotation's page."""
+
+
+def printed(where: Q) -> QuerySet[Quotation]:
+    """Published quotations with all a quotation card shows, without the long text of their captures."""
+    return (
+        Quotation.objects.published()
+        .filter(where)
+        .select_related(
+            "snapshot__article__outlet",
+            "utterance__official",
+            "utterance__organization",
+            "utterance__tenure__organization",
+            "utterance__tenure__jurisdiction",
+        )
+        .defer("snapshot__text")
+    )
+
+
+def said(where: Q, *, limit: int = SHOWN) -> tuple[list[Quotation], int]:
+    """The newest utterances with a published printing that matches, each by its first printing, and their number.
+
+    Each quotation carries ``printings``, how many published printings its utterance has.
+    """
+    matching = Quotation.objects.published().filter(where)
+    utterances = Utterance.objects.filter(pk__in=matching.values("utterance"))
+    total = utterances.count()
+    ids = list(utterances.order_by("-said_on", "-id").values_list("pk", flat=True)[:limit])
+    counts = dict(
+        Quotation.objects.published()
+        .filter(utterance__in=ids)
+        .order_by()
+        .values_list("utterance")
+        .annotate(Count("pk"))
+    )
+    first: dict[int, Quotation] = {}
+    for quotation in (
+        printed(where).filter(utterance__in=ids).order_by("utterance", "id").distinct("utterance")
+    ):
+        quotation.printings = counts[quotation.utterance_id]
+        first[quotation.utterance_id] = quotation
+    return [first[pk] for pk in ids if pk in first], total
+
+
+def quotation_page(quotation: Quotation, clock: Clock) -> dict[str, Any]:
+    """What the page of a quotation shows."""
+    quotation = (
+        printed(Q(pk=quotation.pk))
+        .annotate(
+            before=Substr("snapshot__text", Greatest(1, _first(quotation)), _room(quotation)),
+            after=Substr("snapshot__text", quotation.end + 1, AROUND),
+        )
+        .get()
+    )
+    siblings = list(
+        printed(Q(utterance=quotation.utterance_id))
+        .exclude(pk=quotation.pk)
+        .order_by("snapshot__article__published_on", "id")[: PRINTINGS + 1]
+    )
+    articles = [quotation.snapshot.article_id, *(sibling.snapshot.article_id for sibling in siblings)]
+    evidence = citable().get(pk=quotation.snapshot.article_id)
+    return {
+        "quotation": quotation,
+        "utterance": quotation.utterance,
+        "article": evidence,
+        "capture": quotation.snapshot,
+        "before": _from_word(quotation.before) if quotation.start > AROUND else quotation.before,
+        "after": _to_word(quotation.after),
+        "cut_before": quotation.start > AROUND,
+        "cut_after": quotation.end + AROUND < quotation.snapshot.text_length,
+        "places": [
+            mention.jurisdiction
+            for mention in QuotationJurisdiction.objects.filter(
+                quotation=quotation, jurisdiction__state="published"
+            ).select_related("jurisdiction")[:SHOWN]
+        ],
+        "printings": [
+            {
+                "quotation": sibling,
+                "pieces": differences(quotation.exact, sibling.exact),
+                "codes": _codes(sibling),
+            }
+            for sibling in siblings[:PRINTINGS]
+        ],
+        "more_printings": len(siblings) > PRINTINGS,
+        "codes": _codes(quotation),
+        "family": family(articles, here=quotation.snapshot.article_id),
+        "proof": proof("quotation", quotation.pk),
+        "title": quotation.exact,
+    }
+
+
+def _first(quotation: Quotation) -> int:
+    """Where the surroundings begin, counted from 1 as PostgreSQL does."""
+    return max(1, quotation.start - AROUND + 1)
+
+
+def _room(quotation: Quotation) -> int:
+    """How many characters stand between there and the quotation."""
+    return min(AROUND, quotation.start)
+
+
+def _from_word(text: str) -> str:
+    """A passage cut at its left, from its first whole word on."""
+    return text.split(" ", 1)[-1] if " " in text else text
+
+
+def _to_word(text: str) -> str:
+    """A passage cut at its right, up to its last whole word."""
+    return text.rsplit(" ", 1)[0] if len(text) == AROUND and " " in text else text
+
+
+def _codes(quotation: Quotation) -> list[str]:
+    labels = dict(Alteration.choices)
+    return [labels.get(code, code) for code in quotation.alterations]
+
+
+def article_page(article: Article, clock: Clock) -> dict[str, Any]:
+    """What the page of an article shows: what it prints, what it rests on, what rests on it."""
+    article = citable().get(pk=article.pk)
+    quotations, quotation_count = said(Q(snapshot__article=article))
+    figures = Figure.objects.published().filter(article=article)
+    places = ArticleJurisdiction.objects.filter(article=article, jurisdiction__state="published")
+    public = ~Q(source__state="draft")
+    return {
+        "article": article,
+        "title": article.headline,
+        "captures": list(Snapshot.objects.light().filter(article=article)[:SHOWN]),
+        "quotations": quotations,
+        "quotation_count": quotation_count,
+        "figures": list(figures.select_related("official", "organization")[:SHOWN]),
+        "figure_count": figures.count(),
+        "places": list(places.select_related("jurisdiction").order_by("jurisdiction__name")[:SHOWN]),
+        "place_count": places.count(),
+        "rests_on": list(
+            article.rests_on.filter(public).prefetch_related(Prefetch("source", queryset=citable()))[:SHOWN]
+        ),
+        "carried_by": list(
+            Derivation.objects.filter(source=article)
+            .exclude(article__state="draft")
+            .prefetch_related(Prefetch("article", queryset=citable()))[:SHOWN]
+        ),
+        "family": family([article.pk], here=article.pk),
+        "cited_for": cited_for(Q(article=article)),
+    }
+
+
+CITED = (
+    ("quotation", "quotation", "quotations"),
+    ("figure", "figure", "figures"),
+    ("list_edition", "list", "lists"),
+    ("jurisdiction", "place", "jurisdictions"),
+    ("official", "official", "officials"),
+    ("organization", "organization", "organizations"),
+    ("instrument", "law or ruling", "instruments"),
+    ("position", "position", "positions"),
+    ("announcement", "announcement", "announcements"),
+)
+"""Public kinds a citation can prove: column, noun, first part of the address."""
+
+
+def cited_for(where: Q) -> list[dict[str, Any]]:
+    """How many published records of each kind rest on some citations; kinds with none are left out."""
+    counts = Citation.objects.filter(where).aggregate(
+        **{
+            column: Count(column, distinct=True, filter=Q(**{f"{column}__state": "published"}))
+            for column, _, _ in CITED
+        }
+    )
+    return [
+        {"count": counts[column], "noun": noun, "kind": kind}
+        for column, noun, kind in CITED
+        if counts[column]
+    ]

@@ -25,6 +25,7 @@ _KEEP = (
     _column("cues_say", 2) | _column("cues_call", 2) | _column("cues_weak", 2)
 )  # "read", "cast": past as well
 NOUN_LIKE = frozenset(base + ending for base in _BASES - _BASE_VERBS for ending in ("s", "es"))
+BASE_FORMS = _BASES
 SAY = SAY - (_BASES - _BASE_VERBS - _KEEP)
 CALL = CALL - (_BASES - _BASE_VERBS - _KEEP)
 WEAK = WEAK - (_BASES - _BASE_VERBS - _KEEP)

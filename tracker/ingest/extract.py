@@ -18,6 +18,7 @@ from tracker.ingest.people import Cast, Entity
 from tracker.ingest.places import find_places
 from tracker.ingest.quotes import RawQuote, find_quotes
 from tracker.ingest.quotes_form import form_of
+from tracker.ingest.quotes_unmarked import find_unmarked
 from tracker.ingest.reference import References
 from tracker.ingest.speakers import ABSTAIN, Attribution, Speakers
 from tracker.ingest.text import Doc
@@ -25,7 +26,7 @@ from tracker.ingest.types import Extraction, Person, Quote, Span
 
 # A scare quotation is nobody's words; its confidence is the share of them told apart rightly.
 _SCARE_CONFIDENCE = 0.9
-_SPAN_CONFIDENCE = {"direct": 0.99, "partial": 0.95}
+_SPAN_CONFIDENCE = {"direct": 0.99, "partial": 0.95, "block": 0.6}
 _SAME_UTTERANCE = frozenset(
     ["same paragraph", "continued paragraph", "same sentence", "tag in paragraph", "paragraph before"]
 )
@@ -71,6 +72,9 @@ class Speech:
         self.published_on = published_on
         self.doc = Doc(text)
         raw = find_quotes(self.doc)
+        unmarked = find_unmarked(self.doc, raw)
+        if unmarked:
+            raw = sorted([*raw, *unmarked], key=lambda quote: quote.start)
         frames, frame_of, mask = build_frames(self.doc, raw)
         self.cast = Cast(self.doc, mask)
         self.speakers = Speakers(self.doc, raw, frames, frame_of, self.cast, References(self.doc, self.cast))

@@ -50,4 +50,8 @@ def same_given(one: str, other: str) -> bool:
     return _SHORT.get(one, one) == _SHORT.get(other, other)
 
 
-_SHORT = {short: full for full, *shorts in (line.split() for line in lexicon.lines("short_names")) for short in shorts}
+_SHORT = {
+    short: full
+    for full, *shorts in (line.split() for line in lexicon.lines("short_names"))
+    for short in shorts
+}

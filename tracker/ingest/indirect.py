@@ -104,7 +104,7 @@ class Indirect:
             report = None
             if low == "according":
                 report = self._according(frame, i)
-            elif (low in SAY or low in _PROMISED or self._infinitive(frame, i)):
+            elif low in SAY or low in _PROMISED or self._infinitive(frame, i):
                 if item not in self.cast.ending and self._is_verb(frame, i):
                     report = self._before(frame, i) or self._behind(frame, i)
             if report is not None and self._is_clause(frame, report) and report.first > taken:

@@ -21,7 +21,9 @@ PLACES = lexicon.words("places_named")
 ORGANIZATION = lexicon.words("organization_words")
 TITLES = {line.split()[0].lower(): [*line.split(), ""][1] for line in lexicon.lines("titles")}
 SUFFIXES = frozenset(["jr.", "sr.", "jr", "sr", "ii", "iii", "iv"])
-_PARTICLES = frozenset(["de", "del", "la", "van", "von", "bin", "al", "der", "den", "di", "da", "dos", "ben", "ibn", "le"])
+_PARTICLES = frozenset(
+    ["de", "del", "la", "van", "von", "bin", "al", "der", "den", "di", "da", "dos", "ben", "ibn", "le"]
+)
 # Words that stand before names like titles but say nothing about being a person.
 _WEAK_TITLES = frozenset(
     [
@@ -164,7 +166,9 @@ def _read(doc: Doc, first: int, last: int, given: dict[str, str]) -> Piece | Non
     return Piece(first, last, name, core, titled, full, organization, place)
 
 
-def _name_start(lows: list[str], name: int, last: int, titled: bool, given: dict[str, str]) -> tuple[int, bool]:
+def _name_start(
+    lows: list[str], name: int, last: int, titled: bool, given: dict[str, str]
+) -> tuple[int, bool]:
     """Step over what a run puts before the name itself: "Texas", "Education", "Refugee Council"."""
     if lows[name] in given and lows[name] not in PLACES and lows[name] not in ORGANIZATION:
         return name, False

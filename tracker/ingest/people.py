@@ -29,7 +29,6 @@ _ROLE_OF = {
 }  # fmt: skip
 
 
-
 @dataclass(slots=True)
 class Entity:
     """A person or a body. ``kind`` is person, organization, place or blank (not known).
@@ -100,9 +99,7 @@ class Cast:
         gender = self._gender(piece, given)
         for number in self.by_surname.get(surname, []):
             entity = self.entities[number]
-            if same_given(entity.given, given) and not (
-                gender and entity.gender and gender != entity.gender
-            ):
+            if same_given(entity.given, given) and not (gender and entity.gender and gender != entity.gender):
                 name = self._printed(piece)
                 if len(name) > len(entity.name):
                     entity.name = name

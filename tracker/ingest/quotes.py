@@ -31,7 +31,7 @@ class RawQuote:
     """Code points ``start:end`` between two marks, marks left out.
 
     ``continues`` says the previous paragraph's quotation was left open for this one;
-    ``open_ended`` that no closing mark was found in the paragraph.
+    ``open_ended`` that no closing mark was found in the paragraph; ``block`` that it has no marks.
     """
 
     start: int
@@ -41,6 +41,7 @@ class RawQuote:
     paragraph: int
     continues: bool = False
     open_ended: bool = False
+    block: bool = False
 
 
 def find_quotes(doc: Doc) -> list[RawQuote]:

@@ -29,7 +29,9 @@ _CHANTED = frozenset(["chant", "chants", "cries", "cry", "slogan", "slogans", "w
 
 
 def form_of(doc: Doc, quote: RawQuote, frame: Frame, position: int, found: Attribution) -> str:
-    """``direct``, ``partial`` or ``scare`` for the quotation at ``position`` of its frame."""
+    """``direct``, ``partial``, ``block`` or ``scare`` for the quotation at ``position`` of its frame."""
+    if quote.block:
+        return "block"
     text = doc.text[quote.start : quote.end]
     words = _WORD.findall(text)
     lead = doc.lows[frame.items[position - 1]] if position and frame.items[position - 1] >= 0 else ""

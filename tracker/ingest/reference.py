@@ -228,7 +228,7 @@ class References:
             if doc.lows[i] == "who" and low in ("his", "her", "himself", "herself") and not entity.gender:
                 entity.gender = GENDER_OF[low]
 
-    def resolve_nominal(self, first: int, last: int, frame: Frame) -> tuple[int, float] | None:
+    def resolve_nominal(self, first: int, last: int) -> tuple[int, float] | None:
         """The person a definite description in tokens ``first:last`` means, None if it names nobody."""
         doc, cast = self.doc, self.cast
         if doc.lows[first] not in _DEFINITE:

@@ -32,6 +32,11 @@ from tracker.ingest.reference import GENDER_OF, SPEAKER_WEIGHT, References
 from tracker.ingest.text import Doc
 
 ABSTAIN = 0.5
+# Persons a story mentions beside its subject: a description with these is not the subject again.
+_BYSTANDERS = frozenset(
+    "official spokesman spokeswoman spokesperson reporter moderator host judge audience source person man woman "
+    "student resident voter attendee user aide lawyer attorney author writer witness victim officer".split()
+)
 _TAG_ENDS = ",?!…-—–"
 _LEAD_IN = frozenset([",", ":", "that", "—", "–", "--"])
 _DASHES = frozenset(["—", "–", "--", "―", "-"])
@@ -79,11 +84,13 @@ class Speakers:
         self.references = references
         self.clauses = Clauses(doc, cast)
         self.found: list[Attribution] = []
+        self.current: Frame | None = None
 
     def attribute(self) -> list[Attribution]:
         """One attribution per quotation, in order."""
         self.found = [Attribution() for _ in self.quotes]
         for frame in self.frames:
+            self.current = frame
             self.references.walk(frame)
             for position in frame.quote_positions():
                 number = -1 - frame.items[position]
@@ -141,7 +148,12 @@ class Speakers:
         if position >= 2 and items[position - 1] >= 0 and words[items[position - 1]] == ":":
             mention = self.cast.ending.get(items[position - 2], -1)
             if mention >= 0 and self.cast.mentions[mention].first == items[0]:
+                entity = self.cast.entity_at(mention)
+                if entity.kind == "organization" and entity.name.isupper() and " " not in entity.name:
+                    entity.kind = "person"  # a turn's label: "WALLACE:"
                 return self.speaker_of(self.clauses.named(mention), "label", 0.95)
+            if position == 2 and words[items[0]].isupper():
+                return Attribution("label", Subject(items[0], items[0] + 1, "nominal"), -1, "unnamed", 0.8)
         after = items[position + 1 : position + 3]
         if (
             len(after) == 2
@@ -434,6 +446,61 @@ class Speakers:
 
     # -- from subject to speaker ---------------------------------------------------------------
 
+    def _body(self, subject: Subject, rule: str, confidence: float, cue: int) -> Attribution:
+        """ "It said": the body quoted just before, else nobody we could name."""
+        for trace in reversed(self.references.traces):
+            if trace.token < subject.first:
+                entity = self.cast.entities[trace.entity]
+                if trace.weight >= SPEAKER_WEIGHT and entity.kind == "organization":
+                    return Attribution(rule, subject, trace.entity, "organization", confidence * 0.8, cue)
+                break
+        return Attribution(rule, subject, -1, "unnamed", confidence * 0.6, cue)
+
+    def _described(self, subject: Subject) -> tuple[int, float] | None:
+        """Whom a description of one person means when no title in the text says so.
+
+        "Cruz had a darker view. “…,” the senator said": the subject of the sentence before. "An official
+        said …", with a first full introduction of a speaker opening the next paragraph: that person.
+        """
+        lows = self.doc.lows
+        noun = lows[subject.last - 1]
+        kind = PERSON_NOUNS.get(noun)
+        if kind is None or kind in ("+", "o") or self.current is None:
+            return None
+        if lows[subject.first] == "the" and noun not in _BYSTANDERS:
+            for trace in reversed(self.references.traces):
+                near = trace.paragraph == self.current.paragraph and self.current.number - trace.frame <= 1
+                if not near or trace.token >= subject.first:
+                    break
+                entity = self.cast.entities[trace.entity]
+                if trace.frame < self.current.number and trace.weight > 3 and entity.kind == "person":
+                    return (trace.entity, 0.75) if not kind or entity.gender in ("", kind) else None
+        return self._introduced_next(subject, kind)
+
+    def _introduced_next(self, subject: Subject, gender: str) -> tuple[int, float] | None:
+        """The person first named, with office and verb of saying, at the head of the next paragraph."""
+        current = self.current
+        if current is None or self.doc.lows[subject.first] in ("his", "her", "their", "one", "another"):
+            return None
+        after = next(
+            (f for f in self.frames[current.number + 1 :][:4] if f.paragraph > current.paragraph), None
+        )
+        if after is None or after.paragraph > current.paragraph + 1 or after.items[0] < 0:
+            return None
+        number = self.cast.starting.get(after.items[0], -1)
+        if number < 0:
+            return None
+        mention, entity = self.cast.mentions[number], self.cast.entity_at(number)
+        words = [
+            self.doc.lows[item] for item in after.items[mention.last - mention.first :][:24] if item >= 0
+        ]
+        fresh = not [n for n in entity.mentions if n < number]
+        office = words[:1] == [","] and any(low in PERSON_NOUNS for low in words[1:6])
+        if entity.kind == "person" and fresh and office and any(low in SAID for low in words):
+            if not gender or entity.gender in ("", gender):
+                return entity.number, 0.75
+        return None
+
     def _same_as_before(self, subject: Subject, cue: int) -> tuple[int, float] | None:
         """ "He added", "she continued": the speaker of the quotation before, when the gender allows."""
         if cue < 0 or self.doc.lows[cue] not in ("added", "adds", "continued", "continues", "concluded"):
@@ -462,13 +529,14 @@ class Speakers:
                 confidence *= 0.85
             kind = "organization" if entity.kind == "organization" else "person"
             return Attribution(rule, subject, entity.number, kind, confidence, cue)
-        frame = self.frames[0]
+        if subject.kind == "pronoun" and self.doc.lows[subject.first] == "it":
+            return self._body(subject, rule, confidence, cue)
         if subject.kind == "pronoun":
             found = self._same_as_before(subject, cue) or self.references.pronouns.get(subject.first)
             if found is not None:
                 return Attribution(rule, subject, found[0], "person", confidence * found[1], cue)
             return Attribution(rule, subject, -1, "", confidence * 0.5, cue)
-        found = self.references.resolve_nominal(subject.first, subject.last, frame)
+        found = self.references.resolve_nominal(subject.first, subject.last) or self._described(subject)
         if found is not None:
             return Attribution(rule, subject, found[0], "person", confidence * found[1], cue)
         return Attribution(rule, subject, -1, "unnamed", confidence * 0.8, cue)

@@ -1,0 +1,81 @@
+"""Speech printed without quotation marks: transcripts and block quotations.
+
+A transcript labels each turn ("WALLACE: Sheriff, why now?"); one label alone proves nothing, two
+do. A block quotation is the paragraph behind a sentence of saying that ends in a colon.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from tracker.ingest.cues import SAY
+from tracker.ingest.quotes import RawQuote
+from tracker.ingest.text import Doc
+
+_LABEL = re.compile(r"(?:[A-Z][A-Z.'’\-]+ ?(?:\([^)\n]{1,30}\) ?)?){1,4}:\s+|(?:[QA]|Question|Answer):\s+")
+_NOT_LABELS = re.compile(
+    r"(?:NOTE|UPDATE|CORRECTION|RELATED|ALSO|MORE|READ|WATCH|PHOTO|VIDEO|EDITOR|CONTACT|SOURCE|FULL|ABSTRACT|BREAKING)\b"
+)
+_SAYING_NOUNS = frozenset(
+    "statement letter memo email e-mail tweet post testimony remarks transcript".split()
+)
+_OUTLET_WORDS = frozenset(
+    "post times news examiner herald tribune journal gazette globe reporter site report reports noted notes reported".split()
+)
+_SHORTEST_BLOCK = 40
+_TURNS = 2
+
+
+def find_unmarked(doc: Doc, quotes: Sequence[RawQuote]) -> list[RawQuote]:
+    """Turns of a transcript and block quotations, none overlapping ``quotes``."""
+    starts = [quote.outer_start for quote in quotes]
+    return sorted([*_turns(doc, starts), *_blocks(doc, starts)], key=lambda quote: quote.start)
+
+
+def _holds_marks(starts: Sequence[int], begin: int, end: int) -> bool:
+    at = bisect_left(starts, begin)
+    return at < len(starts) and starts[at] < end
+
+
+def _turns(doc: Doc, starts: Sequence[int]) -> list[RawQuote]:
+    found = []
+    for number, (begin, end) in enumerate(doc.paragraphs):
+        match = _LABEL.match(doc.text, begin, min(end, begin + 80))
+        if match is None or _NOT_LABELS.match(doc.text, begin) or _holds_marks(starts, begin, end):
+            continue
+        if match.end() < end:
+            found.append(RawQuote(match.end(), end, match.end(), end, number))
+    return found if len(found) >= _TURNS else []
+
+
+def _blocks(doc: Doc, starts: Sequence[int]) -> list[RawQuote]:
+    found = []
+    for number in range(1, len(doc.paragraphs)):
+        begin, end = doc.paragraphs[number]
+        before = doc.paragraphs[number - 1]
+        if (
+            doc.text[before[1] - 1] != ":"
+            or end - begin < _SHORTEST_BLOCK
+            or _holds_marks(starts, begin, end)
+        ):
+            continue
+        if (
+            doc.text[end - 1] not in ".?!"
+            or not doc.text[begin].isupper()
+            or not _hands_over(doc, number - 1)
+        ):
+            continue
+        found.append(RawQuote(begin, end, begin, end, number, block=True))
+    return found
+
+
+def _hands_over(doc: Doc, paragraph: int) -> bool:
+    """Whether the last sentence of a paragraph says that somebody, not an outlet, says what follows."""
+    _, last = doc.paragraph_tokens[paragraph]
+    first, _ = doc.sentences[doc.token_sentence[last - 1]]
+    words = doc.lows[first:last]
+    if not _OUTLET_WORDS.isdisjoint(words):
+        return False
+    return any(word in SAY or word in _SAYING_NOUNS for word in words[-14:])

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tracker.ingest import lexicon
 from tracker.ingest.cues import (
     ADVERBS,
     AUXILIARIES,
@@ -34,6 +35,7 @@ _DAYS = frozenset(
 _RELATIVE = frozenset(["who", "which", "whom", "whose", "that"])
 _CONJUNCTIONS = frozenset(["and", "but", "or", "then"])
 _FARTHEST = 60
+_FINITE_VERBS = lexicon.words("finite_verbs")
 # Prepositions that tie a name to the noun before it ("a spokesman for Homan", "Lee of Arden").
 _BINDING = frozenset(
     ["of", "for", "at", "from", "with", "to", "by", "in", "on", "behind", "about", "against", "under"]
@@ -74,6 +76,8 @@ class Clauses:
         i = position - 1
         while i >= 0 and items[i] >= 0:
             low = lows[items[i]]
+            if items[i] in self.cast.ending:
+                break
             if (
                 low in ADVERBS
                 or low in AUXILIARIES
@@ -302,7 +306,7 @@ class Clauses:
         if number >= 0:
             last = cast.mentions[number].last
             tail = doc.lows[items[cut]] if items[cut] >= last else ""
-            if not tail or tail not in PERSON_NOUNS:
+            if not tail or tail in _FINITE_VERBS or tail.endswith(("ed", "ly")):
                 return self.named(number)
             return Subject(items[k], items[cut] + 1, "nominal")
         noun = doc.lows[items[cut]]
@@ -392,7 +396,8 @@ class Clauses:
                 continue
             low = doc.lows[items[first]]
             closing = number == len(chunks) - 1
-            tail = self._tail_name(frame, first, last) if number else None
+            bracketed = doc.words[items[i]] == ")"
+            tail = self._tail_name(frame, first, last) if number or bracketed else None
             if tail is not None and low not in _RELATIVE and not (low in DETERMINERS and not closing):
                 tail.distance = 1
                 return tail

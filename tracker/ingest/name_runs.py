@@ -151,12 +151,10 @@ def _read(doc: Doc, first: int, last: int, given: dict[str, str]) -> Piece | Non
         return None
     head = core[0]
     organization = not ORGANIZATION.isdisjoint(core) and not (titled and size <= 2 and head in given)
-    place = (
-        not organization
-        and not titled
-        and (core[-1] in PLACES or head in PLACES)
-        and not (size >= 2 and head in given and core[-1] not in PLACES)
-    )
+    place = not organization and not titled and core[-1] in PLACES
+    # "America Rising", "Texas Tribune": what a place's name begins is a body.
+    if not place and not titled and size >= 2 and head in PLACES and head not in given:
+        organization = True
     full = (
         not (organization or place)
         and 2 <= size <= _LONGEST_NAME

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from tracker.ingest import lexicon
 from tracker.ingest.cues import AUXILIARIES, SAID
-from tracker.ingest.given_names import given_names, same_given
+from tracker.ingest.given_names import given_names, lone_given_names, same_given
 from tracker.ingest.name_runs import CALENDAR, PLACES, SUFFIXES, TITLES, Piece, bare, pieces
 from tracker.ingest.text import Doc
 
@@ -193,7 +193,7 @@ class Cast:
         elif len(core) == 1 and not piece.titled and (first_low in CALENDAR or self._common(piece)):
             return None, False
         else:
-            known = len(core) == 1 and first_low in self._given and first_low not in PLACES
+            known = len(core) == 1 and first_low in lone_given_names() and first_low not in PLACES
             kind = "person" if (piece.titled and len(core) <= 2) or known else ""
             gender = self._gender(piece, first_low if len(core) > 1 or known else "")
             entity = self._new(self._printed(piece), kind, gender)

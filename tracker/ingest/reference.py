@@ -19,7 +19,7 @@ from tracker.ingest.text import Doc
 GENDER_OF = {"he": "m", "she": "f", "him": "m", "his": "m", "her": "f", "himself": "m", "herself": "f"}
 # Weight of a mention by its place in the sentence, loss per sentence and per paragraph between.
 SPEAKER_WEIGHT, _MAIN, _SUBJECT, _OBJECT, _OBLIQUE, _ATTRIBUTIVE = 3.6, 3.2, 2.7, 1.6, 1.2, 0.6
-_TOPIC = 5.0
+_TOPIC = 3.4
 # A sentence's own subject is what a pronoun behind its quotation means.
 _SAME_FRAME = 0.8
 _PER_FRAME, _PER_PARAGRAPH = 0.7, 0.35

@@ -44,6 +44,10 @@ _NOUN_LEADS = frozenset(
     ["the", "a", "an", "his", "her", "its", "their", "this", "that", "'s", "of", "in", "own"]
 )
 _PASSIVE = frozenset(["was", "were", "is", "been", "being", "are", "be"])
+_SPEECH_NOUNS = frozenset(
+    "comment claim statement remark remarks assertion belief view argument call warning declaration announcement "
+    "complaint accusation message line response answer tweet motto refrain words slogan suggestion contention".split()
+)
 _TAG_LEADS = frozenset([",", "”", '"', "''", "’", "'", "—", "--"])
 
 
@@ -117,7 +121,35 @@ class Speakers:
                 return closing
         if before is not None:
             return before
-        return self._in_words_of(frame, position) or self._beside(frame, position) or Attribution()
+        return (
+            self._in_words_of(frame, position)
+            or self._noun_before(frame, position)
+            or self._beside(frame, position)
+            or Attribution()
+        )
+
+    def _noun_before(self, frame: Frame, position: int) -> Attribution | None:
+        """ "Trump's claim that “…”", "his comment Monday that “…”", "the message from Lee: “…”"."""
+        items, doc, cast = frame.items, self.doc, self.cast
+        for i in range(position - 1, max(-1, position - 7), -1):
+            if items[i] < 0:
+                return None
+            if doc.lows[items[i]] not in _SPEECH_NOUNS:
+                continue
+            lead = doc.lows[items[position - 1]]
+            if lead not in ("that", ":", ",") and position - i > 1:
+                return None
+            owner = items[i - 1] if i and items[i - 1] >= 0 else -1
+            mention = cast.ending.get(owner, -1)
+            if mention >= 0 and cast.mentions[mention].possessive:
+                return self.speaker_of(self.clauses.named(mention), "speech noun", 0.8)
+            if owner >= 0 and doc.lows[owner] in ("his", "her"):
+                found = self.references.resolve_gender(GENDER_OF[doc.lows[owner]], frame, owner, set())
+                if found is not None:
+                    subject = Subject(owner, owner + 1, "pronoun")
+                    return Attribution("speech noun", subject, found[0], "person", 0.8 * found[1])
+            return None
+        return None
 
     def _in_words_of(self, frame: Frame, position: int) -> Attribution | None:
         """ "In the words of the prosecutor, Ann Lee, “…”"."""

@@ -13,13 +13,16 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import hashlib
 import re
 from collections.abc import Iterable, Sequence
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import DEFAULT_DB_ALIAS, connections, models
 
-EXACT = 5_000
+from tracker.models.search_index import PAIR_BITS
+
+EXACT = 2_000
 RANKED = 500
 MAX_LENGTH = 200
 MAX_WORDS = 20
@@ -62,15 +65,14 @@ class SearchRefused(ValueError):
 class Words:
     """A search as PostgreSQL reads it.
 
-    ``tsquery`` is the whole query; ``pairs`` the phrase steps in it as pair lexemes; ``lexemes`` the plain
-    words that must all be there; ``is_plain`` is true when the query is just one word.
+    ``tsquery`` is the whole query; ``pairs`` the phrase steps in it, as numbers; ``lexemes`` the words that
+    must all be there; ``is_plain`` is true when the query is just one word.
     """
 
     text: str
     tsquery: str
-    pairs: tuple[str, ...]
+    pairs: tuple[int, ...]
     lexemes: tuple[str, ...]
-    is_exact_by_pairs: bool
 
     @property
     def is_plain(self) -> bool:
@@ -140,7 +142,7 @@ def parse(text: str, *, using: str = DEFAULT_DB_ALIAS) -> Words:
     positive = re.sub(_EXCLUDED, "", tsquery)
     only_and = "|" not in tsquery
     pairs = tuple(
-        f"{_unquoted(step[1])}~{1 if step[2] == '-' else step[2]}~{_unquoted(step[3])}"
+        _pair(_unquoted(step[1]), 1 if step[2] == "-" else int(step[2]), _unquoted(step[3]))
         for step in _STEP.finditer(positive)
     )
     lexemes = tuple(dict.fromkeys(_unquoted(found) for found in re.findall(_LEXEME, positive)))
@@ -149,21 +151,34 @@ def parse(text: str, *, using: str = DEFAULT_DB_ALIAS) -> Words:
         tsquery=tsquery,
         pairs=pairs if only_and else (),
         lexemes=lexemes if only_and else (),
-        # One step is the pair itself; with more, pairs could stand apart in a text, so the phrase is looked at again.
-        is_exact_by_pairs=only_and and len(pairs) == 1 and "!" not in tsquery and len(lexemes) == 2,
     )
+
+
+def _pair(word: str, distance: int, next_word: str) -> int:
+    """Two neighbouring words as the number the index keeps (``tracker_word_pairs``)."""
+    digest = hashlib.md5(f"{word}~{distance}~{next_word}".encode(), usedforsecurity=False).hexdigest()
+    return int(digest[: PAIR_BITS // 4], 16)
 
 
 def _condition(words: Words) -> tuple[str, list[object]]:
     """SQL and parameters that hold for rows of the index matching the words."""
     if words.pairs:
-        pair_query = " & ".join(
-            "'" + pair.replace("\\", "\\\\").replace("'", "''") + "'" for pair in words.pairs
-        )
-        if words.is_exact_by_pairs:
-            return "pairs @@ %s::tsquery", [pair_query]
-        return "pairs @@ %s::tsquery AND words @@ %s::tsquery", [pair_query, words.tsquery]
+        return "pairs @> %s::int[] AND words @@ %s::tsquery", [list(words.pairs), words.tsquery]
     return "words @@ %s::tsquery", [words.tsquery]
+
+
+def _quick_condition(words: Words) -> tuple[str, list[object]]:
+    """As ``_condition``, without looking at phrases again: a little too much, never too little.
+
+    Looking again reads each row's vector; among thousands of hits that alone would take longer than the search.
+    """
+    if words.pairs:
+        plain = [lexeme for lexeme in words.lexemes if lexeme]
+        return "pairs @> %s::int[] AND words @@ %s::tsquery", [
+            list(words.pairs),
+            " & ".join("'" + word.replace("\\", "\\\\").replace("'", "''") + "'" for word in plain),
+        ]
+    return _condition(words)
 
 
 def _facets(facets: Iterable[str]) -> tuple[str, list[object]]:
@@ -172,15 +187,23 @@ def _facets(facets: Iterable[str]) -> tuple[str, list[object]]:
 
 
 def _collect(kind: str, words: Words, facets: Sequence[str], *, using: str) -> list[int]:
-    """Ids of up to EXACT + 1 matching rows, through the index, in no order."""
-    condition, params = _condition(words)
+    """Ids of matching rows through the index, in no order; more than EXACT of them when there are too many."""
+    condition, params = _quick_condition(words)
     more, more_params = _facets(facets)
     with connections[using].cursor() as cursor:
         cursor.execute(
             f"SELECT record_id FROM tracker_searchentry WHERE kind = %s AND {condition}{more} LIMIT {EXACT + 1}",
             [kind, *params, *more_params],
         )
-        return [row[0] for row in cursor.fetchall()]
+        ids = [row[0] for row in cursor.fetchall()]
+        if words.pairs and ids and len(ids) <= EXACT:
+            cursor.execute(
+                "SELECT record_id FROM tracker_searchentry"
+                " WHERE kind = %s AND record_id = ANY(%s) AND words @@ %s::tsquery",
+                [kind, ids, words.tsquery],
+            )
+            ids = [row[0] for row in cursor.fetchall()]
+    return ids
 
 
 def _kept_total(kind: str, words: Words, *, using: str) -> int | None:

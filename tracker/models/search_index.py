@@ -14,24 +14,37 @@ from __future__ import annotations
 TEXT_LIMIT = 100_000
 """Characters of a text that are word-searched. A tsvector over 1 MB fails the insert; this keeps far below."""
 
-FUNCTIONS = r"""
+PAIR_BITS = 20
+"""A pair of words is kept as so many bits of its MD5. Kept whole, pairs are nearly all different and their index
+outgrows the texts; as a number of 20 bits the index is small, and one document in some two thousand answers for a
+pair it does not hold, which the recheck of the phrase itself removes."""
+
+FUNCTIONS = (
+    r"""
 -- Letters without accents, lower case, straight apostrophes: both sides of a comparison go through this.
-CREATE FUNCTION tracker_fold(words text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT CASE WHEN words ~ '[^\x01-\x7f]'
-        THEN translate(lower(regexp_replace(normalize(words, NFKD), '[\u0300-\u036f]', '', 'g')), '’‘‐‑–—', '''''--  ')
-        ELSE lower(words) END $$;
+-- Typographic marks go first, so that ordinary English text never pays for the accents.
+CREATE FUNCTION tracker_fold(words text) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE plain text := lower(translate(words, '’‘‐‑“”–—…', '''''--""   '));
+BEGIN
+    IF octet_length(plain) = char_length(plain) THEN RETURN plain; END IF;
+    RETURN regexp_replace(normalize(plain, NFKD), '[\u0300-\u036f]', '', 'g');
+END $$;
 
 CREATE FUNCTION tracker_words(words text, weight "char") RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT setweight(to_tsvector('pg_catalog.english', tracker_fold(left(coalesce(words, ''), TEXT_LIMIT))), weight) $$;
 
--- Each word with the one after it and how far apart they stand: 'take~2~handcuff'.
-CREATE FUNCTION tracker_word_pairs(document tsvector) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT coalesce(array_to_tsvector(array_agg(DISTINCT lexeme || '~' || (next_at - at) || '~' || next_lexeme)), '')
+-- Each word with the one after it and how far apart they stand, 'take~2~handcuff', as a number.
+CREATE FUNCTION tracker_word_pairs(document tsvector) RETURNS int[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT coalesce(array_agg(DISTINCT
+               ('x' || substr(md5(lexeme || '~' || (next_at - at) || '~' || next_lexeme), 1, PAIR_DIGITS))::bit(PAIR_BITS)::int), '{}')
       FROM (SELECT lexeme, at, lead(lexeme) OVER word AS next_lexeme, lead(at) OVER word AS next_at
               FROM unnest(document) AS entry(lexeme, positions, weights), unnest(positions) AS at
             WINDOW word AS (ORDER BY at)) AS words
      WHERE next_at > at AND next_at - at < 10 $$;
 """.replace("TEXT_LIMIT", str(TEXT_LIMIT))
+    .replace("PAIR_BITS", str(PAIR_BITS))
+    .replace("PAIR_DIGITS", str(PAIR_BITS // 4))
+)
 
 TABLES = """
 CREATE TABLE tracker_searchentry (
@@ -39,7 +52,7 @@ CREATE TABLE tracker_searchentry (
     record_id bigint NOT NULL,
     main_date date,
     words tsvector NOT NULL,
-    pairs tsvector NOT NULL,
+    pairs int[] NOT NULL,
     PRIMARY KEY (kind, record_id)
 ) PARTITION BY LIST (kind);
 CREATE TABLE tracker_searchfrequency (

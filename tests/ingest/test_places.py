@@ -195,7 +195,7 @@ def test_time_grows_with_the_length_and_no_faster(unit):
         return time.process_time() - started
 
     seconds(1_000)
-    assert seconds(60_000) < 9 * max(seconds(15_000), 0.01)  # linear is 4, quadratic 16
+    assert seconds(60_000) < 9 * max(seconds(15_000), 0.05)  # linear is 4, quadratic 16
 
 
 def test_development_set_is_read_as_well_as_before():

@@ -12,7 +12,7 @@ import tomllib
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import takewhile
@@ -89,6 +89,7 @@ def find_announcements(
     ``published_on`` (ISO 8601, any precision) turns "on Tuesday" into a date. ``places`` (in order of position) that stand
     after the act in its sentence become targets beside classes such as "300-plus sanctuary cities".
     """
+    printed, text = text, text.replace("\xa0", " ")
     triggers = _triggers(text)
     if not triggers:
         return ()
@@ -106,7 +107,13 @@ def find_announcements(
         )
         if announcement:
             found[begin, kind] = announcement
-    return tuple(found[key] for key in sorted(found))
+    return tuple(_as_printed(found[key], printed) for key in sorted(found))
+
+
+def _as_printed(found: Announcement, text: str) -> Announcement:
+    """The announcement with the very characters of the text, hard blanks included."""
+    spans = [Span(span.start, span.end, text[span.start : span.end]) for span in (found.span, *found.targets)]
+    return replace(found, span=spans[0], targets=tuple(spans[1:]))
 
 
 def _triggers(text: str) -> list[re.Match[str]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.ingest import figure_context as context
 from tracker.ingest.figure_context import MONTH
@@ -91,11 +91,16 @@ def find_figures(
     voices = _voices(text, quotes, people) if quotes or people else None
     found: list[Figure] = []
     last_end = 0
-    for value in values(text):
-        figure = _figure(text, value) if value.start >= last_end else None
+    plain = text.replace("\xa0", " ")
+    for value in values(plain):
+        figure = _figure(plain, value) if value.start >= last_end else None
         if figure is None or figure.span.start < last_end:
             continue
         last_end = figure.span.end
+        if plain != text:
+            figure = replace(
+                figure, span=Span(figure.span.start, last_end, text[figure.span.start : last_end])
+            )
         found.append(_with_speaker(text, figure, voices) if voices else figure)
     return tuple(found)
 
@@ -237,8 +242,7 @@ def _with_speaker(text: str, figure: Figure, voices: _Voices) -> Figure:
     name, kind = _speaker(text, figure.span, voices)
     if not name:
         return figure
-    fields = {key: getattr(figure, key) for key in Figure.__dataclass_fields__}
-    return Figure(**fields | {"speaker_name": name, "speaker_kind": kind})
+    return replace(figure, speaker_name=name, speaker_kind=kind)
 
 
 def _speaker(text: str, span: Span, voices: _Voices) -> tuple[str, str]:

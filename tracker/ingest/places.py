@@ -39,9 +39,10 @@ def find_places(
     USPS code of the outlet's state and settles names that nothing in the text settles. A blank GEOID
     means several candidates, or a place the gazetteer does not know.
     """
-    tokens = capitalised(text)
-    reading = read(text, tokens, gazetteer=gazetteer, people=people, quotes=quotes)
-    kept = accepted(names_in(text, tokens, gazetteer), reading)
+    plain = text.replace("\xa0", " ")
+    tokens = capitalised(plain)
+    reading = read(plain, tokens, gazetteer=gazetteer, people=people, quotes=quotes)
+    kept = accepted(names_in(plain, tokens, gazetteer), reading)
     kept = sorted([*kept, *_declared(reading, kept)], key=lambda mention: mention.start)
     return choose(text, kept, gazetteer=gazetteer, home_state=home_state)
 

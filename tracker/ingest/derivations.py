@@ -1,0 +1,173 @@
+"""What a text says it rests on: "As reported by the …", "told the …", "(AP)", "first appeared in …".
+
+Only publishers count: a name of the lexicon, a name that ends like a newspaper's, or a web domain.
+A text says "told the committee" far more often than it names a source.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from tracker.ingest.types import DerivationHint, Span
+
+_NAME = (
+    r"(?P<name>[a-z][\w-]{2,40}\.(?:com|org|net|news|us)|[A-Z][\w&’'-]*(?:\.(?:com|org|net|news|us|gov))?"
+    r"(?: (?:(?:of|and|&|in|the) )?[A-Z][\w&’'-]*(?:\.(?:com|org|net))?){0,5})"
+)
+_THE = r"(?:(?:the|The|a|an|its|his|her|by|at|with|local|rival|newspaper|website|magazine|news site) ){0,3}"
+_WHEN = r"(?:first |also |previously |earlier |originally |exclusively )?"
+# kind, confidence, the words one of which every match holds, pattern; the surest pattern of a passage is first.
+_PATTERNS: tuple[tuple[str, float, str, str], ...] = (
+    ("re_reports", 0.95, "s first|s reported|s noted|s detailed|s revealed|s published|s also|s previously|s earlier|s originally",
+     rf"\b[Aa]s {_WHEN}(?:reported|noted|detailed|revealed|published) (?:by|in) {_THE}{_NAME}"),
+    ("re_reports", 0.9, "first |originally |previously |initially ",
+     rf"\b(?:first|originally|previously|initially) (?:reported|revealed|published|disclosed) (?:\w+ ){{0,2}}(?:by|in|on) {_THE}{_NAME}"),
+    ("re_reports", 0.85, "eported |obtained |reviewed |uncovered |published ",
+     rf"\b(?:[Rr]eported|obtained|reviewed|uncovered|published) (?:\w+ )?(?:by|in) {_THE}{_NAME}"),
+    ("re_reports", 0.8, "ccording to |citing |quoted |nterview ",
+     rf"\b(?:[Aa]ccording to|[Cc]iting|quoted (?:by|in)|[Ii]nterview (?:with|on|in)) {_THE}{_NAME}"),
+    ("re_reports", 0.8, "told |tells |telling |spoke |speaking |said on |said in ",
+     rf"\b(?:told|tells|telling|spoke to|speaking to|spoke with|said on|said in) {_THE}{_NAME}"),
+    ("excerpts", 0.85, "noted|wrote|reported|continued|explained|added|writes|reports|notes",
+     rf"\b{_THE}{_NAME} (?:noted|wrote|reported|continued|explained|added|writes|reports|notes)"
+     rf"(?: (?:further|on \w+|\w+day|earlier|today))?:"),
+    ("re_reports", 0.8, "reported|reports|revealed",
+     rf"\b{_THE}{_NAME} (?:first |also )?(?:reported|reports|revealed)(?= (?:that|on|in|\w+day|this|last|earlier|today)|[,.])"),
+    ("syndicates", 0.95, "appeared |ran |posted ",
+     rf"\b(?:first|originally) (?:appeared|ran|posted) (?:on|in|at) {_THE}{_NAME}"),
+    ("syndicates", 0.95, "epublished |eprinted |yndicated |posted ",
+     rf"\b(?:[Rr]epublished|[Rr]eprinted|[Ss]yndicated|[Cc]ross-?posted) (?:with permission )?(?:from|by) {_THE}{_NAME}"),
+    ("syndicates", 0.9, "(",
+     rf"(?:^|\n)[ \t]*(?:[A-Z][\w.’' -]{{1,30}}(?:, [A-Z][\w. ]{{1,20}})? ?)?\({_NAME}\) ?(?:—|–|--|-|(?=[A-Z]))"),
+    ("syndicates", 0.9, "opyright |©", rf"(?:\b[Cc]opyright|©) (?:\d{{4}} )?{_THE}{_NAME}"),
+    ("excerpts", 0.9, "xcerpt|dapted from ", rf"\b(?:[Ee]xcerpt(?:ed|s)?|[Aa]dapted) from {_THE}{_NAME}"),
+    ("excerpts", 0.8, "Read |read |Via |via |/t|/T|Source|source",
+     rf"\b(?:[Rr]ead (?:more|the (?:rest|full (?:story|article|report)))|[Vv]ia|[Hh]/[Tt]|[Ss]ource):? ?(?:at|on|in|from|here at)? ?{_THE}{_NAME}"),
+    ("translates", 0.9, "ranslated ", rf"\b[Tt]ranslated (?:from \w+ )?(?:by|from) {_THE}{_NAME}"),
+    ("corrects", 0.9, "orrects |orrection |eplaces ",
+     rf"\b(?:[Cc]orrects?|[Cc]orrection of|[Rr]eplaces) (?:an? )?(?:earlier |previous )?(?:story|article|report|version) (?:by|in|from|of) {_THE}{_NAME}"),
+)  # fmt: skip
+_BEFORE, _AFTER = 64, 140
+"""Characters round a cue in which its pattern must stand."""
+
+_COMPILED = tuple((kind, confidence, re.compile(pattern)) for kind, confidence, _, pattern in _PATTERNS)
+_CUES: dict[str, tuple[int, ...]] = {
+    cue: tuple(number for number, row in enumerate(_PATTERNS) if cue in row[2].split("|"))
+    for cue in sorted({cue for row in _PATTERNS for cue in row[2].split("|")})
+}
+_OPENING = re.compile(
+    r"(As|In|But|And|While|When|If|Since|After|Later|Meanwhile|Yet|So|Also|On|At|Because|Although) (?:[Tt]he )?"
+)
+_POSSESSIVE = re.compile(r"['’]s?$")
+_DOMAIN = re.compile(r"\.(?:com|org|net|news|us)$")
+
+
+def find_derivations(
+    text: str, *, links: Sequence[tuple[str, str]] = (), outlet_name: str = ""
+) -> tuple[DerivationHint, ...]:
+    """Statements of a source in order of position, the surest for each source and kind.
+
+    ``links`` are pairs of a link's words and its address: a hint whose words or source stand in a link's
+    words takes the address. ``outlet_name`` is the text's own publisher, which is no source of itself.
+    """
+    best: dict[tuple[str, str], DerivationHint] = {}
+    fuller: dict[str, str] = {}
+    for hint in _hints(text.replace("\xa0", " ")):
+        name = fuller.get(hint.source_name.split()[-1], hint.source_name)
+        fuller.setdefault(name.split()[-1], name)
+        if outlet_name and _same(name, outlet_name):
+            continue
+        known = best.get((name, hint.kind))
+        if known is None or hint.confidence > known.confidence:
+            address = _address(hint.span.text, name, links)
+            span = Span(hint.span.start, hint.span.end, text[hint.span.start : hint.span.end])
+            best[name, hint.kind] = DerivationHint(span, hint.kind, name, address, hint.confidence)
+    return tuple(sorted(best.values(), key=lambda hint: (hint.span.start, hint.kind)))
+
+
+def _hints(text: str) -> Iterator[DerivationHint]:
+    at: dict[int, set[int]] = {}
+    for cue, numbers in _CUES.items():
+        position = text.find(cue)
+        while position >= 0:
+            at.setdefault(position, set()).update(numbers)
+            position = text.find(cue, position + 1)
+    last_end = 0
+    for position in sorted(at):
+        if position < last_end:
+            continue
+        begin = max(last_end, position - _BEFORE)
+        hint = _first_hint(
+            text[begin : position + _AFTER], begin, sorted(at[position]), within=position - begin
+        )
+        if hint:
+            last_end = hint.span.end
+            yield hint
+
+
+def _first_hint(window: str, offset: int, numbers: list[int], *, within: int) -> DerivationHint | None:
+    """The first of the numbered patterns that spans the cue at ``within`` and names a publisher."""
+    for number in numbers:
+        kind, confidence, pattern = _COMPILED[number]
+        for match in pattern.finditer(window):
+            if match.start() > within:
+                break
+            opening = _OPENING.match(match["name"])
+            skipped = opening.end() if opening else 0
+            name = publisher(match["name"][skipped:]) if match.end() > within else None
+            if name:
+                start = match.start("name") + opening.end(1) + 1 if opening else match.start()
+                start += len(window[start:]) - len(window[start:].lstrip())
+                whole = match["name"].endswith(name[1]) or kind == "excerpts"
+                cut = (
+                    match.end()
+                    if whole
+                    else match.start("name") + match["name"].index(name[1]) + len(name[1])
+                )
+                words = window[start:cut].rstrip()
+                return DerivationHint(
+                    Span(offset + start, offset + start + len(words), words), kind, name[0], "", confidence
+                )
+    return None
+
+
+@lru_cache(maxsize=1)
+def _lexicon() -> tuple[dict[str, str], frozenset[str]]:
+    path = Path(__file__).parent / "lexicon" / "sources.toml"
+    settings = tomllib.loads(path.read_text(encoding="utf-8"))
+    names = {printed: fuller or printed for printed, fuller in settings["names"].items()}
+    names |= {printed.removeprefix("The "): fuller for printed, fuller in names.items()}
+    return names, frozenset(settings["endings"].split())
+
+
+def publisher(printed: str) -> tuple[str, str] | None:
+    """The publisher that ``printed`` opens with, as (full name, words as printed), or None."""
+    names, endings = _lexicon()
+    words = printed.removeprefix("The ").split()
+    while words:
+        name = _POSSESSIVE.sub("", " ".join(words))
+        last = _POSSESSIVE.sub("", words[-1])
+        if name in names:
+            return names[name], name
+        if (last in endings and (len(words) > 1 or last == "Post")) or _DOMAIN.search(name):
+            return name, name
+        words.pop()
+    return None
+
+
+def _same(one: str, other: str) -> bool:
+    plain = [re.sub(r"[^a-z0-9]", "", name.lower().removeprefix("the ")) for name in (one, other)]
+    return plain[0] == plain[1]
+
+
+def _address(words: str, name: str, links: Sequence[tuple[str, str]]) -> str:
+    """The address of the first link whose words share the source's name or the statement."""
+    for anchor, address in links:
+        printed = anchor.strip()
+        if printed and (name in printed or printed in words):
+            return address
+    return ""

@@ -146,10 +146,16 @@ def test_place_unknown_to_the_gazetteer_is_declared_by_its_state():
 
 
 def test_people_given_by_the_caller_are_not_places():
-    text = "The list arrived late. Officers met in Denver."
-    person = Person("Ann Denver", mentions=(Span(39, 45, "Denver"),))
+    text = "The list arrived late. Denver objected."
+    person = Person("Ann Denver", mentions=(Span(23, 29, "Denver"),))
     assert ("Denver", "0820000") in geoids(text)
     assert geoids(text, people=(person,)) == []
+
+
+def test_place_inside_the_mention_of_an_office_stays_a_place():
+    text = "The Ohio senator objected."
+    person = Person("Ann Poe", mentions=(Span(0, 16, "The Ohio senator"),))
+    assert geoids(text, people=(person,)) == [("Ohio", "39")]
 
 
 @given(

@@ -82,7 +82,7 @@ def read(
 ) -> Reading:
     """Collects the people of a text, those given and those its capitals show."""
     people = tuple(people)
-    surnames = {fold_word(person.name.split()[-1]) for person in people if person.name.split()}
+    surnames = {fold_word(person.name.split()[-1]) for person in people if " " in person.name.strip()}
     spans = {(span.start, span.end) for person in people for span in person.mentions}
     spans |= {(q.mention.start, q.mention.end) for q in quotes if q.mention and q.speaker_kind == "person"}
     surnames |= _surnames(text, tokens, gazetteer)
@@ -152,10 +152,14 @@ def _vetoed(mention: Mention, reading: Reading) -> bool:
 
 
 def _inside_person(mention: Mention, reading: Reading) -> bool:
+    """Whether the name ends or is a person's mention ("Hillary Clinton"). A mention may open with a place
+    ("the Texas senator"), and a person's name alone yields to a preposition ("in Charlotte")."""
     nearest = bisect_right(reading.people, (mention.end - 1, sys.maxsize))
     for start, end in reading.people[max(0, nearest - NESTED_SPANS) : nearest]:
-        if end > mention.start and (not mention.state or end - start > mention.end - mention.start):
+        if end == mention.end and start < mention.start:
             return True
+        if (start, end) == (mention.start, mention.end):
+            return not mention.state and not _IN.search(mention.left)
     return False
 
 

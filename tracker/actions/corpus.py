@@ -100,7 +100,7 @@ def _vocabulary(chance: random.Random) -> list[str]:
     return list(words)
 
 
-class _Writer:
+class Writer:
     """Invented prose with a Zipf-like spread of words and a few words of known frequency."""
 
     def __init__(self, chance: random.Random) -> None:
@@ -256,7 +256,7 @@ def _small_kinds(
 
 def _texts(size: Size, chance: random.Random, progress: Callable[[str, int], None]) -> None:
     """Articles, captures, utterances and quotations, a chunk of articles at a time."""
-    writer = _Writer(chance)
+    writer = Writer(chance)
     chunk = 5_000
     quotation = itertools.count(1)
     for first in range(1, size.articles + 1, chunk):

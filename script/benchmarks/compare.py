@@ -1,0 +1,38 @@
+"""The comparison of list-makers and lists as of a day, at 20,000 places, 6 makers and 10 editions each."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+from django.test import Client
+
+from script.benchmarks.measure import Line, percentile
+
+PATHS = (
+    "/compare/",
+    "/compare/?as_of=2019-07-01",
+    "/compare/?state=IL&as_of=2020-07-01",
+    "/jurisdictions/?as_of=2019-07-01",
+    "/lists/?as_of=2019-07-01",
+    "/positions/?as_of=2019-07-01",
+    "/map/",
+)
+
+
+def run(*, rounds: int) -> Iterator[Line]:
+    """95th percentile of the server's own time, no client beside it."""
+    client = Client()
+    for path in PATHS:
+        answer = client.get(path)
+        if answer.status_code == 404 and path == "/map/":
+            continue
+        if answer.status_code != 200:
+            raise RuntimeError(f"{path} answered {answer.status_code}")
+        times = []
+        for _ in range(max(20, rounds * 4)):
+            begun = time.perf_counter()
+            client.get(path)
+            times.append((time.perf_counter() - begun) * 1000)
+        p95 = percentile(times, 0.95)
+        yield Line(f"{path} p95 ms", f"{p95:.0f}", "≤ 150", p95 <= 150)

@@ -166,12 +166,28 @@ class Clauses:
             return Subject(found.first, found.last, "name", mention)
         if nominal >= 0 or (start < i and doc.lows[items[start]] in DETERMINERS):
             # "the mayor, Ann Lee, said" / "said her lawyer, Ann Lee"
-            named = self._apposed_name(frame, i)
+            named = self._apposed_name(frame, self._past_complement(frame, i))
             if named is not None:
                 return named
             last = (nominal if nominal >= 0 else i - 1) + 1
             return Subject(items[start], items[last - 1] + 1, "nominal")
         return None
+
+    def _past_complement(self, frame: Frame, i: int) -> int:
+        """The item behind "of Arden" or "for the city" when one follows a noun at item ``i``."""
+        items, doc = frame.items, self.doc
+        if (
+            i >= len(items)
+            or items[i] < 0
+            or doc.lows[items[i]] not in ("of", "for", "at", "in", "from", "with")
+        ):
+            return i
+        for k in range(i + 1, min(i + 9, len(items))):
+            if items[k] < 0 or doc.lows[items[k]] in AUXILIARIES or doc.lows[items[k]] in FINITE:
+                return i
+            if doc.words[items[k]] == ",":
+                return k
+        return i
 
     def _goes_on(self, frame: Frame, i: int, inverted: bool) -> bool:
         """Whether a noun phrase goes on behind a name with item ``i`` ("Cruz constituent Dan Lee")."""

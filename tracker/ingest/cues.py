@@ -42,6 +42,12 @@ INVERTED = frozenset(
     "commented observed insisted stated reads shouted reported countered boasted".split()  # noqa: SIM905
 )
 
+# Two words that are one verb of saying: "shot back", "as Lee put it".
+PHRASAL = {
+    "shot": "back", "fired": "back", "hit": "back", "pushed": "back", "snapped": "back", "went": "on",
+    "chimed": "in", "cut": "in", "broke": "in", "put": "it", "piped": "up",
+}  # fmt: skip
+
 AUXILIARIES = frozenset(
     "has have had is was were are be been being would will could can may might must should shall did does do "
     "'s 've 'd 'll wo ca".split()  # noqa: SIM905

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tracker.ingest.cues import SAID
+from tracker.ingest.cues import FINITE, NOUN_LIKE, SAID
 from tracker.ingest.quotes import RawQuote
 from tracker.ingest.text import Doc
 
@@ -112,7 +112,11 @@ def _tag_follows(doc: Doc, token: int, mark: str) -> bool:
         return False
     for i in range(token, min(token + 5, len(doc) - 1)):
         if not doc.words[i][0].isupper():
-            return i > token and doc.lows[i] in SAID and (mark in "?!" or doc.words[i + 1] == ".")
+            if i == token or (
+                doc.lows[i] not in SAID and (doc.lows[i] not in FINITE or doc.lows[i] in NOUN_LIKE)
+            ):
+                return False
+            return mark in "?!" or doc.words[i + 1] == "."
     return False
 
 

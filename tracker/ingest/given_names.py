@@ -42,13 +42,16 @@ def given_names() -> dict[str, str]:
 
 
 @cache
+def surnames() -> dict[str, float]:
+    """US surnames in lower case with the percentage of people who bear them (1990 census)."""
+    lines = (files("names") / "dist.all.last").read_text(encoding="utf-8").splitlines()
+    return {parts[0].lower(): float(parts[1]) for parts in map(str.split, lines) if len(parts) == 4}
+
+
+@cache
 def lone_given_names() -> frozenset[str]:
     """Given names that stand for a person by themselves: commoner as given name than as surname."""
-    surnames: dict[str, float] = {}
-    for line in (files("names") / "dist.all.last").read_text(encoding="utf-8").splitlines():
-        parts = line.split()
-        if len(parts) == 4:
-            surnames[parts[0].lower()] = float(parts[1])
+    last = surnames()
     shares: dict[str, float] = {}
     for name in ("dist.male.first", "dist.female.first"):
         for line in (files("names") / name).read_text(encoding="utf-8").splitlines():
@@ -57,9 +60,7 @@ def lone_given_names() -> frozenset[str]:
                 shares[parts[0].lower()] = max(shares.get(parts[0].lower(), 0.0), float(parts[1]))
     ours = {name.lower() for line in lexicon.lines("given_names") for name in line.split()[1:]}
     known = given_names()
-    return frozenset(
-        name for name in known if shares.get(name, 0.0) > surnames.get(name, 0.0) or name in ours
-    )
+    return frozenset(name for name in known if shares.get(name, 0.0) > last.get(name, 0.0) or name in ours)
 
 
 def same_given(one: str, other: str) -> bool:

@@ -12,8 +12,8 @@ import re
 from dataclasses import dataclass, field
 
 from tracker.ingest import lexicon
-from tracker.ingest.cues import AUXILIARIES, SAID
-from tracker.ingest.given_names import given_names, lone_given_names, same_given
+from tracker.ingest.cues import AUXILIARIES, FINITE, NOUN_LIKE
+from tracker.ingest.given_names import given_names, lone_given_names, same_given, surnames
 from tracker.ingest.name_runs import CALENDAR, PLACES, SUFFIXES, TITLES, Piece, bare, pieces
 from tracker.ingest.text import Doc
 
@@ -210,8 +210,22 @@ class Cast:
         before = self.doc.words[piece.first - 1][0] if piece.first else ""
         if before.islower() or low in self._mid_sentence:
             return False
-        following = self.doc.lows[piece.last] if piece.last < len(self.doc) else ""
-        return not (low in self._given or following in SAID or following in AUXILIARIES)
+        if low in PERSON_NOUNS or (low.endswith("s") and low not in surnames()):
+            return True  # "Sources said", "Villagers said"
+        following = self.doc.lows[piece.last : piece.last + 2]
+        if not following or low in self._given:
+            return low not in self._given
+        verb = following[0] in AUXILIARIES or (following[0] in FINITE and following[0] not in NOUN_LIKE)
+        apposed = following[0] in (",", "—", "--", "(") and following[-1] in (
+            "a",
+            "an",
+            "the",
+            "who",
+            "whose",
+            "r",
+            "d",
+        )
+        return not (verb or apposed)
 
     def _new(self, name: str, kind: str, gender: str) -> Entity:
         entity = Entity(len(self.entities), name, kind, gender)

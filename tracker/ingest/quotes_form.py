@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from tracker.ingest.cues import CALL, CUES
+from tracker.ingest.cues import CALL, CUES, DETERMINERS, PREPOSITIONS
 from tracker.ingest.frames import Frame
 from tracker.ingest.quotes import RawQuote
 from tracker.ingest.speakers import Attribution
@@ -41,7 +41,12 @@ def form_of(doc: Doc, quote: RawQuote, frame: Frame, position: int, found: Attri
         return "scare"
     if not found.rule and len(words) < _FRAGMENT_WORDS and not text.rstrip().endswith(("!", "?")):
         return "scare"
-    if len(words) < _FRAGMENT_WORDS and _is_at_arms_length(doc, lead, found):
+    joined = lead in ("and", "or") and position > 1 and frame.items[position - 2] < 0
+    if (
+        len(words) < _FRAGMENT_WORDS
+        and not joined
+        and _is_at_arms_length(doc, lead, found, text[-1:] in ".,")
+    ):
         return "scare"
     whole = text[:1].isupper() or not text[:1].isalpha()
     if whole and (len(words) >= _FRAGMENT_WORDS or text[-1:] in ".?!,"):
@@ -49,14 +54,16 @@ def form_of(doc: Doc, quote: RawQuote, frame: Frame, position: int, found: Attri
     return "partial"
 
 
-def _is_at_arms_length(doc: Doc, lead: str, found: Attribution) -> bool:
+def _is_at_arms_length(doc: Doc, lead: str, found: Attribution, ended: bool) -> bool:
     """Whether one or two words in marks only name a thing: "readying a “sanctuary” crackdown"."""
     if not found.rule:
         return False
     if lead in _NAMING:
         return True
     calls = found.cue >= 0 and doc.lows[found.cue] in CALL
-    return found.rule == "governed" and not calls and lead not in _COPULAS and lead not in CUES
+    if found.rule != "governed" or calls or lead in _COPULAS or lead in CUES:
+        return False
+    return lead in DETERMINERS or lead.endswith("'s") or (lead in PREPOSITIONS and not ended)
 
 
 def is_title(text: str, words: list[str]) -> bool:

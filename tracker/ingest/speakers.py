@@ -19,6 +19,7 @@ from tracker.ingest.cues import (
     FINITE,
     INVERTED,
     NOUN_LIKE,
+    PHRASAL,
     SAY,
     SAID,
     SAY_BASE,
@@ -48,6 +49,8 @@ _SPEECH_NOUNS = frozenset(
     "comment claim statement remark remarks assertion belief view argument call warning declaration announcement "
     "complaint accusation message line response answer tweet motto refrain words slogan suggestion contention".split()
 )
+_PROMISES = frozenset(["promise", "pledge", "vow", "threat", "call", "plan", "offer"])
+_REPLIES = frozenset(["replied", "replies", "responded", "countered", "retorted", "answered"])
 _TAG_LEADS = frozenset([",", "”", '"', "''", "’", "'", "—", "--"])
 
 
@@ -125,8 +128,20 @@ class Speakers:
             self._in_words_of(frame, position)
             or self._noun_before(frame, position)
             or self._beside(frame, position)
+            or self._colon_before(frame, position)
             or Attribution()
         )
+
+    def _colon_before(self, frame: Frame, position: int) -> Attribution | None:
+        """ "Cole stood by it: “I know what I saw.”": the person the sentence is about."""
+        items = frame.items
+        if position < 3 or items[position - 1] < 0 or self.doc.words[items[position - 1]] != ":":
+            return None
+        subject = self.clauses.first_phrase(frame, position)
+        if subject is None or subject.kind == "nominal":
+            return None
+        found = self.speaker_of(subject, "colon", 0.75)
+        return found if found.kind == "person" else None
 
     def _noun_before(self, frame: Frame, position: int) -> Attribution | None:
         """ "Trump's claim that “…”", "his comment Monday that “…”", "the message from Lee: “…”"."""
@@ -134,9 +149,11 @@ class Speakers:
         for i in range(position - 1, max(-1, position - 7), -1):
             if items[i] < 0:
                 return None
-            if doc.lows[items[i]] not in _SPEECH_NOUNS:
+            if doc.lows[items[i]] not in _SPEECH_NOUNS and doc.lows[items[i]] not in _PROMISES:
                 continue
             lead = doc.lows[items[position - 1]]
+            if lead == "to" and doc.lows[items[i]] in _PROMISES:
+                lead = "that"
             if lead not in ("that", ":", ",") and position - i > 1:
                 return None
             owner = items[i - 1] if i and items[i - 1] >= 0 else -1
@@ -266,9 +283,14 @@ class Speakers:
             low = doc.lows[item]
             if low in (";", "“"):
                 return None
-            if low in CUES and (low in FINITE or low in SAY_BASE) and item not in self.cast.ending:
+            phrasal = i + 1 < len(items) and items[i + 1] >= 0 and PHRASAL.get(low) == doc.lows[items[i + 1]]
+            finite = phrasal or (low in CUES and (low in FINITE or low in SAY_BASE))
+            if finite and item not in self.cast.ending:
                 if low in PERSON_NOUNS and doc.lows[items[i - 1]] in ("the", "a", "an", "his", "her"):
                     continue
+                subject = self._handed_on(frame, i)
+                if subject is not None:
+                    return self.speaker_of(subject, "handed on", 0.9, item)
                 subject = self.clauses.subject_before(frame, i)
                 if subject is not None and subject.first >= items[start] and subject.distance < 2:
                     leading = sum(1 for k in range(start, i) if items[k] >= 0 and items[k] < subject.first)
@@ -276,6 +298,22 @@ class Speakers:
                         return self.speaker_of(subject, "tag", 0.96 if i - start < 8 else 0.92, item)
                 if low in SAY:
                     return None
+        return None
+
+    def _handed_on(self, frame: Frame, i: int) -> Subject | None:
+        """Who spoke when the verb's own subject did not: "quoted Lee as saying", "was told by Lee"."""
+        items, lows, cast = frame.items, self.doc.lows, self.cast
+        low = lows[items[i]]
+        behind = [item for item in items[i + 1 : i + 12] if item >= 0]
+        if low in ("quoted", "cited", "quotes", "cites", "quoting", "citing"):
+            mention = next((cast.starting[item] for item in behind[:4] if item in cast.starting), -1)
+            if mention >= 0:
+                rest = [lows[item] for item in behind if item >= cast.mentions[mention].last]
+                if rest[:2] == ["as", "saying"]:
+                    return self.clauses.named(mention)
+        passive = i and items[i - 1] >= 0 and lows[items[i - 1]] in ("was", "were", "been")
+        if passive and behind and lows[behind[0]] == "by":
+            return self.clauses.phrase_starting(frame, i + 2)
         return None
 
     def _phrase_begins(self, frame: Frame, start: int) -> bool | None:
@@ -317,12 +355,16 @@ class Speakers:
                 subject = self.clauses.phrase_starting(frame, i + 2)
                 if subject is not None:
                     return self.speaker_of(subject, "according", 0.8, item)
-            if low not in CUES or item in self.cast.ending:
+            phrasal = i + 1 < position and items[i + 1] >= 0 and PHRASAL.get(low) == doc.lows[items[i + 1]]
+            if not (phrasal or low in CUES) or item in self.cast.ending:
                 continue
             adjacent = self._adjacent(frame, i, position)
-            if not self._usable(frame, i, position, adjacent):
+            if low == "saying" and items[i - 1] >= 0 and doc.lows[items[i - 1]] == "as":
                 continue
-            subject = self.clauses.subject_before(frame, i)
+            handed = self._handed_on(frame, i)
+            if handed is None and not self._usable(frame, i, position, adjacent):
+                continue
+            subject = handed or self.clauses.subject_before(frame, i)
             if subject is None or (low not in SAID and not adjacent and self._thing(subject)):
                 continue
             base = 0.95 if adjacent else (0.85 if low in SAY else 0.75 if low in CALL else 0.6)
@@ -421,8 +463,9 @@ class Speakers:
             return self._chain(previous, "paragraph before", 0.8)
         if before is not None:
             subject = self._frame_speaker(before)
-            if subject is not None:
-                return self.speaker_of(subject, "narration before", 0.6)
+            found = self.speaker_of(subject, "narration before", 0.6) if subject is not None else None
+            if found is not None and found.kind == "person":
+                return found
         return Attribution()
 
     def _opening(self, number: int, frame: Frame) -> Attribution:
@@ -477,6 +520,20 @@ class Speakers:
         return None
 
     # -- from subject to speaker ---------------------------------------------------------------
+
+    def _other_side(self, subject: Subject, cue: int) -> tuple[int, float] | None:
+        """ "He replied": not the one just quoted but whoever spoke or acted before."""
+        low = self.doc.lows[subject.first]
+        if cue < 0 or self.doc.lows[cue] not in _REPLIES or low not in GENDER_OF or self.current is None:
+            return None
+        for trace in reversed(self.references.traces):
+            if trace.token < subject.first and trace.frame < self.current.number:
+                if trace.weight < SPEAKER_WEIGHT:
+                    return None
+                return self.references.resolve_gender(
+                    GENDER_OF[low], self.current, subject.first, {trace.entity}
+                )
+        return None
 
     def _body(self, subject: Subject, rule: str, confidence: float, cue: int) -> Attribution:
         """ "It said": the body quoted just before, else nobody we could name."""
@@ -564,7 +621,11 @@ class Speakers:
         if subject.kind == "pronoun" and self.doc.lows[subject.first] == "it":
             return self._body(subject, rule, confidence, cue)
         if subject.kind == "pronoun":
-            found = self._same_as_before(subject, cue) or self.references.pronouns.get(subject.first)
+            found = (
+                self._same_as_before(subject, cue)
+                or self._other_side(subject, cue)
+                or self.references.pronouns.get(subject.first)
+            )
             if found is not None:
                 return Attribution(rule, subject, found[0], "person", confidence * found[1], cue)
             return Attribution(rule, subject, -1, "", confidence * 0.5, cue)

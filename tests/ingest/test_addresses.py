@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from urllib.parse import urljoin
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -115,6 +117,24 @@ def test_canonical_url_is_idempotent(url: str) -> None:
         return
     assert canonical_url(once) == once
     assert once.isascii() and " " not in once
+
+
+@given(
+    st.text(alphabet="aZ09-_~./", max_size=30),
+    st.sampled_from(["a.example", "a-b.c.example", "a--b.example"]),
+)
+def test_address_taken_as_it_stands_is_what_taking_it_apart_gives(path: str, host: str) -> None:
+    url = f"https://{host}/{path}"
+    assert canonical_url(url) == str(parse_address(url))
+
+
+@given(st.text(alphabet="ab./?#é%", max_size=20).map(lambda text: "/" + text))
+def test_link_from_the_root_is_joined_as_any_other(reference: str) -> None:
+    base = "https://a.example/x/y?z#f"
+    try:
+        assert join_url(base, reference) == canonical_url(urljoin(base, reference))
+    except AddressRefused:
+        assert reference.startswith("//")
 
 
 @given(st.text(max_size=80))

@@ -344,11 +344,38 @@ def test_charset_is_right_whatever_is_declared(charset: str) -> None:
         assert "“We keep our policy,” Wexley" in found.text
 
 
+def test_sentences_in_a_plain_div_are_not_passed_over() -> None:
+    said = "“Nobody wrote to me about the letter in all that time,” Neri said, “and I have asked the clerk twice now.”"
+    assert said in page(body=f"<div>{said}</div>").text.split("\n\n")
+    assert said not in page(body=f'<div class="photo-caption">{said}</div>').text
+
+
 def test_script_and_hidden_code_are_never_text() -> None:
     text = page(
         body="<p>Before the code.</p><script>alert('x')</script><style>p{}</style><template>t</template>"
     ).text
     assert "alert" not in text and "p{}" not in text
+
+
+def test_links_are_those_of_the_article() -> None:
+    found = page(
+        body='<nav><ul><li><a href="/menu">Menu</a></li></ul></nav>'
+        '<p>As <a href="https://dispatch.example/a?utm_source=x#part">the <b>Dispatch</b></a> first reported in May.</p>'
+        '<p>See <a href="#top">above</a>, <a href="javascript:x()">here</a>, <a href="mailto:a@b.example">there</a>.</p>'
+        '<p>The <a href="complaint.pdf">complaint</a> was filed in the county court in June.</p>'
+        '<div>The clerk keeps a long page of letters at the county seat, open to all,<br><br>and <a href="/letters">lists them all</a>.</div>'
+        '<aside><p><a href="/other">Another story that is told elsewhere on the site</a></p></aside>',
+    )
+    assert found.links == (
+        ("the Dispatch", "https://dispatch.example/a"),
+        ("complaint", "https://www.harborledger.example/news/complaint.pdf"),
+        ("lists them all", "https://www.harborledger.example/letters"),
+    )
+
+
+def test_relative_links_of_a_file_without_address_are_left_out() -> None:
+    body = '<p>As <a href="/a">the Dispatch</a> and <a href="https://w.example/b">the Weekly</a> first reported.</p>'
+    assert page(body=body, url="").links == (("the Weekly", "https://w.example/b"),)
 
 
 # --- refusals and bounds -----------------------------------------------------------------------------

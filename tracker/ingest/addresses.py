@@ -25,6 +25,13 @@ wt_mc wt.mc_id __twitter_impression guccounter guce_referrer guce_referrer_sig
 """
 TRACKING_PARAMETERS = frozenset(_TRACKING.split())
 
+# Addresses that are canonical as they stand, the greater part of all: taking them apart is the cost of
+# reading a page's links. A host this short cannot break the limits on names.
+_CANONICAL = re.compile(
+    r"https?://(?=[^/]{4,60}/)(?:[a-z0-9]+(?:-+[a-z0-9]+)*\.)+[a-z]{2,}/(?:(?:[A-Za-z0-9_~-]+(?:\.[A-Za-z0-9_~-]+)*/)*"
+    r"(?:[A-Za-z0-9_~-]+(?:\.[A-Za-z0-9_~-]+)*)?)"
+)
+_ORIGIN = re.compile(r"https?://[^/?#]+")
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -107,6 +114,8 @@ def canonical_url(url: str) -> str:
     segments removed, escapes normalised (RFC 3986 §6.2.2). The order of the remaining parameters is
     kept: some sites depend on it. Idempotent. Raises AddressRefused.
     """
+    if len(url) <= MAX_ADDRESS_CHARS and _CANONICAL.fullmatch(url):
+        return url
     address = parse_address(url)
     kept = [part for part in address.query.split("&") if part and not _is_tracking(part)]
     query = "&".join(kept)
@@ -115,8 +124,14 @@ def canonical_url(url: str) -> str:
 
 def join_url(base: str, reference: str) -> str:
     """``reference`` as met on the page ``base``, made absolute and canonical. Raises AddressRefused."""
+    reference = reference.strip()
     try:
-        return canonical_url(urljoin(base, reference.strip()))
+        if reference.startswith(("http://", "https://")):
+            return canonical_url(reference)
+        origin = _ORIGIN.match(base)
+        if origin and reference.startswith("/") and not reference.startswith("//"):
+            return canonical_url(origin[0] + reference)
+        return canonical_url(urljoin(base, reference))
     except ValueError:
         raise AddressRefused("The link cannot be read.", url=reference[:200]) from None
 

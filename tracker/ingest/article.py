@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -103,7 +102,7 @@ def _parsed(text: str) -> HtmlElement:
         raise NoText("The page holds no elements that can be read.") from error
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise Unreadable("The page nests its elements too deeply to be read.")
-    if sum(1 for _ in islice(tree.iter(), MAX_ELEMENTS + 1)) > MAX_ELEMENTS:
+    if tree.xpath("count(//*)") > MAX_ELEMENTS:
         raise TooLarge(
             f"The page has more than {MAX_ELEMENTS:,} elements: it is no article. Save it as text or PDF."
         )

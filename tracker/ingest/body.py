@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 import trafilatura
 from lxml import etree
@@ -31,6 +32,18 @@ _FILLER = re.compile(
     re.IGNORECASE,
 )
 _SPACES = re.compile(r"[^\S\n]+")
+_INLINE = frozenset(
+    ["a", "abbr", "b", "br", "cite", "em", "i", "mark", "q", "small", "span", "strong", "sub", "sup", "u"]
+)
+_NOT_BODY_CLASS = re.compile(
+    r"caption|credit|copyright|legal|promo|related|newsletter|cookie|consent|comment|share|bio\b",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?][\"”’')]*$")
+_MIN_SENTENCE_CHARS = 80
+_LINK_BLOCKS = frozenset(["p", "li", "blockquote", "td", "div", "section", "article", "body"])
+# Stands in for the address of a file that states none: links relative to it lead nowhere.
+_NOWHERE = "http://unknown.invalid/"
 _MAX_LINKS = 300
 _LONG_BLOCK_CHARS = 40
 _MAX_LINK_CANDIDATES = 3000
@@ -41,6 +54,7 @@ _SEARCHED_FOR_LINKS = 200_000
 def prune(tree: HtmlElement) -> None:
     """Take what is never text out of ``tree``, and give inline quotations the marks a browser draws."""
     etree.strip_elements(tree, *_NEVER_TEXT, with_tail=False)
+    _mark_paragraphs(tree)
     for quote in list(tree.iter("q")):
         inside = "".join(quote.itertext()).strip()
         if inside and inside[0] not in "“\"'‘":
@@ -54,12 +68,28 @@ def prune(tree: HtmlElement) -> None:
         quote.tag = "span"
 
 
+def _mark_paragraphs(tree: HtmlElement) -> None:
+    """Make a paragraph of every div that is one: sentences of its own, no block inside, few links.
+
+    Trafilatura passes such text over when the page also has real paragraphs.
+    """
+    for block in list(tree.iter("div")):
+        if any(child.tag not in _INLINE for child in block) or _NOT_BODY_CLASS.search(
+            block.get("class") or ""
+        ):
+            continue
+        text = " ".join("".join(block.itertext()).split())
+        linked = sum(len("".join(link.itertext())) for link in block.iter("a"))
+        if len(text) >= _MIN_SENTENCE_CHARS and _SENTENCE_END.search(text) and linked * 2 < len(text):
+            block.tag = "p"
+
+
 def read_body(tree: HtmlElement, *, title: str = "") -> str:
     """The article in ``tree`` (pruned): paragraphs apart by a blank line, blank when there is none.
 
     The headline (an h1, or a repetition of ``title``) at the start is left out: it is a field.
     """
-    document = trafilatura.bare_extraction(tree, include_comments=False, fast=True)
+    document = trafilatura.bare_extraction(tree, include_comments=False, fast=True, output_format="xml")
     if document is None or document.body is None:
         return ""
     if len(document.body) and document.body[0].get("rend") == "h1" and document.body[0].tag == "head":
@@ -75,32 +105,38 @@ def read_links(tree: HtmlElement, *, body: str, url: str) -> tuple[tuple[str, st
 
     A link counts when the block it stands in is found in ``body``, so menus and related stories are out.
     """
-    searched = " ".join(body[:_SEARCHED_FOR_LINKS].split())
+    paragraphs = frozenset(body.split("\n\n"))
     known: dict[HtmlElement, bool] = {}
     links: dict[tuple[str, str], None] = {}
-    candidates = tree.iter("a")
-    for _, link in zip(range(_MAX_LINK_CANDIDATES), candidates, strict=False):
-        text = " ".join("".join(link.itertext()).split())[:300]
+    for link in islice(tree.iter("a"), _MAX_LINK_CANDIDATES):
         href = (link.get("href") or "").strip()
-        if not text or not href or href.startswith("#"):
-            continue
-        block = next(
-            link.iterancestors("p", "li", "blockquote", "td", "div", "section", "article", "body"), None
-        )
-        if block is None:
+        block = link.getparent()
+        while block is not None and block.tag not in _LINK_BLOCKS:
+            block = block.getparent()
+        if not href or href.startswith("#") or block is None:
             continue
         if block not in known:
-            whole = clean_text(" ".join("".join(block.itertext())[:_MAX_BLOCK_CHARS].split()))
-            known[block] = bool(whole) and whole in searched and (len(whole) > len(text) or block.tag == "p")
-        if not known[block]:
+            known[block] = _is_in_body(block, paragraphs=paragraphs, body=body)
+        text = " ".join("".join(link.itertext()).split())[:300] if known[block] else ""
+        if not text:
             continue
         try:
-            links[clean_text(text), join_url(url or "http://unknown.invalid/", href)] = None
+            links[clean_text(text), join_url(url or _NOWHERE, href)] = None
         except AddressRefused:
             continue
         if len(links) >= _MAX_LINKS:
             break
-    return tuple(link for link in links if "unknown.invalid" not in link[1])
+    return tuple(link for link in links if not link[1].startswith(_NOWHERE))
+
+
+def _is_in_body(block: HtmlElement, *, paragraphs: frozenset[str], body: str) -> bool:
+    """Whether ``block`` is a paragraph of the body, or begins one when <br> cuts it into several."""
+    whole = clean_text(" ".join("".join(block.itertext())[:_MAX_BLOCK_CHARS].split()))
+    if whole in paragraphs:
+        return True
+    cut = block.find("br")
+    first = whole[:_LONG_BLOCK_CHARS].strip()
+    return cut is not None and len(whole) > _LONG_BLOCK_CHARS and first in body[:_SEARCHED_FOR_LINKS]
 
 
 def _without_repeats(blocks: Iterator[str]) -> Iterator[str]:

@@ -65,6 +65,9 @@ _HTML = re.compile(
     r"^\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|article|main|div|p|h1|section|table)[\s>/]",
     re.IGNORECASE | re.DOTALL,
 )
+# Escape (27) is left out: some Asian charsets switch with it.
+_CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32)])
+_WRONG = re.compile("[\x7f-\x9f\ufffd]")
 _NAMES = {".csv": "csv", ".tsv": "csv", ".tab": "csv", ".htm": "html", ".html": "html", ".xhtml": "html"}
 
 
@@ -301,7 +304,7 @@ def _is_binary(content: bytes, text: str) -> bool:
     """Whether the beginning of a file holds what no text has: many control bytes or undecodable ones."""
     if not text:
         return True
-    controls = sum(1 for byte in content if byte < 9 or (14 <= byte < 32 and byte != 27))
+    controls = len(content) - len(content.translate(None, _CONTROLS))
     is_wide = content.count(0) * 3 > len(content)
-    wrong = text.count("\ufffd") + sum(1 for char in text if "\x7f" <= char <= "\x9f")
+    wrong = len(_WRONG.findall(text))
     return (controls * 50 > len(content) and not (is_wide and wrong == 0)) or wrong * 10 > len(text)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -81,6 +82,10 @@ _OUTLET_META = [
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?")
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]([01]?\d)(?:[/-]([0-3]?\d))?(?=[/-])")
 _DATE_CLASS = re.compile(r"date|time|publish|posted|byline|dateline", re.IGNORECASE)
+_PUBLICATION_CLASS = re.compile(
+    r"publish|posted|pubdate|dateline|byline|(?:article|story|post|entry)[-_]*(?:date|meta|info)|timestamp",
+    re.IGNORECASE,
+)
 _BYLINE_CLASS = re.compile(r"\b(?:byline|author|writer|contributor)", re.IGNORECASE)
 _TITLE_BREAK = re.compile(r"\s+(?:\||-|–|—|::|»|·|•)\s+")
 _MAX_MARKED = 200
@@ -217,7 +222,7 @@ def _title(
     origins: dict[str, FieldValue],
 ) -> str:
     """The headline, without the outlet's name behind it."""
-    headings = [_visible(h) for _, h in zip(range(20), tree.iter("h1"), strict=False)]
+    headings = [_visible(h) for h in islice(tree.iter("h1"), 20)]
     element = tree.find(".//title")
     in_head = _visible(element) if element is not None else ""
     found = [(json_ld.title, "json-ld", 0.97), *_of(meta, _TITLE_META, confidence=0.93)]
@@ -290,17 +295,20 @@ def _bylines(
 
 def _marked_authors(tree: HtmlElement) -> Iterator[tuple[str, str]]:
     """Texts of elements marked as the author: rel=author, itemprop=author, then classes saying byline."""
-    marked = tree.xpath("//*[@rel='author' or contains(@itemprop,'author')]")[:_MAX_MARKED]
-    texts = [text for element in marked if 2 < len(text := _visible(element)) <= 120]
-    if texts:
-        yield "\n".join(dict.fromkeys(texts[:6])), "html rel=author"
-    for element in tree.xpath("//*[@class][self::p or self::div or self::span or self::a or self::address]")[
-        :5000
-    ]:
-        if _BYLINE_CLASS.search(element.get("class")):
+    marked: list[str] = []
+    said: list[str] = []
+    for element in islice(tree.iter("a", "span", "div", "p", "address", "li"), 5000):
+        if element.get("rel") == "author" or "author" in (element.get("itemprop") or ""):
+            if len(marked) < 6 and 2 < len(text := _visible(element)) <= 120:
+                marked.append(text)
+        elif _BYLINE_CLASS.search(element.get("class") or ""):
             text = _visible(element)
             if 5 < len(text) <= 160 and re.match(r"by\b", text, re.IGNORECASE):
-                yield text, "html byline"
+                said.append(text)
+    if marked:
+        yield "\n".join(dict.fromkeys(marked)), "html rel=author"
+    for text in said[:3]:
+        yield text, "html byline"
 
 
 def _published(
@@ -320,16 +328,12 @@ def _published(
     stated += [(value, "html time", 0.85) for value in _times(tree)]
     dates = [(date, value, origin, sure) for value, origin, sure in stated if (date := parse_date(value))]
     if not dates or dates[0][0].may_be_next_day:
-        others = [(value, "html date", 0.75) for value in _visible_dates(tree)]
+        seen = [(date, value, "html date", 0.75) for date, value in _visible_dates(tree)]
         if found := _URL_DATE.search(urlsplit(url).path):
-            others.append(
-                ("-".join(part for part in found.groups() if part), "url", 0.8 if found[3] else 0.6)
-            )
-        dates += [
-            (date, value, origin, sure)
-            for value, origin, sure in others
-            if (date := parse_date(value) or find_date(value))
-        ]
+            value = "-".join(part for part in found.groups() if part)
+            if date := parse_date(value):
+                seen.append((date, value, "url", 0.8 if found[3] else 0.6))
+        dates += seen
     if not dates:
         return None
     best = dates[0]
@@ -348,7 +352,7 @@ def _published(
 
 def _times(tree: HtmlElement) -> Iterator[str]:
     """Values of elements that state a publication time, those saying so first."""
-    times = [element for _, element in zip(range(_MAX_MARKED), tree.iter("time"), strict=False)]
+    times = list(islice(tree.iter("time"), _MAX_MARKED))
     marked = tree.xpath("//*[contains(@itemprop,'datePublished')]")[:20]
     published = [
         t for t in times if t.get("pubdate") is not None or "publish" in (t.get("class") or "").lower()
@@ -364,14 +368,27 @@ def _times(tree: HtmlElement) -> Iterator[str]:
         yield element.get("datetime") or element.get("content") or _visible(element)
 
 
-def _visible_dates(tree: HtmlElement) -> Iterator[str]:
-    for element in tree.xpath(
-        "//*[@class or @id][self::p or self::div or self::span or self::li or self::time]"
-    )[:5000]:
-        if _DATE_CLASS.search(f"{element.get('class')} {element.get('id')}"):
-            text = _visible(element)
-            if 6 <= len(text) <= 120 and "pdated" not in text[:12]:
-                yield text
+def _visible_dates(tree: HtmlElement) -> list[tuple[PublishedOn, str]]:
+    """Dates in elements whose class says so, first those said to be of publication.
+
+    Teasers carry dates too: when no class tells which is the article's and they differ, none is given.
+    """
+    said: list[tuple[PublishedOn, str]] = []
+    unsaid: list[tuple[PublishedOn, str]] = []
+    for element in islice(tree.iter("p", "div", "span", "li", "time", "td"), 5000):
+        marks = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if not _DATE_CLASS.search(marks):
+            continue
+        text = _visible(element)
+        if not 6 <= len(text) <= 120 or "pdated" in text[:12] or _is_aside(element):
+            continue
+        if date := parse_date(text) or find_date(text):
+            (said if _PUBLICATION_CLASS.search(marks) else unsaid).append((date, text))
+    return said[:3] or (unsaid[:1] if len({date.value for date, _ in unsaid}) == 1 else [])
+
+
+def _is_aside(element: HtmlElement) -> bool:
+    return next(element.iterancestors("aside", "nav", "footer"), None) is not None
 
 
 def _language(

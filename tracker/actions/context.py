@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import uuid
 from collections.abc import Iterator
 from contextvars import ContextVar
 from typing import Any
@@ -14,6 +15,7 @@ from django.contrib.auth.models import AbstractUser, Group
 from django.db import connection, transaction
 from pghistory import runtime
 
+from tracker.actions.errors import settle
 from tracker.actions.permissions import EDITOR, role_of
 
 _in_act: ContextVar[bool] = ContextVar("in_act", default=False)
@@ -26,28 +28,40 @@ HOUSE_ACCOUNT = "tracker"
 def by(user: AbstractUser, reason: str = "") -> Iterator[None]:
     """One act in one transaction: every row written inside, by raw SQL and COPY too, carries who and why.
 
-    An act inside an act is part of it. The history row's context holds ``user`` (id), ``role`` and
+    What the database checks at commit is checked at the end of the act. An act inside an act is part of it. The history row's context holds ``user`` (id), ``role`` and
     ``reason``, and what the request's middleware knew (``url``).
     """
     if _in_act.get():
         with transaction.atomic():
             yield
         return
-    outer: Any = getattr(runtime._tracker, "value", None)
-    if outer is not None:
-        # A request has one context for all it does; an act must keep its own reason.
-        del runtime._tracker.value
     token = _in_act.set(True)
-    facts = {**(outer.metadata if outer else {}), "user": user.pk, "role": role_of(user), "reason": reason}
     try:
-        with transaction.atomic(), pghistory.context(**facts):
-            _tell_the_database()
-            yield
-            _tell_the_database(clear=True)
+        facts = {"user": user.pk, "role": role_of(user), "reason": reason}
+        with transaction.atomic():
+            with _own_context(facts):
+                _tell_the_database()
+                yield
+                settle()
+            # Outside the context, or the driver would be told of it once more.
+            _forget_in_the_database()
     finally:
         _in_act.reset(token)
-        if outer is not None:
-            runtime._tracker.value = outer
+
+
+@contextlib.contextmanager
+def _own_context(facts: dict[str, Any]) -> Iterator[None]:
+    """A context of its own, even within a request, which has a single one for all it does."""
+    outer = getattr(runtime._tracker, "value", None)
+    if outer is None:
+        with pghistory.context(**facts):
+            yield
+        return
+    runtime._tracker.value = runtime.Context(id=uuid.uuid4(), metadata={**outer.metadata, **facts})
+    try:
+        yield
+    finally:
+        runtime._tracker.value = outer
 
 
 def house_account() -> AbstractUser:
@@ -60,13 +74,21 @@ def house_account() -> AbstractUser:
     return user
 
 
-def _tell_the_database(*, clear: bool = False) -> None:
-    """Set, or take back, the context for statements that go round Django's cursor, such as COPY."""
+def _tell_the_database() -> None:
+    """Set the context for statements that go round Django's cursor, such as COPY."""
     known = runtime._tracker.value
-    values = ["", ""] if clear else [str(known.id), json.dumps(known.metadata)]
+    _set_context(str(known.id), json.dumps(known.metadata))
+
+
+def _forget_in_the_database() -> None:
+    """What is written later in the same transaction is no part of the act."""
+    _set_context("", "")
+
+
+def _set_context(identifier: str, metadata: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('pghistory.context_id', %s, true),"
             " set_config('pghistory.context_metadata', %s, true)",
-            values,
+            [identifier, metadata],
         )

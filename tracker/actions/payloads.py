@@ -251,7 +251,7 @@ def _pair(span: Span | None) -> list[int] | None:
 
 def _decimal(value: float) -> str:
     """A number as the figure table keeps it: at most four decimals, no exponent."""
-    return f"{round(Decimal(str(value)), 4):f}"
+    return f"{round(Decimal(str(value)), 4).normalize():f}"
 
 
 def _probability(value: float) -> float:

@@ -1,0 +1,35 @@
+"""The cast, and a folder for captures that ends with the test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.storage import storages
+
+from tests import cast
+
+
+@pytest.fixture(autouse=True)
+def capture_folder(tmp_path: Path, settings: Any) -> Iterator[Path]:
+    """Captures of the test are written here and nowhere else."""
+    folder = tmp_path / "captures"
+    location = {"location": str(folder), "allow_overwrite": False}
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "snapshots": {**settings.STORAGES["snapshots"], "OPTIONS": location},
+    }
+    assert Path(storages["snapshots"].location) == folder
+    yield folder
+
+
+@pytest.fixture
+def world(db: None) -> cast.Cast:
+    """The cast inside the test's transaction."""
+    return cast.build()
+
+
+@pytest.fixture
+def live_world(transactional_db: None) -> cast.Cast:
+    """The cast, committed: for what needs several transactions."""
+    return cast.build()

@@ -1,0 +1,130 @@
+"""How alike two texts are: near-duplicates among captures, printings of the same words among quotations.
+
+Word shingles, MinHash signatures to estimate their Jaccard resemblance without keeping
+them, and bands to find pairs without comparing all (Broder 1997; one-permutation hashing after Li, Owen
+and Zhang 2012, empty bins filled from the next one). Signatures are the same on every machine.
+Where two printings differ, word by word, is ``alterations``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import combinations
+from typing import Generic, TypeVar
+
+from rapidfuzz.distance import Indel
+
+SHINGLE_WORDS = 5
+BINS = 64
+BAND_ROWS = 4
+"""Pairs as alike as 0.5 share one of the 16 bands with a probability of 0.64, as 0.8 with 0.99."""
+
+PIECE_WORDS = 4
+Key = TypeVar("Key", bound=Hashable)
+
+_WORD = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*%?")
+_EMPTY = (1 << 64) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Pair(Generic[Key]):
+    """Two texts and their resemblance, 0 to 1."""
+
+    one: Key
+    other: Key
+    score: float
+
+
+def words(text: str) -> list[str]:
+    """Folded words of a text; marks, case and the two forms of the apostrophe make no difference."""
+    return [match[0].casefold().replace("’", "'") for match in _WORD.finditer(text)]
+
+
+def shingles(text: str, *, size: int = SHINGLE_WORDS) -> frozenset[int]:
+    """Hashes (64 bits) of every run of ``size`` words; of the whole text if it is shorter; none of none."""
+    found = words(text)
+    if not found:
+        return frozenset()
+    runs = range(max(1, len(found) - size + 1))
+    return frozenset(
+        int.from_bytes(blake2b(" ".join(found[at : at + size]).encode(), digest_size=8).digest(), "big")
+        for at in runs
+    )
+
+
+def resemblance(one: frozenset[int], other: frozenset[int]) -> float:
+    """Share of all shingles that both texts have (Jaccard), 0 to 1; two empty texts are unlike."""
+    return len(one & other) / max(len(one | other), 1)
+
+
+def containment(one: frozenset[int], other: frozenset[int]) -> float:
+    """Share of the first text's shingles that the other has: near 1 for an excerpt of it."""
+    return len(one & other) / max(len(one), 1)
+
+
+def signature(found: frozenset[int]) -> tuple[int, ...]:
+    """``BINS`` numbers below 2**58, one for each bin, whose agreement estimates the resemblance.
+
+    Of no shingles: an empty tuple, which resembles nothing.
+    """
+    if not found:
+        return ()
+    bins = [_EMPTY] * BINS
+    for shingle in found:
+        number, rest = shingle % BINS, shingle // BINS
+        bins[number] = min(bins[number], rest)
+    filled = list(bins)
+    for number in range(BINS):
+        step = 0
+        while bins[(number + step) % BINS] == _EMPTY:
+            step += 1
+        # The distance is mixed in, so that two texts agree only on bins they filled alike.
+        filled[number] = (bins[(number + step) % BINS] + step * 0x9E3779B97F4A7C15) % (1 << 58)
+    return tuple(filled)
+
+
+def estimate(one: Sequence[int], other: Sequence[int]) -> float:
+    """Estimated resemblance of two texts by their signatures; standard error at most 1/16."""
+    if not one or not other:
+        return 0.0
+    return sum(a == b for a, b in zip(one, other, strict=True)) / BINS
+
+
+def bands(found: Sequence[int]) -> tuple[str, ...]:
+    """Keys to index a signature by: texts worth comparing share one."""
+    return tuple(
+        f"{at // BAND_ROWS}:{blake2b(repr(tuple(found[at : at + BAND_ROWS])).encode(), digest_size=8).hexdigest()}"
+        for at in range(0, len(found), BAND_ROWS)
+    )
+
+
+def near_duplicates(texts: Mapping[Key, str], *, at_least: float = 0.5) -> list[Pair[Key]]:
+    """Pairs of texts at least that alike (exact resemblance of the pairs the bands bring together), most
+    alike first. ``texts`` maps anything hashable, an id for one, to a text."""
+    found = {key: shingles(text) for key, text in texts.items()}
+    buckets: dict[str, list[Key]] = {}
+    for key, own in found.items():
+        for band in bands(signature(own)):
+            buckets.setdefault(band, []).append(key)
+    order = {key: number for number, key in enumerate(texts)}
+    pairs = {
+        pair for keys in buckets.values() for pair in combinations(sorted(keys, key=order.__getitem__), 2)
+    }
+    alike = [Pair(one, other, resemblance(found[one], found[other])) for one, other in pairs]
+    kept = [pair for pair in alike if pair.score >= at_least]
+    return sorted(kept, key=lambda pair: (-pair.score, order[pair.one], order[pair.other]))
+
+
+def printing_similarity(one: str, other: str) -> float:
+    """How surely two quotations print the same words, 0 to 1: the share of words in common in their order,
+    or of the shorter one's words when it is a piece of the other of four words or more."""
+    first, second = words(one), words(other)
+    if not first or not second:
+        return 0.0
+    whole = Indel.normalized_similarity(first, second)
+    shorter = min(len(first), len(second))
+    common = (len(first) + len(second) - Indel.distance(first, second)) / 2
+    return max(whole, common / shorter * 0.95) if shorter >= PIECE_WORDS else whole

@@ -21,6 +21,7 @@ from tracker.records.parameters import (
     unknown,
 )
 from tracker.surfaces.context import bad_parameters, books, show
+from tracker.surfaces.pages_filters import STATE_NAMES
 from tracker.surfaces.pages_listings import MEANINGS, WORDS, newest, standing
 from tracker.surfaces.pages_lists import page_links
 
@@ -114,7 +115,7 @@ def _table(wanted: dict[str, Any]) -> dict[str, Any]:
         "total": total,
         "pages": -(-total // ROWS),
         "page_links": page_links(page, -(-total // ROWS), lambda number: _query(wanted, page=number)),
-        "state_choices": list(offered),
+        "state_choices": [(code, STATE_NAMES.get(code, code)) for code in offered],
         "kind_choices": JurisdictionKind.choices,
         "legend": [(code, word, MEANINGS[code]) for code, word in WORDS.items()],
     }

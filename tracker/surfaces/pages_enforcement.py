@@ -70,8 +70,8 @@ def figure_page(figure: Figure, clock: Clock) -> dict[str, Any]:
         .prefetch_related(Prefetch("article", queryset=citable()))
         .get(pk=figure.pk)
     )
-    beside = Figure.objects.published().exclude(pk=figure.pk)
-    related = Q(responds_to=figure.pk)
+    beside = Figure.objects.published()
+    related = Q(responds_to=figure.pk) | Q(pk=figure.pk)
     if figure.measure:
         related |= Q(measure=figure.measure)
     if figure.responds_to_id:
@@ -90,7 +90,7 @@ def figure_page(figure: Figure, clock: Clock) -> dict[str, Any]:
         "figure": figure,
         "title": claim(figure),
         "missing": missing,
-        "beside": rows,
+        "beside": rows if len(rows) > 1 else [],
         "evidence": from_source(figure.article),
         "objections": objections("figures", figure.slug),
         "proof": proof("figure", figure.pk),

@@ -156,7 +156,7 @@ def _drawn(
     here: int | None,
 ) -> Family:
     """Columns from left to right: what rests on nothing, what rests on it, and so on."""
-    articles = citable().exclude(state="draft", snapshots__isnull=False).in_bulk(everyone)
+    articles = citable().exclude(state="draft").in_bulk(everyone)
     captured = set(
         Article.objects.filter(pk__in=everyone, snapshots__isnull=False).values_list("pk", flat=True)
     )

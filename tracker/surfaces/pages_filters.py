@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tracker.records.base import Record
-from tracker.records.filters import Codes, Pattern, Slugs, YesNo
+from tracker.records.filters import STATE_CODE, Codes, Pattern, Slugs, YesNo
 from tracker.records.selection import Selection
 
 OFFERED = 120
@@ -59,7 +59,7 @@ def _unlike(own: Any, chosen: tuple[str, ...]) -> dict[str, Any]:
     """The control of a filter that is not counted."""
     if isinstance(own, YesNo):
         return {"control": "yes_no", "value": chosen[0] if chosen else ""}
-    if isinstance(own, Pattern):
+    if isinstance(own, Pattern) and own.extra["pattern"] == STATE_CODE:
         options = [pair for pair in STATE_NAMES.items() if pair[0] not in chosen]
         return {"control": "select", "options": options}
     if isinstance(own, Codes):

@@ -11,10 +11,12 @@ from django.views.decorators.http import require_safe
 from tracker.models import Announcement, Correction, ListEdition, QuotationForm
 from tracker.records import RECORDS
 from tracker.surfaces.context import show
+from tracker.surfaces.pages_proof import proof
+from tracker.surfaces.pages_search import nameable
 from tracker.surfaces.pages_statements import said
 from tracker.templatetags.showing import address
 
-QUOTED = 3
+QUOTED = 4
 LATELY = 3
 LENGTH = (60, 320)
 """Characters of a quotation shown on the front page: long enough to say something, short enough to be read."""
@@ -23,12 +25,16 @@ LENGTH = (60, 320)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The front page. Its queries are bounded, however much the books hold."""
+    quoted = _quoted()
+    specimen = quoted[0] if quoted else None
     lists = ListEdition.objects.published().select_related("maker").defer("criteria")
     context = {
         "counts": [{"record": record, "total": record.select({}).total()} for record in RECORDS.values()],
         "lists": list(lists[:5]),
         "announcements": list(Announcement.objects.published().select_related("announcer")[:5]),
-        "quotations": _quoted(),
+        "specimen": specimen,
+        "proof": proof("quotation", specimen.pk) if specimen else None,
+        "quotations": quoted[1:],
         "lately": _lately(),
         "corrections": list(Correction.objects.all()[:LATELY]),
     }
@@ -55,6 +61,6 @@ def _lately() -> list[dict[str, Any]]:
     rows = [
         {"record": record, "row": row, "href": address(row), "at": row.published_at or row.created_at}
         for record in RECORDS.values()
-        for row in record.published().order_by("-pk").defer("note")[:2]
+        for row in nameable(record).order_by("-pk")[:2]
     ]
     return sorted(rows, key=lambda row: row["at"], reverse=True)[:6]

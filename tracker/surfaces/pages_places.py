@@ -85,7 +85,11 @@ def jurisdiction_page(place: Jurisdiction, clock: Clock) -> dict[str, Any]:
 def _opening(place: Jurisdiction, found: list[Run], answers: list[Position]) -> str:
     """The sentence on top: lists first, then what the place's own bodies state of it."""
     words = sentence(found)
-    own = [f"{named(answer.body)} states: “{answer.stated_as}”" for answer in answers if answer.stated_as]
+    own = [
+        f"{named(answer.body)} states: “{answer.stated_as.rstrip(' ,;.')}”"
+        for answer in answers
+        if answer.stated_as
+    ]
     if not words:
         words = "On none of the lists in our books on this day."
     if own:

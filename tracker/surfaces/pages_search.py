@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import router
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 from tracker import search as words
 from tracker.models import Article
 from tracker.records import RECORDS
+from tracker.records.base import Record
 from tracker.records.parameters import BadParameters, given_values, unknown
 from tracker.surfaces.context import bad_parameters, show
 from tracker.templatetags.showing import address
@@ -29,6 +31,12 @@ RELATED = {
     "instruments": ("issuer",),
 }
 """What a hit of each kind needs to be told apart from its neighbours."""
+
+
+def nameable(record: Record) -> QuerySet:
+    """Published rows of a kind with all that naming one needs, and no long text."""
+    rows = record.published().select_related(*RELATED.get(record.name, ()))
+    return rows.defer("snapshot__text") if record.name == "quotations" else rows
 
 
 @require_safe
@@ -60,10 +68,7 @@ def _groups(text: str) -> list[dict[str, Any]]:
         if not hits.total:
             continue
         record = RECORDS[hits.kind]
-        rows = record.published().select_related(*RELATED.get(record.name, ()))
-        if record.name == "quotations":
-            rows = rows.defer("snapshot__text")
-        by_id = rows.in_bulk(list(hits.ids))
+        by_id = nameable(record).in_bulk(list(hits.ids))
         groups.append(
             {
                 "record": record,

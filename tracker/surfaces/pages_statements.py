@@ -21,6 +21,7 @@ from tracker.models import (
 )
 from tracker.records.parameters import Clock
 from tracker.surfaces.pages_families import differences, family
+from tracker.surfaces.pages_objections import objections
 from tracker.surfaces.pages_proof import citable, proof
 
 SHOWN = 20
@@ -67,7 +68,7 @@ def said(where: Q, *, limit: int = SHOWN) -> tuple[list[Quotation], int]:
     )
     first: dict[int, Quotation] = {}
     for quotation in (
-        printed(where).filter(utterance__in=ids).order_by("utterance", "id").distinct("utterance")
+        printed(where).filter(utterance__in=ids).order_by("utterance_id", "id").distinct("utterance_id")
     ):
         quotation.printings = counts[quotation.utterance_id]
         first[quotation.utterance_id] = quotation
@@ -118,6 +119,7 @@ def quotation_page(quotation: Quotation, clock: Clock) -> dict[str, Any]:
         "codes": _codes(quotation),
         "family": family(articles, here=quotation.snapshot.article_id),
         "proof": proof("quotation", quotation.pk),
+        "objections": objections("quotations", quotation.slug),
         "title": quotation.exact,
     }
 
@@ -174,6 +176,7 @@ def article_page(article: Article, clock: Clock) -> dict[str, Any]:
         ),
         "family": family([article.pk], here=article.pk),
         "cited_for": cited_for(Q(article=article)),
+        "objections": objections("articles", article.slug),
     }
 
 

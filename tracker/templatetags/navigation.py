@@ -9,14 +9,14 @@ from django import template
 register = template.Library()
 
 MAIN = (
-    ("jurisdictions", "Places"),
+    ("jurisdictions", "Jurisdictions"),
     ("officials", "Officials"),
     ("quotations", "Quotations"),
     ("lists", "Lists"),
     ("compare", "Compare lists"),
     ("announcements", "Announcements"),
     ("figures", "Figures"),
-    ("instruments", "Laws and rulings"),
+    ("instruments", "Laws and orders"),
     ("data", "Data"),
 )
 """Sections named in the header: first part of the address, and label."""
@@ -24,8 +24,8 @@ MAIN = (
 FOOT = (
     (
         "Places and policy",
-        (("jurisdictions", "Places"), ("lists", "Lists"), ("compare", "Compare lists"),
-         ("instruments", "Laws and rulings"), ("positions", "Positions")),
+        (("jurisdictions", "Jurisdictions"), ("lists", "Lists"), ("compare", "Compare lists"),
+         ("instruments", "Laws and orders"), ("positions", "Positions")),
     ),
     (
         "Who said what",

@@ -129,6 +129,19 @@ def host(url: str) -> str:
     return re.sub(r"^https?://(www\.)?([^/:]+).*$", r"\2", url)
 
 
+@register.filter
+def naming(record: Model) -> str:
+    """What a record is called in a list of mixed kinds. A position needs its body and place at hand."""
+    kind = record._meta.model_name
+    if kind == "listedition":
+        return f"{record.title}, {day(record.published_on, record.published_precision)}"
+    if kind == "figure":
+        return f"{claim(record)}: {record.metric}"
+    if kind == "position":
+        return f"{record.body} on {record.jurisdiction}: {record.get_dimension_display()}"
+    return str(record)
+
+
 @register.simple_tag
 def linked(record: Model | None, label: str = "", blank: str = "") -> str:
     """A link to a record's page; ``blank`` for None, and words that say so for a record that is not public."""
@@ -136,7 +149,7 @@ def linked(record: Model | None, label: str = "", blank: str = "") -> str:
         return blank
     if not record.is_published:
         return mark_safe('<span class="missing">not public</span>')  # nosec B308 B703
-    return format_html('<a href="{}">{}</a>', address(record), label or str(record))
+    return format_html('<a href="{}">{}</a>', address(record), label or naming(record))
 
 
 @register.simple_tag

@@ -120,6 +120,15 @@ def test_entities_are_not_expanded() -> None:
     assert all(host not in item.title for item in read_feed(secret, url=URL))
 
 
+@pytest.mark.parametrize("broken", ["<p>&#xd800;<q", "&#55296;<!", "&#x110000;<"])
+def test_feed_that_upsets_the_parser_is_a_plain_error_or_items(broken: str) -> None:
+    feed = b"<rss><channel><item><title>" + broken.encode() + b"</title><link>https://paper.example/1</link>"
+    try:
+        assert all(item.url == "https://paper.example/1" for item in read_feed(feed, url=URL))
+    except Unreadable as error:
+        assert error.url == URL
+
+
 def test_large_item_is_read_quickly_and_huge_feed_refused() -> None:
     body = "<![CDATA[" + "<p>some <b>html</b> here</p>" * 100_000 + "]]>"
     begun = time.monotonic()

@@ -87,12 +87,16 @@ _Found = Iterator[tuple[str, str, str, bool]]
 def _syndicated_items(content: bytes, *, url: str) -> _Found:
     # A stream, never bytes or text: feedparser opens a file or an address that those name. Its sanitiser
     # is slow and not needed: only titles are kept, as text.
-    parsed = feedparser.parse(
-        io.BytesIO(content),
-        sanitize_html=False,
-        resolve_relative_uris=False,
-        response_headers={"content-location": url},
-    )
+    try:
+        parsed = feedparser.parse(
+            io.BytesIO(content),
+            sanitize_html=False,
+            resolve_relative_uris=False,
+            response_headers={"content-location": url},
+        )
+    except Exception as error:
+        # Its fallback parser lets whatever a hostile feed provokes come through (a lone surrogate does).
+        raise Unreadable("The feed is damaged and cannot be read.", url=url) from error
     if not parsed.get("version") and not parsed.entries:
         raise Unreadable("This is not a feed or sitemap that can be read.", url=url)
     for entry in parsed.entries:
@@ -112,7 +116,10 @@ def _sitemap_items(content: bytes, *, url: str) -> _Found:
     if _HAS_DOCTYPE.search(content):
         raise Unreadable("The sitemap declares entities, which are never read.", url=url)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
-    root = etree.fromstring(content, parser=parser)
+    try:
+        root = etree.fromstring(content, parser=parser)
+    except etree.XMLSyntaxError:
+        root = None
     if root is None:
         raise Unreadable("This is not a feed or sitemap that can be read.", url=url)
     is_index = etree.QName(root).localname.lower() == "sitemapindex"

@@ -39,7 +39,7 @@ PARTICIPLES = frozenset().union(*(_column(name, 4) for name in ("cues_say", "cue
 INVERTED = frozenset(
     "said says wrote writes added adds asked asks tweeted tweets replied continued explained explains declared "
     "recalled argued argues noted warned joked quipped concluded posted announced responded exclaimed remarked "
-    "commented observed insisted stated reads shouted reported countered boasted".split()  # noqa: SIM905
+    "commented observed insisted stated reads shouted reported countered boasted".split()
 )
 
 # Two words that are one verb of saying: "shot back", "as Lee put it".
@@ -50,24 +50,24 @@ PHRASAL = {
 
 AUXILIARIES = frozenset(
     "has have had is was were are be been being would will could can may might must should shall did does do "
-    "'s 've 'd 'll wo ca".split()  # noqa: SIM905
+    "'s 've 'd 'll wo ca".split()
 )
 ADVERBS = frozenset(
     "also then later now once again even just still never not ever always often soon first recently previously "
     "further today yesterday tonight too only already instead simply all both himself herself itself themselves "
-    "n't merely famously rather quite perhaps further afterward earlier since long quick sometimes twice".split()  # noqa: SIM905
+    "n't merely famously rather quite perhaps further afterward earlier since long quick sometimes twice".split()
 )
 SUBJECT_PRONOUNS = frozenset(["he", "she", "they", "i", "we", "it", "you", "who"])
 PREPOSITIONS = frozenset(
     "of for at in with from to on by about against under over near within into after before between among "
     "during through toward towards behind beside inside outside upon like than via per despite without regarding "
-    "including as".split()  # noqa: SIM905
+    "including as".split()
 )
 SUBORDINATORS = frozenset(
     "because while when as although though since if after before until whether that but whereas than where "
-    "so unless which what how why once even".split()  # noqa: SIM905
+    "so unless which what how why once even".split()
 )
 DETERMINERS = frozenset(
     "the a an this that these those his her its their our my your some many several most all any each every "
-    "one two three four five six seven eight nine ten another other no both few more".split()  # noqa: SIM905
+    "one two three four five six seven eight nine ten another other no both few more".split()
 )

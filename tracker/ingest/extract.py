@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tracker.ingest.announcements import find_announcements
+from tracker.ingest.derivations import find_derivations
 from tracker.ingest.figures import find_figures
 from tracker.ingest.frames import Frame, build_frames
 from tracker.ingest.gazetteer import Gazetteer
@@ -39,11 +41,14 @@ def extract(
     officials: OfficialIndex | None = None,
     published_on: str = "",
     home_state: str = "",
+    outlet_name: str = "",
+    links: Sequence[tuple[str, str]] = (),
 ) -> Extraction:
     """Everything proposed from ``text``; never raises, whatever the text.
 
     ``published_on`` (ISO 8601, cut to its precision, blank if unknown) decides who held an office.
-    Places need ``gazetteer``; without it none are proposed. ``home_state`` is the outlet's USPS code.
+    Places need ``gazetteer``; without it none are proposed. ``home_state`` is the outlet's USPS code,
+    ``outlet_name`` its name, ``links`` the page's links as pairs of words and address.
     """
     speech = Speech(text, officials=officials, published_on=published_on)
     places = (
@@ -61,6 +66,8 @@ def extract(
         people=speech.people,
         places=places,
         figures=figures,
+        announcements=find_announcements(text, published_on=published_on, places=places),
+        derivations=find_derivations(text, links=links, outlet_name=outlet_name),
     )
 
 

@@ -1,0 +1,289 @@
+"""Noun phrases in a sentence: where one begins or ends, and the name or noun at its head."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracker.ingest import lexicon
+from tracker.ingest.cues import (
+    AUXILIARIES,
+    DETERMINERS,
+    FINITE,
+    PARTICIPLES,
+    PREPOSITIONS,
+    SUBJECT_PRONOUNS,
+    SUBORDINATORS,
+)
+from tracker.ingest.frames import Frame
+from tracker.ingest.people import PERSON_NOUNS, Cast
+from tracker.ingest.text import Doc
+
+_DASHES = frozenset(["—", "–", "--", "―", "-"])
+_CONJUNCTIONS = frozenset(["and", "but", "or", "then"])
+_FARTHEST = 60
+_FINITE_VERBS = lexicon.words("finite_verbs")
+# What somebody's words are printed in: "Cornyn's statement said" has Cornyn for its speaker.
+_DOCUMENTS = frozenset(
+    "statement letter tweet report analysis email e-mail memo speech remarks post op-ed editorial book filing "
+    "testimony announcement release note message column essay study poll survey headline article story".split()
+)
+
+
+@dataclass(slots=True)
+class Subject:
+    """A noun phrase: tokens ``first:last``. ``kind``: name, pronoun, nominal.
+
+    ``mention`` numbers the cast's mention when ``kind`` is name. ``distance`` is 0 when the phrase
+    touches the verb, 1 across an apposition, 2 when it was fetched from the head of the clause.
+    """
+
+    first: int
+    last: int
+    kind: str
+    mention: int = -1
+    distance: int = 0
+
+
+class Phrases:
+    """Reads noun phrases in frames of one text."""
+
+    def __init__(self, doc: Doc, cast: Cast) -> None:
+        self.doc = doc
+        self.cast = cast
+
+    def phrase_starting(self, frame: Frame, i: int, *, inverted: bool = False) -> Subject | None:
+        """The noun phrase that starts at item ``i``: its last name before a verb, comma or preposition."""
+        items, doc, cast = frame.items, self.doc, self.cast
+        start = i
+        mention = -1
+        nominal = -1
+        while i < len(items) and i - start < 14 and items[i] >= 0:
+            token = items[i]
+            low = doc.lows[token]
+            if token in cast.starting:
+                number = cast.starting[token]
+                found = cast.mentions[number]
+                i += found.last - found.first
+                if not found.possessive:
+                    mention = number
+                    nominal = -1
+                    if i < len(items) and items[i] >= 0 and not self._goes_on(frame, i, inverted):
+                        break
+                continue
+            if low in SUBJECT_PRONOUNS and i == start:
+                return Subject(token, token + 1, "pronoun")
+            if not (low[0].isalnum() or low in "'’&$") or low in PREPOSITIONS or low in SUBORDINATORS:
+                break
+            if low in AUXILIARIES or (low in FINITE and i > start):
+                break
+            if low in _CONJUNCTIONS or low in ("who", "which"):
+                break
+            if low in PERSON_NOUNS:
+                nominal = i
+                mention = -1
+            i += 1
+        if mention >= 0:
+            found = cast.mentions[mention]
+            return Subject(found.first, found.last, "name", mention)
+        if nominal >= 0 or (start < i and doc.lows[items[start]] in DETERMINERS):
+            # "the mayor, Ann Lee, said" / "said her lawyer, Ann Lee"
+            named = self._apposed_name(frame, self._past_complement(frame, i))
+            if named is not None:
+                return named
+            last = (nominal if nominal >= 0 else i - 1) + 1
+            return Subject(items[start], items[last - 1] + 1, "nominal")
+        return None
+
+    def _past_complement(self, frame: Frame, i: int) -> int:
+        """The item behind "of Arden" or "for the city" when one follows a noun at item ``i``."""
+        items, doc = frame.items, self.doc
+        if (
+            i >= len(items)
+            or items[i] < 0
+            or doc.lows[items[i]] not in ("of", "for", "at", "in", "from", "with")
+        ):
+            return i
+        for k in range(i + 1, min(i + 9, len(items))):
+            if items[k] < 0 or doc.lows[items[k]] in AUXILIARIES or doc.lows[items[k]] in FINITE:
+                return i
+            if doc.words[items[k]] == ",":
+                return k
+        return i
+
+    def _goes_on(self, frame: Frame, i: int, inverted: bool) -> bool:
+        """Whether a noun phrase goes on behind a name with item ``i`` ("Cruz constituent Dan Lee")."""
+        items = frame.items
+        if items[i] in self.cast.starting or self.doc.lows[items[i]] in PERSON_NOUNS:
+            return True
+        if not inverted:
+            return False
+        for item in items[i + 1 : i + 4]:
+            if item < 0 or not self.doc.words[item][0].isalnum() or self.doc.lows[item] in PREPOSITIONS:
+                return False
+            if item in self.cast.starting:
+                return True
+        return False
+
+    def _apposed_name(self, frame: Frame, i: int) -> Subject | None:
+        """A name that alone fills the apposition opening at item ``i``."""
+        items, doc, cast = frame.items, self.doc, self.cast
+        if i + 1 >= len(items) or items[i] < 0 or doc.words[items[i]] != ",":
+            return None
+        number = cast.starting.get(items[i + 1], -1)
+        if number < 0 or cast.mentions[number].possessive:
+            return None
+        found = cast.mentions[number]
+        after = i + 1 + found.last - found.first
+        if after < len(items) and items[after] >= 0 and doc.words[items[after]] in (",", ".", ")"):
+            return Subject(found.first, found.last, "name", number, 1)
+        return None
+
+    def head_of(self, frame: Frame, k: int, i: int) -> Subject | None:
+        """Head of the phrase in items ``k..i``."""
+        items, doc, cast = frame.items, self.doc, self.cast
+        while k <= i and doc.lows[items[k]] in PREPOSITIONS:
+            # "On Monday Trump said", "In Ohio the governor said": the phrase begins behind it.
+            ended = cast.mentions[cast.ending[items[i]]] if items[i] in cast.ending else None
+            if ended is not None:
+                return self.named(cast.ending[items[i]])
+            k += 1
+            while k <= i and doc.lows[items[k]] not in DETERMINERS and doc.lows[items[k]] not in PREPOSITIONS:
+                k += 1
+        if k > i:
+            return None
+        head = k
+        cut = i
+        while head <= i:
+            low = doc.lows[items[head]]
+            if low in PREPOSITIONS and head > k and items[head] not in cast.ending:
+                cut = head - 1
+                break
+            head += 1
+        number = self.document_owner(frame, k, cut)
+        if number >= 0:
+            return self.named(number)
+        number = self._last_name(frame, k, cut)
+        if number >= 0:
+            last = cast.mentions[number].last
+            tail = doc.lows[items[cut]] if items[cut] >= last else ""
+            if not tail or tail in _FINITE_VERBS or tail.endswith(("ed", "ly")):
+                return self.named(number)
+            return Subject(items[k], items[cut] + 1, "nominal")
+        noun = doc.lows[items[cut]]
+        if noun in PERSON_NOUNS or doc.lows[items[k]] in DETERMINERS:
+            return Subject(items[k], items[cut] + 1, "nominal")
+        if items[i] in cast.ending:
+            return self.named(cast.ending[items[i]])
+        if any(doc.lows[items[m]] in PERSON_NOUNS for m in range(k, cut + 1)):
+            return Subject(items[k], items[cut] + 1, "nominal")
+        return None
+
+    def document_owner(self, frame: Frame, k: int, cut: int) -> int:
+        """Whose document items ``k..cut`` are: "Cornyn's statement", "a statement from Cornyn"."""
+        items, lows, cast = frame.items, self.doc.lows, self.cast
+        if lows[items[cut]] not in _DOCUMENTS:
+            return -1
+        for m in range(k, cut):
+            number = cast.ending.get(items[m], -1)
+            if number >= 0 and cast.mentions[number].possessive:
+                return number
+        if cut + 2 < len(frame.items) and items[cut + 1] >= 0 and lows[items[cut + 1]] in ("from", "by"):
+            for m in (cut + 2, cut + 3):
+                if m < len(items) and items[m] in cast.starting:
+                    return cast.starting[items[m]]
+        return -1
+
+    def named(self, number: int) -> Subject:
+        found = self.cast.mentions[number]
+        return Subject(found.first, found.last, "name", number)
+
+    def _last_name(self, frame: Frame, k: int, cut: int) -> int:
+        """The last mention within items ``k..cut`` that is no possessive; -1 if none."""
+        items, cast = frame.items, self.cast
+        for m in range(cut, k - 1, -1):
+            number = cast.ending.get(items[m], -1)
+            if number >= 0:
+                return -1 if cast.mentions[number].possessive else number
+        return -1
+
+    def whole_name(self, frame: Frame, first: int, last: int) -> Subject | None:
+        """The chunk is a name (with titles, party tags) or a pronoun and nothing else."""
+        items, cast, doc = frame.items, self.cast, self.doc
+        if first == last and doc.lows[items[first]] in ("he", "she"):
+            return Subject(items[first], items[first] + 1, "pronoun")
+        begin = first + (doc.words[items[first]] == "(")
+        while begin <= last and doc.lows[items[begin]] in ("and", "but", "as", "so", "yet", "then"):
+            begin += 1
+        number = cast.starting.get(items[begin], -1) if begin <= last else -1
+        if number < 0:
+            return None
+        found = cast.mentions[number]
+        rest = begin + found.last - found.first
+        if rest <= last and doc.words[items[rest]] == "(" and doc.words[items[last]] == ")":
+            rest = last + 1
+        if rest <= last or found.possessive or cast.entities[found.entity].kind == "place":
+            return None
+        return self.named(number)
+
+    def tail_name(self, frame: Frame, first: int, last: int) -> Subject | None:
+        """The chunk ends in a person's name that its words lead up to ("said former aide Ann Lee")."""
+        items, cast, doc = frame.items, self.cast, self.doc
+        while last > first and doc.words[items[last]] == ")":
+            while last > first and doc.words[items[last]] != "(":
+                last -= 1
+            last -= 1
+        if items[last] < 0:
+            return None
+        number = cast.ending.get(items[last], -1)
+        if number < 0 or cast.entity_at(number).kind in ("place", "organization"):
+            return self._name_of_body(frame, first, last)
+        found = cast.mentions[number]
+        before = last - (found.last - found.first)
+        if found.possessive:
+            return None
+        if before >= first:
+            low = doc.lows[items[before]]
+            if low in PREPOSITIONS or (low in SUBORDINATORS and low != "that"):
+                return self._name_of_body(frame, first, last) if low in PREPOSITIONS else self.named(number)
+            if low not in PERSON_NOUNS and low not in ("and", "but", "that", "when", "while", "as"):
+                return None
+        return self.named(number)
+
+    def _name_of_body(self, frame: Frame, first: int, last: int) -> Subject | None:
+        """ "Tom Fitton of Judicial Watch, …": the name in front of a preposition that begins the chunk."""
+        items, cast = frame.items, self.cast
+        number = cast.starting.get(items[first], -1)
+        if number < 0 or cast.mentions[number].possessive or cast.entity_at(number).kind == "place":
+            return None
+        found = cast.mentions[number]
+        rest = first + found.last - found.first
+        if rest <= last and self.doc.lows[items[rest]] in ("of", "at", "from", "with", "for", "in"):
+            return self.named(number)
+        return None
+
+    def first_phrase(self, frame: Frame, position: int) -> Subject | None:
+        """The first noun phrase of the sentence that no opening preposition governs."""
+        items, doc, cast = frame.items, self.doc, self.cast
+        k = 0
+        while k < min(position, _FARTHEST):
+            item = items[k]
+            if item < 0:
+                k += 1
+                continue
+            low = doc.lows[item]
+            if low in PREPOSITIONS or low in SUBORDINATORS or low in PARTICIPLES or low.endswith("ing"):
+                k = self._skip_to_comma(frame, k, position)
+                continue
+            if item in cast.starting or low in SUBJECT_PRONOUNS or low in DETERMINERS or low in PERSON_NOUNS:
+                found = self.phrase_starting(frame, k)
+                if found is not None:
+                    found.distance = 2
+                    return found
+            k += 1
+        return None
+
+    def _skip_to_comma(self, frame: Frame, k: int, position: int) -> int:
+        for m in range(k + 1, position):
+            if frame.items[m] >= 0 and self.doc.words[frame.items[m]] == ",":
+                return m + 1
+        return k + 1

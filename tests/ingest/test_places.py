@@ -99,6 +99,10 @@ def test_outlet_state_settles_what_the_text_does_not():
     assert geoids("Franklin County was listed.", home_state="PA") == [("Franklin County", "42055")]
 
 
+def test_two_named_states_leave_a_county_open_whatever_the_outlet():
+    assert geoids("Ohio and Indiana met on Franklin County.", home_state="PA")[-1] == ("Franklin County", "")
+
+
 def test_name_settled_once_stays_settled():
     found = geoids("He lives in Springfield, Ill., today. Springfield changed its rule.")
     assert found == [("Springfield", "1772000"), ("Springfield", "1772000")]

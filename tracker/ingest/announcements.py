@@ -46,11 +46,12 @@ _KINDS: dict[str, str] = {
     rf"|carr(?:y|ied|ies|ying) out {_FEW}(?:operations?|raids?|sweeps?)\b|Operation (?:[A-Z]\w+ ?){{1,3}}|readying {_FEW}crackdown\b)",
 }
 _TRIGGER = re.compile("|".join(f"(?P<{kind}>\\b{pattern})" for kind, pattern in _KINDS.items()))
-_CUES = re.compile(
-    r"(?:sign|issu|publish|releas|unveil|post|fil|br[io]|su[ei]|sen[dt]|mail|wr[io]t|withh|cut|strip|den|block|revok|fr[eo]ez|froz|condition"
-    r"|rescind|pull|end|hir|recruit|add|deploy|dispatch|surg|flood|launch|conduct|announc|plan|stag|beg[ai]n|carr|Operation|287\(g\)|join|enter"
-    r"|terminat|renew|cancel|readying)"
+_OPENINGS = frozenset(
+    "sig iss pub rel unv pos fil bri bro sue sui sen mai wri wro wit cut str den blo rev fre fro con res pul end hir rec add "
+    "dep dis sur flo lau ann pla sta beg car Ope 287 joi ent ter ren can rea".split()
 )
+"""First three letters of the words an act may begin with."""
+
 _SUBJECT = re.compile(
     r"sanctuary|immigra|deport|detain|border|Customs|Homeland|Justice Dep|Department of Justice|attorney general|Attorney General|sheriff"
     r"|Sheriff|executive order|287\(g\)|\bICE\b|\bDHS\b|\bDOJ\b|\bCBP\b|\baliens?\b|asylum|refugee|migrant|visa|noncitizen"
@@ -117,15 +118,19 @@ def _as_printed(found: Announcement, text: str) -> Announcement:
 
 
 def _triggers(text: str) -> list[re.Match[str]]:
-    """Acts in the text. The cheap search for a verb's beginning spares the full pattern most positions."""
-    found, position = [], 0
-    for cue in _CUES.finditer(text):
-        if cue.start() < position or text[cue.start() - 1 : cue.start()].isalnum():
-            continue
-        match = _TRIGGER.match(text, cue.start())
-        if match:
+    """Acts in the text. A look at the first letters of each word spares the full pattern most positions."""
+    found: list[re.Match[str]] = []
+    position, last_end = 0, 0
+    for word in text.replace("\n", " ").split(" "):
+        start = position if word[:1].isalnum() else position + 1
+        if (
+            text[start : start + 3] in _OPENINGS
+            and start >= last_end
+            and (match := _TRIGGER.match(text, start))
+        ):
             found.append(match)
-            position = match.end()
+            last_end = match.end()
+        position += len(word) + 1
     return found
 
 

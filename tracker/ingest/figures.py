@@ -170,18 +170,18 @@ def _is_label(value: Value, left: str, right: str) -> bool:
             _ORDINAL.match(right)
             or _TIME.match(right)
             or _CODE_AFTER.match(right)
-            or _CODE_BEFORE.search(left)
+            or _CODE_BEFORE.search(left[-18:])
         ):
             return True
         if not value.marked and (
-            _MONTH_BEFORE.search(left) or (value.low <= 31 and _MONTH_AFTER.match(right))
+            _MONTH_BEFORE.search(left[-18:]) or (value.low <= 31 and _MONTH_AFTER.match(right))
         ):
             return True
         if _is_year(value, right) or _STREET.match(right) or _LINKED.search(left):
             return True
         if left.endswith(", ") and right[:1] in (",", ")") and value.low < 111 and not value.marked:
             return True  # "Ann Poe, 32, of Flint"
-    if _AGE_AFTER.match(right) or _AGE_BEFORE.search(left):
+    if _AGE_AFTER.match(right) or _AGE_BEFORE.search(left[-18:]):
         return True
     if value.kind in ("digits", "words") and _DURATION.match(right):
         return not _LIMIT.search(left.rstrip()) or bool(

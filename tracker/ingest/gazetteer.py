@@ -23,6 +23,7 @@ STATE_KINDS = frozenset({"state", "territory", "federal district"})
 COUNTY_WORDS = {"county": "county", "parish": "parish", "borough": "borough", "municipio": "municipio"}
 _COMMON_SURNAMES = 12_000  # ranks of the 1990 census list that count as "somebody's name"
 _SPELT_OUT = {"st": "saint", "ft": "fort", "mt": "mount", "ste": "sainte", "pt": "point"}
+_WORD_LISTS = ("foreign", "common", "followers", "leaders", "titles", "institutions", "georgia_abroad")
 _PARTS = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
 
 
@@ -121,26 +122,18 @@ def _load(path: str) -> Gazetteer:
         longest[words[0]] = max(longest.get(words[0], 0), len(words))
     alone = frozenset(settings["stand_alone"])
     first, last = _personal_names()
+    words = {
+        key: frozenset(fold(word.replace("_", " ")) for word in settings[key].split()) for key in _WORD_LISTS
+    }
     return Gazetteer(
         by_geoid=by_geoid,
         names={key: _ranked(items.values(), alone) for key, items in found.items()},
         longest=longest,
         personal=frozenset(key for key in found if key in first or key in last),
-        first_names=first,
+        first_names=first - words["leaders"],  # "In" and "So" are somebody's names, too
         stand_alone=alone,
         abbreviations=_state_spellings(jurisdictions, settings["abbreviations"]),
-        words={
-            key: frozenset(fold(word.replace("_", " ")) for word in settings[key].split())
-            for key in (
-                "foreign",
-                "common",
-                "followers",
-                "leaders",
-                "titles",
-                "institutions",
-                "georgia_abroad",
-            )
-        },
+        words=words,
     )
 
 

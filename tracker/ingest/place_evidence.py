@@ -92,8 +92,7 @@ def read(
 def _surnames(text: str, tokens: list[Token], gazetteer: Gazetteer) -> set[str]:
     """Last names as the text prints them: after a first name, an initial or a title."""
     found: set[str] = set()
-    titles = gazetteer.words["titles"]
-    first_names = gazetteer.first_names - gazetteer.words["leaders"]
+    titles, first_names = gazetteer.words["titles"], gazetteer.first_names
     for left, right in pairwise(tokens):
         if not 0 < right.start - left.end < 3:
             continue

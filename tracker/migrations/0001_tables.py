@@ -16,6 +16,7 @@ from django.db import migrations, models
 import tracker.models.evidence
 import tracker.models.media
 import tracker.models.people
+from config.together import Together
 
 
 class Migration(migrations.Migration):
@@ -11882,3 +11883,5 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    # One after another they take half a minute.
+    operations = [Together(operations)]

@@ -45,6 +45,7 @@ class Child:
         self.command = command
         self.environment = environment
         self.starts: list[float] = []
+        self.process: subprocess.Popen[bytes] | None = None
         self.log = VAR / "log" / f"{name}.log"
 
     def start(self) -> None:
@@ -68,14 +69,13 @@ class Child:
 
     def stop(self) -> None:
         """Ask it to end, and insist after a while; its own children end with it."""
-        stop_group(
-            psutil.Process(self.process.pid), patience_s=PATIENCE_S[self.name]
-        ) if self.is_alive() else None
-        self.process.wait()
+        if self.process and self.is_alive():
+            stop_group(psutil.Process(self.process.pid), patience_s=PATIENCE_S[self.name])
+            self.process.wait()
 
     def is_alive(self) -> bool:
-        """Whether it runs."""
-        return self.process.poll() is None
+        """Whether it was started and runs."""
+        return self.process is not None and self.process.poll() is None
 
 
 def stop_group(process: psutil.Process, *, patience_s: float) -> None:
@@ -131,11 +131,9 @@ def stop_orphans() -> None:
 def remember(children: list[Child]) -> None:
     """Write down whom the next start has to end if we cannot."""
     entries = []
-    for child in children:
+    for process in [child.process for child in children if child.process]:
         try:
-            entries.append(
-                {"pid": child.process.pid, "created": psutil.Process(child.process.pid).create_time()}
-            )
+            entries.append({"pid": process.pid, "created": psutil.Process(process.pid).create_time()})
         except psutil.NoSuchProcess:
             continue
     draft = RUNNING.with_suffix(".draft")
@@ -198,16 +196,20 @@ def serve(port: int) -> None:
         # Last of all: until every child has ended the next start may have to end it.
         stack.callback(RUNNING.unlink, missing_ok=True)
         for child in children:
-            child.start()
             stack.callback(child.stop)
+        # The web alone at first: on a busy machine readers come before jobs.
+        worker, web = children
+        web.start()
         remember(children)
-        wait_for_answer(port, children)
+        wait_for_answer(port, web)
+        worker.start()
+        remember(children)
         announce(url, children)
         watch(children, database)
 
 
 def make_children(environment: dict[str, str]) -> list[Child]:
-    """Worker and web, in the order they start; they stop in the other."""
+    """Worker and web; they are stopped from the last to the first."""
     celery = [sys.executable, "-m", "celery", "--quiet", "--app", "config.celery", "worker", "--beat"]
     web = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "config.wsgi"]
     return [
@@ -231,13 +233,12 @@ def prepare(environment: dict[str, str]) -> None:
         raise CannotServeError("")
 
 
-def wait_for_answer(port: int, children: list[Child]) -> None:
-    """Until the web answers anything at all. Raises CannotServeError after a minute, or when a child ends."""
+def wait_for_answer(port: int, web: Child) -> None:
+    """Until the web answers anything at all. Raises CannotServeError after a minute, or when it ends."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
-        for child in children:
-            if not child.is_alive():
-                raise CannotServeError(f"The {child.name} process does not start; see {_shown(child.log)}.")
+        if not web.is_alive():
+            raise CannotServeError(f"The web does not start; see {_shown(web.log)}.")
         connection = HTTPConnection("127.0.0.1", port, timeout=10)
         try:
             connection.request("GET", "/healthz")
@@ -247,7 +248,7 @@ def wait_for_answer(port: int, children: list[Child]) -> None:
             time.sleep(0.05)
         finally:
             connection.close()
-    raise CannotServeError(f"The web does not answer; see {_shown(VAR / 'log' / 'web.log')}.")
+    raise CannotServeError(f"The web does not answer; see {_shown(web.log)}.")
 
 
 def announce(url: str, children: list[Child]) -> None:

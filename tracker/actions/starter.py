@@ -17,7 +17,9 @@ from typing import Any
 import pghistory
 import pghistory.models
 from django.db import models, transaction
+from django.db.models import Q
 
+from tracker.actions.bulk import prepare_bulk
 from tracker.actions.fixtures import FOLDER, FixtureError, Row, rows
 from tracker.models import Citation, State
 
@@ -119,6 +121,7 @@ def load_starter(
         return None
     books, counts = Books(), {}
     with transaction.atomic(), pghistory.context(reason=REASON):
+        prepare_bulk("tracker_citation")
         for kind in kinds:
             counts[kind.title] = _load(kind, books, now=now, folder=folder)
         totals = {title: count.added for title, count in counts.items()}
@@ -192,7 +195,7 @@ def _write(
 def _existing(kind: Kind, wanted: list[dict[str, Any]]) -> dict[tuple[Any, ...], models.Model]:
     """Rows already in the table, by key and by the second unique attribute."""
     column = kind.key[0]
-    query = kind.model.objects.filter(**{f"{column}__in": {values[column] for values in wanted}})
+    query = kind.model.objects.filter(_one_of(column, wanted))
     if kind.also:
         second = {values[kind.also] for values in wanted if values[kind.also]}
         query = query | kind.model.objects.filter(**{f"{kind.also}__in": second})
@@ -216,7 +219,7 @@ def _seen_in_history(kind: Kind, missing: list[dict[str, Any]]) -> set[tuple[Any
     if history is None or not missing:
         return set()
     column = kind.key[0]
-    events = history.objects.filter(**{f"{column}__in": {values[column] for values in missing}})
+    events = history.objects.filter(_one_of(column, missing))
     return {kind.key_of(event) for event in events}
 
 
@@ -233,7 +236,8 @@ def _change(kind: Kind, changed: list[tuple[Row, models.Model, dict[str, Any]]],
             count.skipped.append(f"{kind.file}, line {row.line}: edited by a curator since")
             continue
         for name, value in values.items():
-            setattr(record, name, value)
+            if name != "slug":
+                setattr(record, name, value)
         record.save()
         count.changed += 1
 
@@ -286,5 +290,13 @@ def _value(values: Mapping[str, Any] | models.Model, name: str) -> Any:
     return value.lower if bound == "lower" else value
 
 
+def _one_of(column: str, wanted: list[dict[str, Any]]) -> Q:
+    """Rows whose column has one of the wanted values, blank being one of them."""
+    values = {values[column] for values in wanted}
+    query = Q(**{f"{column}__in": values - {None}})
+    return query | Q(**{f"{column}__isnull": True}) if None in values else query
+
+
 def _differs(record: models.Model, values: Mapping[str, Any]) -> bool:
-    return any(getattr(record, name) != value for name, value in values.items())
+    """Whether a row says something else than its fixture. An address, once given, stays."""
+    return any(getattr(record, name) != value for name, value in values.items() if name != "slug")

@@ -39,6 +39,15 @@ def _article(row: Row, books: Books) -> Values:
     }
 
 
+def _issuer(row: Row, books: Books) -> Values:
+    """The body that issued an article, told once bodies are known."""
+    if row.text("organization"):
+        yield {
+            "slug": row.required("slug"),
+            "organization_id": books.required("organization", row, "organization"),
+        }
+
+
 def _jurisdiction(row: Row, books: Books) -> Values:
     latitude, longitude = row.decimal("latitude"), row.decimal("longitude")
     yield {
@@ -385,7 +394,7 @@ def _passage(quotation: Any) -> dict[str, Any]:
 def _mention(row: Row, books: Books) -> Values:
     yield {
         "article_id": books.required("article", row, "article"),
-        "listing_id": books.named("listing", f"{row.required('edition')} {row.required('line')}"),
+        "listing_id": books.named("listing", f"{row.required('edition')} {row.required('jurisdiction')}"),
         "stance": row.choice("stance", m.Stance.values),
         "note": row.text("note"),
     }
@@ -413,6 +422,7 @@ KINDS = (
     Kind(
         "organizations", "organizations.csv", m.Organization, ("slug",), _organization, cites="organization"
     ),
+    Kind("issuers of articles", "sources.csv", m.Article, ("slug",), _issuer),
     Kind("officials", "officials.csv", m.Official, ("slug",), _official, cites="official"),
     Kind(
         "tenures",
@@ -430,7 +440,7 @@ KINDS = (
         m.Listing,
         ("edition_id", "line"),
         _listing,
-        name=lambda row: f"{row.text('edition')} {row.text('line')}",
+        name=lambda row: f"{row.text('edition')} {row.text('jurisdiction')}",
         cites="listing",
     ),
     Kind(

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.storage import storages
 
 from tests import cast
+from tests.actions.site import Site, serving
 
 
 @pytest.fixture(autouse=True)
@@ -33,3 +34,10 @@ def world(db: None) -> cast.Cast:
 def live_world(transactional_db: None) -> cast.Cast:
     """The cast, committed: for what needs several transactions."""
     return cast.build()
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """An empty web site on the loopback address."""
+    with serving() as running:
+        yield running

@@ -15,13 +15,13 @@ ROLES = (CURATOR, EDITOR, ADMINISTRATOR)
 
 def require_editor(user: AbstractUser, doing: str) -> None:
     """Raises NotAllowed unless ``user`` is an editor. ``doing`` completes "Only an editor may …"."""
-    if not _has_role(user, EDITOR):
+    if not has_role(user, EDITOR):
         raise NotAllowed(f"Only an editor may {doing}.", hint="Ask an editor to do it.")
 
 
 def require_curator(user: AbstractUser, doing: str) -> None:
     """Raises NotAllowed unless ``user`` is a curator or an editor."""
-    if not _has_role(user, CURATOR, EDITOR):
+    if not has_role(user, CURATOR, EDITOR):
         raise NotAllowed(f"Only a curator may {doing}.", hint="Ask an administrator for the role.")
 
 
@@ -33,7 +33,8 @@ def role_of(user: AbstractUser) -> str:
     return next((role for role in (ADMINISTRATOR, EDITOR, CURATOR) if role in held), "")
 
 
-def _has_role(user: AbstractUser, *roles: str) -> bool:
+def has_role(user: AbstractUser, *roles: str) -> bool:
+    """Whether ``user`` is in one of the groups, or may do everything."""
     return bool(user.is_superuser or _groups(user).intersection(roles))
 
 

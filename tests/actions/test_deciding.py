@@ -1,0 +1,314 @@
+"""A person decides: what accepting writes, what rejecting keeps, who was first, and how to take it back."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from tests.cast import STORY, Cast, capture, span
+from tests.cast import user as make_user
+from tracker.actions.deciding import accept, accept_many, claim, reject, undo
+from tracker.actions.errors import NotAllowed, Overtaken, Refused
+from tracker.actions.payloads import Suggestion
+from tracker.actions.publishing import publish
+from tracker.models import (
+    Announcement,
+    Article,
+    ArticleJurisdiction,
+    Citation,
+    Derivation,
+    Figure,
+    Official,
+    Proposal,
+    ProposalState,
+    Quotation,
+    Submission,
+    SubmissionState,
+    Utterance,
+)
+
+
+def proposal(world: Cast, kind: str, words: str, /, **payload: Any) -> Proposal:
+    """An open proposal of ``kind`` whose evidence is where ``words`` stand in the story."""
+    where = span(STORY, words)
+    one = Suggestion(kind, where.start, where.end, payload, 0.9)
+    return Proposal.objects.create(
+        snapshot=world.story_snapshot,
+        submission=world.submission,
+        kind=kind,
+        start=where.start,
+        end=where.end,
+        fingerprint=one.fingerprint,
+        payload=payload,
+        confidence=0.9,
+        extractor="test",
+        extractor_version="1",
+    )
+
+
+def test_accepted_quotation_is_verbatim_with_its_context(world: Cast) -> None:
+    quotation = world.quotation
+    assert STORY[quotation.start : quotation.end] == quotation.exact == "Our deputies are not federal agents,"
+    assert STORY[: quotation.start].endswith(quotation.prefix)
+    assert len(quotation.prefix) == len(quotation.suffix) == 32
+    assert STORY[quotation.end :].startswith(quotation.suffix)
+
+
+def test_accepted_quotation_is_cited_with_its_passage(world: Cast) -> None:
+    citation = Citation.objects.get(quotation=world.quotation)
+    assert (citation.article, citation.snapshot) == (world.story, world.story_snapshot)
+    assert citation.exact == world.quotation.exact
+
+
+def test_accepted_quotation_has_the_office_held_that_day(world: Cast) -> None:
+    utterance = world.quotation.utterance
+    assert (utterance.official, utterance.tenure) == (world.mayor, world.mayor_tenure)
+    assert str(utterance.said_on) == "2025-03-04"
+
+
+def test_pieces_of_one_quotation_share_its_utterance(world: Cast) -> None:
+    piece = accept(world.open_proposal, by=world.curator)
+    assert isinstance(piece, Quotation)
+    assert piece.utterance == world.quotation.utterance
+
+
+def test_private_speaker_is_kept_as_printed_only(world: Cast) -> None:
+    found = proposal(
+        world,
+        "quotation",
+        "keep its ordinance",
+        form="direct",
+        speaker_name="Nobody Known",
+        speaker_kind="person",
+    )
+    officials = Official.objects.count()
+    quotation = accept(found, by=world.curator)
+    assert isinstance(quotation, Quotation)
+    assert (quotation.utterance.official, quotation.utterance.speaker_label) == (None, "Nobody Known")
+    assert Official.objects.count() == officials
+
+
+def test_speaker_printed_as_a_body_is_that_body(world: Cast) -> None:
+    found = proposal(
+        world,
+        "quotation",
+        "plans to hire 500 officers",
+        form="indirect",
+        speaker_name="The Department of Public Order",
+        speaker_kind="organization",
+    )
+    quotation = accept(found, by=world.curator)
+    assert isinstance(quotation, Quotation)
+    assert quotation.utterance.organization == world.department
+
+
+def test_quotation_without_any_speaker_is_refused(world: Cast) -> None:
+    found = proposal(world, "quotation", "keep its ordinance", form="direct")
+    with pytest.raises(Refused, match="Nobody is named as the speaker") as refused:
+        accept(found, by=world.curator)
+    assert refused.value.field == "speaker_label"
+    found.refresh_from_db()
+    assert found.state == ProposalState.OPEN
+
+
+def test_span_may_be_mended_but_stays_verbatim(world: Cast) -> None:
+    where = span(STORY, "would keep its ordinance")
+    found = proposal(world, "quotation", "keep its ordinance", form="partial", speaker_label="the mayor")
+    quotation = accept(found, by=world.curator, changes={"start": where.start})
+    assert isinstance(quotation, Quotation)
+    assert quotation.exact == "would keep its ordinance"
+    assert found.payload.get("start") is None
+    assert found.accepted_payload["start"] == where.start
+
+
+def test_same_words_are_not_recorded_twice(world: Cast) -> None:
+    found = proposal(world, "quotation", world.quotation.exact, form="direct", speaker_label="x")
+    with pytest.raises(Refused, match="recorded already"):
+        accept(found, by=world.curator)
+
+
+def test_public_article_is_not_changed_by_a_proposal(world: Cast) -> None:
+    found = proposal(world, "article", "CHICAGO", headline="Another headline", kind="news")
+    with pytest.raises(Refused, match="public already"):
+        accept(found, by=world.curator)
+
+
+def test_official_is_recorded_with_the_office_the_text_shows(world: Cast) -> None:
+    found = proposal(world, "official", "Dale Rusk", name="Ana Lind", title="Sheriff")
+    official = accept(found, by=world.curator, changes={"jurisdiction": "cook-county-il"})
+    assert isinstance(official, Official)
+    tenure = official.tenures.get()
+    assert (official.sort_name, tenure.title, tenure.observed_only) == ("Lind, Ana", "Sheriff", True)
+    assert tenure.source == world.story
+    assert official.citations.get().exact == "Dale Rusk"
+
+
+def test_person_without_a_public_office_is_never_recorded(world: Cast) -> None:
+    found = proposal(world, "official", "Dale Rusk", name="Ana Lind", title="Sheriff")
+    with pytest.raises(Refused, match="Only holders of a public office are recorded"):
+        accept(found, by=world.curator)
+    assert not Official.objects.filter(name="Ana Lind").exists()
+
+
+def test_place_ties_the_article_to_the_jurisdiction(world: Cast) -> None:
+    found = proposal(world, "place", "CHICAGO", text="CHICAGO", geoid="1714000")
+    mention = accept(found, by=world.curator)
+    assert isinstance(mention, ArticleJurisdiction)
+    assert (mention.article, mention.jurisdiction, mention.as_printed) == (
+        world.story,
+        world.chicago,
+        "CHICAGO",
+    )
+
+
+def test_ambiguous_place_waits_for_a_choice(world: Cast) -> None:
+    found = proposal(world, "place", "CHICAGO", text="CHICAGO", geoid="")
+    with pytest.raises(Refused, match="not settled which jurisdiction"):
+        accept(found, by=world.curator)
+    assert accept(found, by=world.curator, changes={"jurisdiction": world.cook.pk}) is not None
+
+
+def test_figure_keeps_hedge_and_span_and_who_claimed_it(world: Cast) -> None:
+    figure = world.figure
+    assert (figure.exact, figure.hedge, figure.official) == ("almost 40 percent", "almost", world.director)
+    assert (figure.value_low, figure.value_high, figure.baseline) == (40, 40, "")
+
+
+def test_figure_nobody_is_named_for_is_the_outlets_claim(world: Cast) -> None:
+    found = proposal(
+        world, "figure", "500 officers", value_low="500", value_high="500", unit="officers", metric="hires"
+    )
+    figure = accept(found, by=world.curator)
+    assert isinstance(figure, Figure)
+    assert figure.speaker_label == "Lakefront Courier"
+
+
+def test_announcement_needs_its_announcer_and_day(world: Cast) -> None:
+    found = proposal(
+        world, "announcement", "plans to hire 500 officers", kind="hiring", title="500 officers", agency="Who"
+    )
+    with pytest.raises(Refused, match="who announced it"):
+        accept(found, by=world.curator)
+    with pytest.raises(Refused, match="day it was announced"):
+        accept(found, by=world.curator, changes={"announcer": world.department.slug})
+    announcement = accept(
+        found,
+        by=world.curator,
+        changes={
+            "announcer": world.department.slug,
+            "announced_on": "2025-03",
+            "targets": [{"text": "Chicago", "geoid": "1714000"}, {"text": "300-plus cities"}],
+        },
+    )
+    assert isinstance(announcement, Announcement)
+    assert announcement.announced_precision == "month"
+    assert {str(target) for target in announcement.targets.all()} == {
+        "City of Chicago, IL",
+        "300-plus cities",
+    }
+
+
+def test_derivation_records_its_source_as_known_but_not_captured(world: Cast) -> None:
+    found = proposal(
+        world,
+        "derivation",
+        "As the Prairie Wire reported first",
+        kind="re_reports",
+        source_name="Prairie Wire",
+        source_url="https://prairiewire.example/other?utm_source=x",
+        stated_as="As the Prairie Wire reported first",
+    )
+    derivation = accept(found, by=world.curator)
+    assert isinstance(derivation, Derivation)
+    assert derivation.source.url == "https://prairiewire.example/other"
+    assert not derivation.source.snapshots.exists()
+    assert derivation.source.outlet.name == "The Prairie Wire"
+
+
+def test_second_decision_is_told_who_was_first(world: Cast) -> None:
+    reject(world.open_proposal, by=world.curator, reason="Not theirs")
+    with pytest.raises(Overtaken, match="rejected already by curator"):
+        accept(world.open_proposal, by=world.editor)
+
+
+def test_decision_on_an_old_version_is_overtaken(world: Cast) -> None:
+    seen = world.open_proposal.version
+    claim([world.open_proposal], by=world.curator)
+    with pytest.raises(Overtaken, match="changed since you opened it"):
+        accept(world.open_proposal, by=world.curator, version=seen)
+
+
+def test_claimed_proposal_is_left_to_whoever_looks_at_it(world: Cast) -> None:
+    assert claim([world.open_proposal], by=world.curator) == 1
+    assert claim([world.open_proposal], by=world.editor) == 0
+    with pytest.raises(Overtaken, match="curator is looking at this proposal"):
+        accept(world.open_proposal, by=world.editor)
+
+
+def test_claim_runs_out(world: Cast) -> None:
+    claim([world.open_proposal], by=world.curator)
+    Proposal.objects.update(claimed_at=timezone.now() - timedelta(minutes=16))
+    assert claim([world.open_proposal], by=world.editor) == 1
+
+
+def test_stranger_decides_nothing(world: Cast) -> None:
+    stranger = make_user("stranger")
+    with pytest.raises(NotAllowed):
+        accept(world.open_proposal, by=stranger)
+    with pytest.raises(NotAllowed):
+        reject(world.open_proposal, by=stranger)
+
+
+def test_one_refused_does_not_stop_the_others(world: Cast) -> None:
+    bad = proposal(world, "place", "CHICAGO", text="CHICAGO", geoid="")
+    outcomes = accept_many([bad, world.open_proposal], by=world.curator)
+    assert [outcome.refusal is None for outcome in outcomes] == [False, True]
+
+
+def test_last_decision_ends_the_submission(world: Cast) -> None:
+    Submission.objects.filter(pk=world.submission.pk).update(state=SubmissionState.READY)
+    reject(world.open_proposal, by=world.curator)
+    assert Submission.objects.get(pk=world.submission.pk).state == SubmissionState.REVIEWED
+    undo(world.open_proposal, by=world.curator)
+    assert Submission.objects.get(pk=world.submission.pk).state == SubmissionState.READY
+
+
+def test_undo_takes_back_all_that_accepting_wrote(world: Cast) -> None:
+    before = [model.objects.count() for model in (Quotation, Citation, Utterance)]
+    found = proposal(world, "quotation", "keep its ordinance", form="direct", speaker_label="the mayor")
+    accept(found, by=world.curator)
+    undo(found, by=world.curator)
+    assert [model.objects.count() for model in (Quotation, Citation, Utterance)] == before
+    assert (found.state, found.accepted_payload, found.decided_by) == (ProposalState.OPEN, None, None)
+
+
+def test_undo_never_touches_what_is_public(world: Cast) -> None:
+    found = proposal(world, "quotation", "keep its ordinance", form="direct", speaker_label="the mayor")
+    quotation = accept(found, by=world.curator)
+    assert isinstance(quotation, Quotation)
+    publish(quotation, by=world.editor)
+    with pytest.raises(Refused, match="Retract it instead"):
+        undo(found, by=world.curator)
+
+
+def test_undo_of_article_fields_restores_them(world: Cast) -> None:
+    submission, snapshot = capture("Some other text, long enough.", by=world.curator, name="note.txt")
+    found = Proposal.objects.create(
+        snapshot=snapshot,
+        submission=submission,
+        kind="article",
+        start=0,
+        end=0,
+        fingerprint="f",
+        payload={"headline": "A better headline", "published_on": "2024-05", "kind": "report"},
+        confidence=0.5,
+        extractor="test",
+        extractor_version="1",
+    )
+    article = accept(found, by=world.curator)
+    assert isinstance(article, Article)
+    assert (article.slug, article.published_precision) == ("a-better-headline", "month")
+    undo(found, by=world.curator)
+    article.refresh_from_db()
+    assert (article.headline, article.published_on, article.kind) == ("note", None, "news")

@@ -1,0 +1,273 @@
+"""From an address or a file to proposals, through the real action; bad input ends in words and leaves nothing."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import AbstractUser
+
+from tests.actions.site import Site
+from tests.cast import user
+from tracker.actions import store
+from tracker.actions.ingesting import ingest, retry_submission
+from tracker.actions.jobs import claim_job
+from tracker.actions.submitting import Submitted, submit_file, submit_url
+from tracker.models import (
+    Article,
+    Job,
+    JobState,
+    Outlet,
+    Proposal,
+    Snapshot,
+    Submission,
+    SubmissionState,
+)
+from tracker.tasks import work
+
+pytestmark = pytest.mark.django_db
+
+BODY = (
+    "Sheriff Olga Brandt said on Monday that her office would not change its rules. "
+    "“We follow the law as it is written,” Brandt told the Harbor Ledger. "
+    "The county has held 120 people since May, about 40 percent more than a year before."
+)
+PAGE = f"""<!doctype html><html lang="en"><head><title>Sheriff keeps rules</title>
+<meta property="og:site_name" content="Harbor Ledger">
+<meta property="article:published_time" content="2025-06-02T08:00:00Z"></head>
+<body><article><h1>Sheriff keeps rules</h1><p>{BODY}</p><p>{BODY.replace("Monday", "Friday")}</p></article></body></html>"""
+
+
+@pytest.fixture
+def curator() -> AbstractUser:
+    return user("curator", "curator")
+
+
+def run(submitted: Submitted, site: Site | None = None) -> Submission:
+    """Do the job of what was submitted; the submission afterwards."""
+    assert submitted.job is not None
+    lease = claim_job(submitted.job.pk)
+    assert lease is not None
+    ingest(lease, **({"fetch": site.fetch} if site else {}))
+    return Submission.objects.get(pk=submitted.submission.pk)
+
+
+def nothing_stored() -> bool:
+    return not (
+        Article.objects.exists()
+        or Snapshot.objects.exists()
+        or Outlet.objects.exists()
+        or Proposal.objects.exists()
+    )
+
+
+def test_page_becomes_capture_and_proposals(curator: AbstractUser, site: Site) -> None:
+    submission = run(submit_url(site.put("/story", PAGE), by=curator), site)
+    assert (submission.state, submission.reason) == (SubmissionState.READY, "")
+    assert submission.article.headline == "Sheriff keeps rules"
+    assert str(submission.article.published_on) == "2025-06-02"
+    assert store.read(submission.snapshot.raw_sha256) == PAGE.encode()
+    kinds = set(submission.proposals.values_list("kind", flat=True))
+    assert {"article", "quotation", "figure"} <= kinds
+    for proposal in submission.proposals.filter(kind="quotation"):
+        text = submission.snapshot.text
+        assert text[proposal.start : proposal.end] == proposal.payload["exact"]
+    assert Job.objects.get(args={"submission": submission.pk}).state == JobState.DONE
+
+
+def test_same_page_again_is_unchanged(curator: AbstractUser, site: Site) -> None:
+    url = site.put("/story", PAGE)
+    first = run(submit_url(url, by=curator), site)
+    proposals = Proposal.objects.count()
+    again = run(submit_url(url, by=curator), site)
+    assert (again.state, again.snapshot) == (SubmissionState.UNCHANGED, first.snapshot)
+    assert (Article.objects.count(), Snapshot.objects.count(), Proposal.objects.count()) == (1, 1, proposals)
+
+
+def test_changed_page_is_a_new_capture_of_the_same_article(curator: AbstractUser, site: Site) -> None:
+    first = run(submit_url(site.put("/story", PAGE), by=curator), site)
+    site.put("/story", PAGE.replace("120 people", "130 people"))
+    second = run(submit_url(site.url("/story"), by=curator), site)
+    assert second.article == first.article
+    assert second.snapshot != first.snapshot
+    assert "120 people" in Snapshot.objects.get(pk=first.snapshot_id).text
+
+
+def test_text_that_is_gone_is_recorded_as_absent(curator: AbstractUser, site: Site) -> None:
+    first = run(submit_url(site.put("/story", PAGE), by=curator), site)
+    site.put("/story", "gone", status=410)
+    second = run(submit_url(site.url("/story"), by=curator), site)
+    assert (second.state, second.article) == (SubmissionState.UNCHANGED, first.article)
+    assert (second.snapshot.status, second.snapshot.text) == (410, "")
+    assert "not at its address any more" in second.reason
+
+
+def test_same_file_twice_is_one_article(curator: AbstractUser) -> None:
+    first = run(submit_file(BODY.encode(), "story.txt", by=curator))
+    second = run(submit_file(BODY.encode(), "renamed.txt", by=curator))
+    assert first.article == second.article
+    assert (second.state, Snapshot.objects.count()) == (SubmissionState.UNCHANGED, 1)
+
+
+def test_saved_page_belongs_to_the_article_whose_address_it_states(curator: AbstractUser) -> None:
+    saved = PAGE.replace(
+        "<head>", '<head><link rel="canonical" href="https://harborledger.example/s?utm_id=1">'
+    )
+    submission = run(submit_file(saved.encode(), "saved.html", by=curator))
+    assert submission.article.url == "https://harborledger.example/s"
+    assert (submission.article.outlet.domain, submission.article.outlet.name) == (
+        "harborledger.example",
+        "Harbor Ledger",
+    )
+
+
+def test_no_page_speaks_for_another_site(curator: AbstractUser, site: Site) -> None:
+    page = PAGE.replace("<head>", '<head><link rel="canonical" href="https://harborledger.example/s">')
+    submission = run(submit_url(site.put("/copy", page), by=curator), site)
+    assert submission.article.url == site.url("/copy")
+
+
+# --- bad input: the submission is failed with the reason in words, nothing is half stored, the next one runs
+
+
+def failed_file(content: bytes, name: str, curator: AbstractUser) -> str:
+    """The reason for which the file is refused; nothing of it is stored and a good one runs after it."""
+    submitted = submit_file(content, name, by=curator)
+    submission = run(submitted) if submitted.job else submitted.submission
+    assert submission.state == SubmissionState.FAILED
+    assert nothing_stored()
+    assert run(submit_file(BODY.encode(), "good.txt", by=curator)).state == SubmissionState.READY
+    return submission.reason
+
+
+def test_empty_file(curator: AbstractUser) -> None:
+    assert failed_file(b"", "empty.txt", curator).endswith(".")
+
+
+def test_binary_file(curator: AbstractUser) -> None:
+    assert "text" in failed_file(os.urandom(50_000), "x.bin", curator).casefold()
+
+
+def test_image(curator: AbstractUser) -> None:
+    assert "PNG image" in failed_file(b"\x89PNG\r\n\x1a\n" + b"\0" * 500, "x.png", curator)
+
+
+def test_file_of_50_mb(curator: AbstractUser, capture_folder: Path) -> None:
+    reason = failed_file(b"a" * 50 * 2**20, "big.txt", curator)
+    assert reason == "The file has 50 MB; at most 10 MB are read."
+    assert len([path for path in capture_folder.rglob("*") if path.is_file()]) == 1  # of the good one
+
+
+def test_nested_tags(curator: AbstractUser) -> None:
+    page = "<html><body>" + "<div>" * 30_000 + BODY + "</div>" * 30_000 + "</body></html>"
+    assert "nests its elements too deeply" in failed_file(page.encode(), "deep.html", curator)
+
+
+def test_wrong_charset_is_read_by_its_bytes(curator: AbstractUser) -> None:
+    page = PAGE.replace("<head>", '<head><meta charset="ascii">')
+    submission = run(submit_file(page.encode("utf-8"), "wrong.html", by=curator))
+    assert submission.state == SubmissionState.READY
+    assert "“We follow the law as it is written,”" in submission.snapshot.text
+
+
+def test_nul_bytes_do_not_reach_the_database(curator: AbstractUser) -> None:
+    submission = run(submit_file(BODY.replace("law", "l\0aw").encode(), "nul.txt", by=curator))
+    assert submission.state == SubmissionState.READY
+    assert "We follow the law" in submission.snapshot.text
+
+
+def failed_url(url: str, curator: AbstractUser, site: Site | None = None) -> str:
+    """The reason for which the address is refused; nothing of it is stored and a good file runs after it."""
+    submitted = submit_url(url, by=curator)
+    submission = run(submitted, site) if submitted.job else submitted.submission
+    assert submission.state == SubmissionState.FAILED
+    assert nothing_stored()
+    assert run(submit_file(BODY.encode(), "good.txt", by=curator)).state == SubmissionState.READY
+    return submission.reason
+
+
+@pytest.mark.parametrize(
+    "url", ["http://10.0.0.1/x", "http://169.254.169.254/", "http://[::1]/", "http://127.1/"]
+)
+def test_private_address(url: str, curator: AbstractUser) -> None:
+    assert failed_url(url, curator).endswith(".")
+
+
+@pytest.mark.parametrize(
+    "url", ["", "ftp://example.com/x", "javascript:alert(1)", "http://", "http://u:p@e.com/"]
+)
+def test_address_that_is_none(url: str, curator: AbstractUser) -> None:
+    assert failed_url(url, curator).startswith("The address")
+
+
+def test_missing_page(curator: AbstractUser, site: Site) -> None:
+    reason = failed_url(site.url("/nothing"), curator, site)
+    assert reason.startswith("There is no page at this address (status 404, not found).")
+
+
+def test_redirect_loop(curator: AbstractUser, site: Site) -> None:
+    site.put("/a", "", status=302, Location="/b")
+    site.put("/b", "", status=302, Location="/a")
+    assert failed_url(site.url("/a"), curator, site) == "The address forwards in a circle."
+
+
+def test_redirect_to_a_private_address(curator: AbstractUser, site: Site) -> None:
+    site.put("/a", "", status=302, Location="http://10.0.0.1/")
+    assert failed_url(site.url("/a"), curator, site).endswith(".")
+
+
+def test_site_in_trouble_is_asked_again_later(curator: AbstractUser, site: Site) -> None:
+    site.put("/a", "later", status=503, Retry_After="120")
+    submission = run(submit_url(site.url("/a"), by=curator), site)
+    job = Job.objects.get()
+    assert (submission.state, job.state) == (SubmissionState.RECEIVED, JobState.QUEUED)
+    assert "503" in submission.reason
+    assert (job.run_at - job.created_at).total_seconds() > 100
+
+
+def test_full_disk_leaves_no_half_file(
+    curator: AbstractUser, site: Site, capture_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_space(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    submitted = submit_url(site.put("/story", PAGE), by=curator)
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "fsync", no_space)
+        submission = run(submitted, site)
+    assert "No space left on device" in submission.reason
+    assert [path for path in capture_folder.rglob("*") if path.is_file()] == []
+    assert nothing_stored()
+
+
+def test_failed_submission_can_be_tried_again(curator: AbstractUser, site: Site) -> None:
+    failed = run(submit_url(site.url("/later"), by=curator), site)
+    assert failed.state == SubmissionState.FAILED
+    site.put("/later", PAGE)
+    retry_submission(failed)
+    lease = claim_job(Job.objects.get().pk)
+    assert lease is not None
+    ingest(lease, fetch=site.fetch)
+    failed.refresh_from_db()
+    assert (failed.state, failed.reason) == (SubmissionState.READY, "")
+
+
+def test_unknown_kind_of_job_fails_in_words() -> None:
+    job = Job.objects.create(kind="from the future")
+    lease = claim_job(job.pk)
+    assert lease is not None
+    work(lease)
+    job.refresh_from_db()
+    assert (job.state, job.error) == (JobState.FAILED, "This version knows no job “from the future”.")
+
+
+def test_worker_that_lost_its_lease_writes_nothing(curator: AbstractUser, site: Site) -> None:
+    submitted = submit_url(site.put("/story", PAGE), by=curator)
+    assert submitted.job is not None
+    lease = claim_job(submitted.job.pk, lease_s=0)
+    second = claim_job(submitted.job.pk)
+    assert lease is not None
+    assert second is not None
+    work(lease)
+    assert nothing_stored()
+    ingest(second, fetch=site.fetch)
+    assert Article.objects.count() == 1

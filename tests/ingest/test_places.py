@@ -46,6 +46,16 @@ def geoids(text: str, **options: object) -> list[tuple[str, str]]:
         ("The New York Legislature voted.", [("New York", "36")]),
         ("Wisconsin’s law changed.", [("Wisconsin", "55")]),
         ("Puerto Rico objected.", [("Puerto Rico", "72")]),
+        ("A shelter in Seattle, Washington, closed.", [("Seattle", "5363000"), ("Washington", "53")]),
+        (
+            "A jail in Saratoga Springs, New York and a court.",
+            [("Saratoga Springs", "3665255"), ("New York", "36")],
+        ),
+        ("He spoke in East Haven, Conn., today.", [("East Haven", "0900922910")]),
+        (
+            "The University of Arkansas, Fayetteville, closed; in Fayetteville too.",
+            [("Fayetteville", "0523290")] * 2,
+        ),
     ],
 )
 def test_place_is_found_with_its_geoid(text, expected):
@@ -61,6 +71,8 @@ def test_place_is_found_with_its_geoid(text, expected):
         "Ada Clinton spoke first. Clinton then left.",
         "Donald said the list was wrong.",
         "He studied at the University of Iowa.",
+        "He taught at Texas A&M for a year.",
+        "She wrote for The Globe and Mail of The Bronxville.",
         "The Boston Globe reported it.",
         "The White House said nothing.",
         "A meeting in Paris ended without a result.",

@@ -171,8 +171,8 @@ def _read(path: Path) -> Iterable[Jurisdiction]:
 
 def _jurisdiction(row: Mapping[str, str | None], *, where: str) -> Jurisdiction:
     value = {key: text or "" for key, text in row.items() if key}
-    if not re.fullmatch(r"\d{2}|\d{5}|\d{7}", value["geoid"]) or not value["name"]:
-        raise GazetteerError(f"{where}: needs a GEOID of 2, 5 or 7 digits and a name")
+    if not re.fullmatch(r"\d{2}|\d{5}|\d{7}|\d{10}", value["geoid"]) or not value["name"]:
+        raise GazetteerError(f"{where}: needs a GEOID of 2, 5, 7 or 10 digits and a name")
     try:
         population, homonyms = int(value.get("population") or 0), int(value.get("homonyms") or 0)
     except ValueError as error:

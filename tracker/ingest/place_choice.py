@@ -91,6 +91,11 @@ def _hint_levels(text: str, mentions: Sequence[Mention]) -> None:
     for number, mention in enumerate(mentions):
         if mention.level or mention.state:
             continue
+        previous = mentions[number - 1] if number else mention
+        if previous.state and text[previous.end : mention.start] in (", ", " ("):
+            if any(c.level == "state" and c.state == previous.state for c in mention.candidates):
+                mention.level = "state"  # "Saratoga Springs, New York"
+                continue
         if (
             mention.rule == "dateline"
             or _CITY_BEFORE.search(mention.left)

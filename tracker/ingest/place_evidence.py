@@ -126,6 +126,8 @@ def accepted(mentions: Sequence[Mention], reading: Reading) -> list[Mention]:
             mention.silent = reading.text[mention.start : mention.end].isupper()
         elif not mention.rule and not _vetoed(mention, reading):
             mention.rule, mention.confidence = _evidence(mention, reading, kept[-1] if kept else None)
+        elif not mention.rule and mention.candidates[0].level == "state" and mention.key != "washington":
+            mention.rule, mention.silent = "context", True  # "University of Iowa": no place, but a hint
         elif mention.rule:
             mention.confidence = 0.9  # the rule is the finder's own: a row of counties
         if mention.rule:
@@ -169,7 +171,7 @@ def _goes_on(mention: Mention, reading: Reading) -> bool:
         return True  # "Texas-based", "Chicago-style": an adjective, nothing is said about the place
     if right[:2] in ("'s", "’s") or not right[:1].isspace() or mention.state:
         return False
-    if right[1:2] == "&" or _NUMBERED.match(right):
+    if right[1:2] == "&" or right[2:3] == "&" or _NUMBERED.match(right):
         return True
     number = mention.last_token + 1
     if number >= len(reading.tokens) or reading.tokens[number].start != mention.end + 1:
@@ -256,6 +258,8 @@ def _small_place(mention: Mention, reading: Reading, previous: Mention | None) -
         return "named_before", 0.9
     if key in reading.surnames or _needs_state(mention, reading):
         return "", 0.0
+    if mention.left.endswith((" the ", "The ")):
+        return "", 0.0  # "of The Globe": a title, not a town
     shared = key in reading.gazetteer.personal
     if located and (not shared or size >= SHARED_NAME_SIZE):
         return "preposition", 0.85
@@ -303,6 +307,9 @@ def _washington(mention: Mention, reading: Reading, previous: Mention | None) ->
     """ "Washington" is a place only where something is in, from or to it, or an office of the state follows."""
     if mention.state:
         return "name_and_state", 0.97
+    if previous and previous.state == "WA" and reading.text[previous.end : mention.start] == ", ":
+        mention.level = "state"
+        return "state_name", 0.95
     if _WASHINGTON.match(mention.right):
         mention.level = "state"
         return "state_name", 0.9

@@ -78,7 +78,7 @@ CONTENT_SECURITY_POLICY = {
 # --- The application
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "tracker.apps.TrackerAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

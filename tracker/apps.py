@@ -1,6 +1,7 @@
 """The one Django app of the tracker."""
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 
 
 class TrackerConfig(AppConfig):
@@ -12,3 +13,9 @@ class TrackerConfig(AppConfig):
     def ready(self) -> None:
         """Registers the system checks."""
         from tracker import checks  # noqa: F401
+
+
+class TrackerAdminConfig(AdminConfig):
+    """The stock admin with our site: what waits on the index, the review screen, adding from an address."""
+
+    default_site = "tracker.admin.site.TrackerAdminSite"

@@ -35,7 +35,7 @@ def _copy_s(sql: str) -> float:
 def run(*, rounds: int) -> Iterator[Line]:
     """Rows per second of each large kind as a share of a bare COPY; memory while streaming."""
     for name in ("quotations", "articles"):
-        record = next(record for record in RECORDS if record.name == name)
+        record = RECORDS[name]
         guarded = record.select(QueryDict("")).copy_sql()
         # The limit: the very same query without the formula guard, straight into nowhere.
         bare = re.sub(r"\btracker_cell\(", "(", guarded)

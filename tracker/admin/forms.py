@@ -1,0 +1,87 @@
+"""The form behind every record: who saves says why, and what the database refuses is said at the field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+
+from tracker.actions.errors import Overtaken, Refused
+from tracker.models.base import PublishedModel
+
+
+class ReasonedForm(forms.ModelForm):
+    """A record's form with the version it was opened at, the reason for the change and its public line.
+
+    ``refusal`` is what the database refused at the last try: the form is shown again with it, and with
+    everything that was typed.
+    """
+
+    version_read = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    reason = forms.CharField(
+        required=False,
+        max_length=300,
+        label="Reason for this change",
+        help_text="Kept in the history beside your name. Needed when the record is public.",
+    )
+    summary = forms.CharField(
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        label="Line in the public corrections log",
+        help_text="What was wrong and what it says now, in neutral words. Needed when the record is public.",
+    )
+    refusal: Refused | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        version = getattr(self.instance, "version", None)
+        self.fields["version_read"].initial = version
+        if self.refusal and isinstance(self.refusal, Overtaken) and self.is_bound:
+            # Shown again beside the other version: saving once more is then a decision, not an accident.
+            self.data = self.data.copy()
+            self.data[self.add_prefix("version_read")] = str(version or "")
+        if not self._is_public():
+            self.fields.pop("summary", None)
+
+    def _is_public(self) -> bool:
+        return isinstance(self.instance, PublishedModel) and self.instance.published_at is not None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self._is_public() and self.changed_facts:
+            for name in ("reason", "summary"):
+                if name in self.fields and not (cleaned.get(name) or "").strip():
+                    self.add_error(name, "This record is public: say why it is changed, for its readers too.")
+        if self.refusal:
+            field = self.refusal.field if self.refusal.field in self.fields else NON_FIELD_ERRORS
+            if isinstance(self.refusal, Overtaken):
+                self.add_error(None, ValidationError([self._both_versions(cleaned)]))
+            self.add_error(
+                None if field == NON_FIELD_ERRORS else field,
+                ValidationError(str(self.refusal), code="refused"),
+            )
+        return cleaned
+
+    @property
+    def changed_facts(self) -> list[str]:
+        """Changed fields of the record itself."""
+        return [
+            name for name in self.changed_data if name not in ("version_read", "reason", "summary", "note")
+        ]
+
+    def _both_versions(self, cleaned: dict[str, Any]) -> str:
+        """What they saved and what is typed here, field by field, in words."""
+        theirs = type(self.instance)._default_manager.get(pk=self.instance.pk)
+        differing = []
+        for name in self.Meta.fields if isinstance(self.Meta.fields, list | tuple) else self.fields:
+            if name not in cleaned or not hasattr(theirs, name):
+                continue
+            their_value = getattr(theirs, name)
+            if str(their_value) != str(cleaned[name]):
+                label = self.fields[name].label or name
+                differing.append(f"{label}: they saved “{their_value}”, you typed “{cleaned[name]}”")
+        if not differing:
+            return "What they saved and what you typed are the same."
+        return "Nothing you typed is lost. " + "; ".join(differing) + ". Save again to keep yours."

@@ -46,6 +46,20 @@ def geoids(text: str, **options: object) -> list[tuple[str, str]]:
         ("The New York Legislature voted.", [("New York", "36")]),
         ("Wisconsin’s law changed.", [("Wisconsin", "55")]),
         ("Puerto Rico objected.", [("Puerto Rico", "72")]),
+        (
+            "Los Angeles, New York and Chicago.",
+            [("Los Angeles", "0644000"), ("New York", "3651000"), ("Chicago", "1714000")],
+        ),
+        (
+            "From Ithaca, N.Y. Burlington, Vermont, too.",
+            [("Ithaca", "3638077"), ("Burlington", "5010675"), ("Vermont", "50")],
+        ),
+        (
+            "Jim Roe did. Nassau and Suffolk counties in New York did.",
+            [("Nassau", "36059"), ("Suffolk", "36103"), ("New York", "")],
+        ),
+        ("He left Washington, DC.", [("Washington, DC", "11")]),
+        ("Texas and Minnesota met in Austin.", [("Texas", "48"), ("Minnesota", "27"), ("Austin", "4805000")]),
         ("A shelter in Seattle, Washington, closed.", [("Seattle", "5363000"), ("Washington", "53")]),
         (
             "A jail in Saratoga Springs, New York and a court.",
@@ -113,6 +127,10 @@ def test_outlet_state_settles_what_the_text_does_not():
 
 def test_two_named_states_leave_a_county_open_whatever_the_outlet():
     assert geoids("Ohio and Indiana met on Franklin County.", home_state="PA")[-1] == ("Franklin County", "")
+
+
+def test_far_larger_namesake_elsewhere_keeps_a_city_open():
+    assert geoids("Minnesota officials met in Austin.") == [("Minnesota", "27"), ("Austin", "")]
 
 
 def test_name_settled_once_stays_settled():

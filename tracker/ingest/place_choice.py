@@ -91,11 +91,9 @@ def _hint_levels(text: str, mentions: Sequence[Mention]) -> None:
     for number, mention in enumerate(mentions):
         if mention.level or mention.state:
             continue
-        previous = mentions[number - 1] if number else mention
-        if previous.state and text[previous.end : mention.start] in (", ", " ("):
-            if any(c.level == "state" and c.state == previous.state for c in mention.candidates):
-                mention.level = "state"  # "Saratoga Springs, New York"
-                continue
+        if number and _is_state_of(mentions[number - 1], mention, text):
+            mention.level = "state"
+            continue
         if (
             mention.rule == "dateline"
             or _CITY_BEFORE.search(mention.left)
@@ -106,6 +104,12 @@ def _hint_levels(text: str, mentions: Sequence[Mention]) -> None:
             mention.level = "state"
         elif mention.key == "new york":
             mention.level = _level_of_row(text, mentions, number)
+
+
+def _is_state_of(city: Mention, state: Mention, text: str) -> bool:
+    """Whether the second mention is the state printed after the first ("Saratoga Springs, New York")."""
+    joined = bool(city.state) and text[city.end : state.start] in (", ", " (")
+    return joined and any(c.level == "state" and c.state == city.state for c in state.candidates)
 
 
 def _level_of_row(text: str, mentions: Sequence[Mention], number: int) -> str:
@@ -169,6 +173,8 @@ def _context(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer) -> _C
             state = mention.state
         elif (choice := _by_itself(mention, gazetteer)) and choice.geoid != "11":
             state = gazetteer.by_geoid[choice.geoid].state
+        elif mention.key != "washington" and len({c.state for c in mention.candidates}) == 1:
+            state = mention.candidates[0].state  # "New York": the city and the state agree on the state
         else:
             continue
         by_paragraph.setdefault(bisect(breaks, mention.start), set()).add(state)
@@ -190,22 +196,25 @@ def _by_context(mention: Mention, context: _Context, gazetteer: Gazetteer, home_
     ):
         inside = [c for c in fitting if c.state in states]
         if len(inside) == 1:
-            weight = confidence if not _rivals_elsewhere(inside[0], fitting) else confidence - 0.1
-            return _Choice(inside[0].geoid, weight, rule)
+            return None if _is_dwarfed(inside[0], fitting) else _Choice(inside[0].geoid, confidence, rule)
         if inside:
-            return None
-    first = fitting[0]
-    if first.population >= LARGE_CITY and first.population >= DOMINANT * _next_size(first, fitting):
-        return _Choice(first.geoid, 0.88, "largest_by_far")
+            dominant = inside[0] is fitting[0] and _is_dominant(fitting[0], fitting)
+            return _Choice(inside[0].geoid, confidence, "largest_by_far") if dominant else None
+    if _is_dominant(fitting[0], fitting):
+        return _Choice(fitting[0].geoid, 0.88, "largest_by_far")
     at_home = [c for c in fitting if c.state == home_state]
     if len(at_home) == 1:
         return _Choice(at_home[0].geoid, 0.7, "outlet_state")
     return None
 
 
-def _rivals_elsewhere(chosen: Jurisdiction, fitting: Sequence[Jurisdiction]) -> bool:
-    """Whether a far larger namesake stands outside the states the text names."""
+def _is_dwarfed(chosen: Jurisdiction, fitting: Sequence[Jurisdiction]) -> bool:
+    """Whether a namesake elsewhere is so much larger that the text may well mean that one."""
     return any(other.population > DOMINANT * chosen.size for other in fitting)
+
+
+def _is_dominant(first: Jurisdiction, fitting: Sequence[Jurisdiction]) -> bool:
+    return first.population >= LARGE_CITY and first.population >= DOMINANT * _next_size(first, fitting)
 
 
 def _next_size(first: Jurisdiction, fitting: Sequence[Jurisdiction]) -> int:

@@ -104,7 +104,7 @@ def _surnames(text: str, tokens: list[Token], gazetteer: Gazetteer) -> set[str]:
         if between.isspace() and len(word) > 1:
             if titled or word not in gazetteer.longest:
                 found.add(fold_word(right.word))
-        elif between == ". " and (titled or len(word) == 1):
+        elif between == ". " and (titled or (len(word) == 1 and text[left.start - 1 : left.start] != ".")):
             found.add(fold_word(right.word))
     return {name for name in found if name == "washington" or not _is_state(name, gazetteer)}
 
@@ -212,7 +212,10 @@ def _went_before(mention: Mention, reading: Reading) -> bool:
             return mention.candidates[0].level != "state" or mention.key == "washington"
         return word not in words["leaders"] and word not in words["followers"]
     if between == ". ":
-        return word in words["titles"] or (len(word) == 1 and mention.key in reading.gazetteer.personal)
+        initial = (
+            len(word) == 1 and reading.text[before.start - 1 : before.start] != "."
+        )  # not the end of "N.Y."
+        return word in words["titles"] or (initial and mention.key in reading.gazetteer.personal)
     return False
 
 

@@ -17,7 +17,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _ABBREVIATED = frozenset({"St", "Ft", "Mt", "Ste", "Pt"})
 _GAPS = frozenset(" \n\xa0-‑")
-_DISTRICT = re.compile(r",? ?D\.? ?C\b\.?")
+_DISTRICT = re.compile(r",? ?(?:D\. ?C\.|DC\b|D\.C\b)")
 _STATE_AFTER = re.compile(
     r"(?:, ?| \()"
     r"((?:New|North|South|West|Rhode|Puerto) [A-Z][a-z]+|[A-Z]\. ?[A-Z][a-z]{0,2}\b\.?|[A-Z][A-Za-z]+\b\.?)"
@@ -29,10 +29,8 @@ _STATE_WITHIN = re.compile(
     r" in (?:the )?(?:[Uu]pstate |[Dd]ownstate |(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est|[Cc]entral)\w* )?"
     r"((?:New|North|South|West|Rhode) [A-Z][a-z]+|[A-Z][a-z]{3,})"
 )
-_ROW = re.compile(
-    r"(?:[A-Z][\w.'’-]{1,20} ){0,2}[A-Z][\w.'’-]{1,20}(?:, (?:[A-Z][\w.'’-]{1,20} ){0,2}[A-Z][\w.'’-]{1,20}){0,6}"
-    r",? and (?:[A-Z][\w.'’-]{1,20} ){1,3}$"
-)
+_NAME = r"(?:St\. )?[A-Z][\w'’-]{1,20}(?: [A-Z][\w'’-]{1,20}){0,2}"
+_ROW = re.compile(rf"{_NAME}(?:, {_NAME}){{0,6}},? and {_NAME} $")
 _ROW_WIDTH = 160
 
 
@@ -142,8 +140,9 @@ def _read_context(text: str, mention: Mention, tokens: list[Token], gazetteer: G
         mention.state = "DC"
     elif mention.candidates[-1].level != "state" and (after := _STATE_AFTER.match(right)):
         mention.state = state_code(after[1], gazetteer)
-        if mention.state and not _fits(mention) and mention.candidates[0].level == "state":
-            mention.state = ""
+        uncertain = mention.candidates[0].level == "state" or after[1] in ("New York", "Washington")
+        if uncertain and not _fits(mention):
+            mention.state = ""  # "Los Angeles, New York and Chicago"
     elif mention.candidates[0].level != "state" and (within := _STATE_WITHIN.match(right)):
         mention.state = state_code(within[1], gazetteer)
         if mention.state and not _fits(mention):
@@ -176,7 +175,7 @@ def _row_members(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
     for plural in re.finditer(r"\b[Cc]ounties\b", text):
         offset = max(0, plural.start() - _ROW_WIDTH)
         row = _ROW.search(text, offset, plural.start())
-        for name in re.finditer(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)*", row[0]) if row else ():
+        for name in re.finditer(_NAME, row[0]) if row else ():
             key = fold(f"{name[0]} county")
             if key in gazetteer.names:
                 start = row.start() + name.start()

@@ -12,7 +12,8 @@ LEFT = 72
 RIGHT = 64
 """Characters of context kept on each side of a name."""
 
-_CAPITAL = re.compile(r"(?<![\w@#])[A-Z][^\W_]*(?:['’](?!s\b)[^\W_]+)*")
+_CAPITAL = re.compile(r"[A-Z][^\W_]*(?:['’](?!s\b)[^\W_]+)*")
+_INSIDE_WORD = re.compile(r"[\w@#]")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _ABBREVIATED = frozenset({"St", "Ft", "Mt", "Ste", "Pt"})
@@ -67,8 +68,15 @@ class Mention:
 
 
 def capitalised(text: str) -> list[Token]:
-    """Capitalised words in order of position."""
-    return [Token(m.start(), m.end(), m[0]) for m in _CAPITAL.finditer(text)]
+    """Capitalised words in order of position, handles and hashtags left out.
+
+    What stands before is looked at afterwards: in the pattern it would be tried at every character.
+    """
+    return [
+        Token(start, match.end(), match[0])
+        for match in _CAPITAL.finditer(text)
+        if not (start := match.start()) or not _INSIDE_WORD.match(text, start - 1)
+    ]
 
 
 def names_in(text: str, tokens: list[Token], gazetteer: Gazetteer) -> list[Mention]:

@@ -116,6 +116,13 @@ def test_time_of_an_update_or_of_another_story_is_not_the_date() -> None:
     assert page(body='<time datetime="2020-01-01">x</time>').published_on == "2020-01-01"
 
 
+def test_dates_of_teasers_are_not_taken_for_the_articles() -> None:
+    teasers = '<span class="date">May 3, 2024</span><span class="date">May 9, 2024</span>'
+    assert page(body=teasers).published_on == ""
+    assert page(body=teasers + '<p class="posted-on">Posted May 7, 2024</p>').published_on == "2024-05-07"
+    assert page(body='<span class="date">May 3, 2024</span>').published_on == "2024-05-03"
+
+
 # --- bylines -----------------------------------------------------------------------------------------
 
 

@@ -67,6 +67,8 @@ def test_empty_places_of_windows_1252_are_kept_as_browsers_do() -> None:
 
 def test_what_cannot_be_stored_is_left_out() -> None:
     assert clean_text("a\0b\ud800c\ue000d\ue001e\x0bf\uffffg\r\nh\ri\tj") == "abcdefg\nh\ni\tj"
+    for unwanted in "\0\ud800\ue000\ue001\x0b\uffff":
+        assert clean_text("é" * 2000 + unwanted) == "é" * 2000
     assert decode("a\0\ue000“b”".encode()).text == "a“b”"
 
 

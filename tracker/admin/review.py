@@ -1,10 +1,299 @@
-"""Placeholder until the screen lands in the next commit."""
+"""The review screen: the captured text with every proposal in it, and the one looked at beside it."""
 
-from django.http import HttpRequest, HttpResponse
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.auth.models import AbstractUser
+from django.db.models import Count, Max, Q
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from tracker.actions import deciding, publishing
+from tracker.actions.errors import Refused
+from tracker.actions.permissions import EDITOR, has_role
+from tracker.admin.review_forms import ProposalForm, candidates_of, form_for
+from tracker.models import Proposal, ProposalKind, ProposalState, State, Submission
+from tracker.models.base import PublishedModel
+
+QUEUE = 50
+SURE = 0.9
 
 
-def _soon(request: HttpRequest, pk: int = 0) -> HttpResponse:
-    return HttpResponse("")
+@dataclasses.dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the text under the same proposals; ``proposal`` is the narrowest, None where there is none."""
+
+    text: str
+    proposal: Proposal | None
+    is_current: bool
+    begins: tuple[int, ...]
 
 
-add = submission = queue = screen = _soon
+def queue(request: HttpRequest) -> HttpResponse:
+    """Submissions with proposals to decide, those waiting longest first."""
+    kind = request.GET.get("kind", "")
+    wanted = Q(proposals__state=ProposalState.OPEN)
+    if kind in ProposalKind.values:
+        wanted &= Q(proposals__kind=kind)
+    waiting = (
+        Submission.objects.filter(wanted)
+        .annotate(
+            open=Count("proposals", filter=Q(proposals__state=ProposalState.OPEN)),
+            decided=Count("proposals", filter=~Q(proposals__state__in=["open", "superseded"])),
+            surest=Max("proposals__confidence"),
+        )
+        .select_related("article__outlet", "watch", "submitted_by")
+        .order_by("created_at", "pk")
+    )
+    reading = Submission.objects.filter(state__in=["received", "working", "failed"]).order_by("-created_at")[
+        :20
+    ]
+    ready = (
+        Submission.objects.filter(state="reviewed", article__state=State.DRAFT)
+        .select_related("article")
+        .order_by("-updated_at")[:20]
+    )
+    return TemplateResponse(
+        request,
+        "admin/tracker/review_queue.html",
+        {
+            **admin.site.each_context(request),
+            "title": "Review",
+            "waiting": waiting[:QUEUE],
+            "total": waiting.count(),
+            "reading": reading,
+            "ready": ready,
+            "kinds": ProposalKind.choices,
+            "kind": kind,
+        },
+    )
+
+
+def screen(request: HttpRequest, pk: int) -> HttpResponse:
+    """One submission's proposals. GET shows the one at ``?at=``, or the first open; POST decides."""
+    submission = get_object_or_404(Submission.objects.select_related("article", "snapshot"), pk=pk)
+    proposals = list(
+        Proposal.objects.filter(submission=submission)
+        .exclude(state=ProposalState.SUPERSEDED)
+        .select_related("decided_by", "claimed_by")
+        .order_by("start", "pk")
+    )
+    # The article's own fields first: everything else is read under its date.
+    proposals.sort(key=lambda one: (one.kind != ProposalKind.ARTICLE, one.start, one.pk))
+    if not proposals:
+        messages.info(request, "Nothing is proposed for this submission.")
+        return HttpResponseRedirect(reverse("admin:submission", args=[pk]))
+    form = None
+    status = 200
+    at = request.POST.get("at") or request.GET.get("at", "")
+    current = next((one for one in proposals if str(one.pk) == at), None) or _first_open(proposals)
+    if request.method == "POST":
+        try:
+            return _act(request, submission, proposals, current)
+        except _Unclear as unclear:
+            form, status = unclear.form, 409
+    else:
+        deciding.claim([one for one in proposals if one.state == ProposalState.OPEN], by=request.user)
+    return _show(request, submission, proposals, current, form=form, status=status)
+
+
+class _Unclear(Exception):
+    """The form cannot be taken as it is; it is shown again with what is wrong."""
+
+    def __init__(self, form: ProposalForm) -> None:
+        super().__init__()
+        self.form = form
+
+
+def _first_open(proposals: list[Proposal]) -> Proposal:
+    return next((one for one in proposals if one.state == ProposalState.OPEN), proposals[0])
+
+
+def _after(proposals: list[Proposal], current: Proposal) -> Proposal:
+    """The next open proposal after this one, round the end; this one when none is open."""
+    place = proposals.index(current)
+    ordered = proposals[place + 1 :] + proposals[:place]
+    return next((one for one in ordered if one.state == ProposalState.OPEN), current)
+
+
+def _act(
+    request: HttpRequest, submission: Submission, proposals: list[Proposal], current: Proposal
+) -> HttpResponse:
+    doing = request.POST.get("do", "")
+    if doing == "accept":
+        _accept(request, current)
+    elif doing == "reject":
+        _refusable(
+            request, lambda: deciding.reject(current, by=request.user, reason=request.POST.get("reason", ""))
+        )
+    elif doing == "undo":
+        _refusable(request, lambda: deciding.undo(current, by=request.user))
+        return _to(submission, current)
+    elif doing == "accept_sure":
+        _accept_sure(request, proposals)
+        return _to(
+            submission,
+            _first_open(list(Proposal.objects.filter(submission=submission).order_by("start", "pk"))),
+        )
+    elif doing == "publish":
+        return _publish(request, submission, proposals)
+    fresh = {one.pk: one for one in Proposal.objects.filter(submission=submission)}
+    for one in proposals:
+        one.state = fresh[one.pk].state
+    return _to(submission, _after(proposals, current))
+
+
+def _to(submission: Submission, proposal: Proposal) -> HttpResponseRedirect:
+    address = reverse("admin:review_submission", args=[submission.pk])
+    return HttpResponseRedirect(f"{address}?at={proposal.pk}#current")
+
+
+def _accept(request: HttpRequest, current: Proposal) -> None:
+    form = form_for(current, request.POST)
+    if not form.is_valid():
+        raise _Unclear(form)
+    version = request.POST.get("version", "")
+    try:
+        deciding.accept(
+            current,
+            by=request.user,
+            changes=form.changes(),
+            version=int(version) if version.isdigit() else None,
+            reason=request.POST.get("reason", ""),
+        )
+    except Refused as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        raise _Unclear(form) from refusal
+
+
+def _refusable(request: HttpRequest, act: Any) -> None:
+    try:
+        act()
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+
+
+def _accept_sure(request: HttpRequest, proposals: list[Proposal]) -> None:
+    """Accept every open proposal the machine is sure of, as it stands; say of each refused one why."""
+    sure = [one for one in proposals if one.state == ProposalState.OPEN and one.confidence >= SURE]
+    outcomes = deciding.accept_many(sure, by=request.user)
+    refused = [one for one in outcomes if one.refusal]
+    messages.success(request, f"Accepted {len(outcomes) - len(refused)} of {len(outcomes)} proposals.")
+    for one in refused[:10]:
+        messages.warning(request, f"{one.proposal}: {one.refusal}")
+
+
+def _drafts(proposals: list[Proposal], submission: Submission) -> list[PublishedModel]:
+    """What accepting left to publish: the article and every draft record, in the order of the text."""
+    found: list[PublishedModel] = []
+    if submission.article and submission.article.state != State.PUBLISHED:
+        found.append(submission.article)
+    for one in proposals:
+        model = deciding.RESULT_MODELS.get(one.result_kind)
+        if one.state == ProposalState.ACCEPTED and model and issubclass(model, PublishedModel):
+            record = model._default_manager.filter(pk=one.result_id).first()
+            if record and record.state == State.DRAFT and record not in found:
+                found.append(record)
+    return found
+
+
+def _publish(request: HttpRequest, submission: Submission, proposals: list[Proposal]) -> HttpResponse:
+    """A page that says what will be public; then publishing, all or nothing."""
+    drafts = _drafts(proposals, submission)
+    error = ""
+    if request.POST.get("confirmed"):
+        try:
+            done = publishing.publish_all(drafts, by=request.user, reason=request.POST.get("reason", ""))
+        except Refused as refusal:
+            error = str(refusal)
+        else:
+            messages.success(request, f"{len(done)} records are public now.")
+            return HttpResponseRedirect(reverse("admin:review_submission", args=[submission.pk]))
+    return TemplateResponse(
+        request,
+        "admin/tracker/review_publish.html",
+        {
+            **admin.site.each_context(request),
+            "title": f"Publish {len(drafts)} records",
+            "submission": submission,
+            "drafts": [(one._meta.verbose_name, one) for one in drafts],
+            "error": error,
+            "may": _may_publish(request.user),
+        },
+        status=409 if error else 200,
+    )
+
+
+def _may_publish(user: AbstractUser) -> bool:
+    return has_role(user, EDITOR)
+
+
+def pieces(text: str, proposals: list[Proposal], current: Proposal) -> list[Piece]:
+    """The text cut where proposals begin and end. Time and size grow with text and proposals, not their product."""
+    shown = [one for one in proposals if one.kind != ProposalKind.ARTICLE and one.end > one.start]
+    cuts = sorted({0, len(text), *(one.start for one in shown), *(min(one.end, len(text)) for one in shown)})
+    starting: dict[int, list[Proposal]] = {}
+    for one in shown:
+        starting.setdefault(one.start, []).append(one)
+    made: list[Piece] = []
+    active: list[Proposal] = []
+    for start, end in itertools.pairwise(cuts):
+        active = [one for one in active if one.end > start] + starting.get(start, [])
+        narrowest = min(active, key=lambda one: (one.end - one.start, one.pk), default=None)
+        is_current = current in active
+        made.append(
+            Piece(
+                text[start:end],
+                current if is_current else narrowest,
+                is_current,
+                tuple(one.pk for one in starting.get(start, [])),
+            )
+        )
+    return made
+
+
+def _show(
+    request: HttpRequest,
+    submission: Submission,
+    proposals: list[Proposal],
+    current: Proposal,
+    *,
+    form: ProposalForm | None,
+    status: int,
+) -> HttpResponse:
+    text = submission.snapshot.text if submission.snapshot else ""
+    place = proposals.index(current)
+    waiting = [one for one in proposals if one.state == ProposalState.OPEN]
+    is_open = current.state == ProposalState.OPEN
+    return TemplateResponse(
+        request,
+        "admin/tracker/review.html",
+        {
+            **admin.site.each_context(request),
+            "title": f"Review: {submission.article or submission}",
+            "submission": submission,
+            "proposals": proposals,
+            "current": current,
+            "evidence": text[current.start : current.end] if current.kind != ProposalKind.ARTICLE else "",
+            "is_open": is_open,
+            "form": (form or form_for(current)) if is_open else None,
+            "candidates": candidates_of(current) if is_open else [],
+            "pieces": pieces(text, proposals, current),
+            "previous": proposals[place - 1] if place else None,
+            "next": proposals[place + 1] if place + 1 < len(proposals) else None,
+            "number": place + 1,
+            "open_count": len(waiting),
+            "sure_count": sum(one.confidence >= SURE for one in waiting),
+            "sure": round(SURE * 100),
+            "drafts": len(_drafts(proposals, submission)),
+            "may_publish": _may_publish(request.user),
+            "media": form_for(current).media if is_open else "",
+        },
+        status=status,
+    )

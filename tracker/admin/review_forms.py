@@ -1,0 +1,176 @@
+"""What a curator can change of a proposal before accepting it, one form per kind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.db import models
+
+from tracker.actions.resolving import jurisdiction_of, official_named, organization_named
+from tracker.models import (
+    Announcement,
+    AnnouncementKind,
+    ArticleKind,
+    Derivation,
+    DerivationKind,
+    Figure,
+    FigureDirection,
+    Jurisdiction,
+    Official,
+    Proposal,
+    QuotationForm,
+    Tenure,
+    Utterance,
+)
+
+
+def _text(label: str, help_text: str = "", *, required: bool = False, rows: int = 0) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
+    return forms.CharField(required=required, label=label, help_text=help_text, widget=widget, max_length=500)
+
+
+def _choice(choices: type[models.TextChoices], label: str, *, blank: bool = False) -> forms.ChoiceField:
+    pairs = [(value, text) for value, text in choices.choices if value or blank]
+    return forms.ChoiceField(choices=pairs, label=label, required=not blank)
+
+
+def _record(model: type[models.Model], name: str, label: str, help_text: str = "") -> forms.ModelChoiceField:
+    """A record chosen by typing part of its name; ``model`` and ``name`` say which foreign key it fills."""
+    field = model._meta.get_field(name)
+    return forms.ModelChoiceField(
+        field.related_model._default_manager.all(),  # type: ignore[union-attr]
+        required=False,
+        label=label,
+        help_text=help_text,
+        widget=AutocompleteSelect(field, admin.site),
+    )
+
+
+class ProposalForm(forms.Form):
+    """Fields of a payload. ``changes()`` is what the person changed or chose."""
+
+    def changes(self) -> dict[str, Any]:
+        return {name: "" if value is None else value for name, value in self.cleaned_data.items()}
+
+    @classmethod
+    def initial_of(cls, proposal: Proposal) -> dict[str, Any]:
+        """The payload, with the records its names stand for."""
+        return dict(proposal.payload)
+
+
+class SpokenForm(ProposalForm):
+    """Shared by what has a speaker."""
+
+    @classmethod
+    def initial_of(cls, proposal: Proposal) -> dict[str, Any]:
+        payload = dict(proposal.payload)
+        name = payload.get("speaker_name", "")
+        official = Official.objects.filter(slug=payload.get("official") or "-").first()
+        is_body = payload.get("speaker_kind") == "organization"
+        payload["official"] = official or (None if is_body else official_named(name))
+        payload["organization"] = None if payload["official"] else organization_named(name)
+        if not (payload["official"] or payload["organization"]):
+            payload["speaker_label"] = name or payload.get("speaker_text", "")
+        return payload
+
+
+class ArticleForm(ProposalForm):
+    headline = _text("Headline", required=True, rows=2)
+    byline = _text("Authors")
+    published_on = _text("Published", "Year, year and month, or day: 2017, 2017-07 or 2017-07-18.")
+    kind = _choice(ArticleKind, "Kind")
+    language = _text("Language", "BCP 47 tag, such as en.")
+    outlet_name = _text("Outlet")
+    outlet_domain = _text("Domain of the outlet", "Blank for a text without an address.")
+
+
+class QuotationReviewForm(SpokenForm):
+    official = _record(Utterance, "official", "Official")
+    organization = _record(Utterance, "organization", "Or body")
+    speaker_label = _text("Or speaker as printed", "For private and unnamed speakers: no profile is made.")
+    form = _choice(QuotationForm, "Form")
+    said_on = _text("Said on", "If the text says: 2017, 2017-07 or 2017-07-18.")
+    occasion = _text("Occasion", "Interview, hearing, press release.")
+
+
+class OfficialForm(ProposalForm):
+    name = _text("Name", required=True)
+    title = _text("Office as printed", required=True)
+    organization = _record(Tenure, "organization", "Body of the office")
+    jurisdiction = _record(Tenure, "jurisdiction", "Or jurisdiction governed")
+    official = _record(Utterance, "official", "Known already as", "Blank: a new official.")
+
+
+class PlaceForm(ProposalForm):
+    jurisdiction = _record(Figure, "jurisdiction", "Jurisdiction")
+
+    @classmethod
+    def initial_of(cls, proposal: Proposal) -> dict[str, Any]:
+        return {**proposal.payload, "jurisdiction": jurisdiction_of(proposal.payload.get("geoid", ""))}
+
+
+class FigureForm(SpokenForm):
+    value_low = _text("Value, lower end", required=True)
+    value_high = _text("Value, upper end", required=True)
+    unit = _text("Unit", required=True)
+    hedge = _text("Hedge, as printed")
+    direction = _choice(FigureDirection, "Direction", blank=True)
+    metric = _text("What is counted", required=True)
+    period = _text("Period, as printed")
+    baseline = _text("Compared with, as printed")
+    population = _text("Among whom, as printed")
+    official = _record(Figure, "official", "Claimed by official")
+    organization = _record(Figure, "organization", "Or body")
+    speaker_label = _text("Or claimant as printed")
+
+
+class AnnouncementForm(ProposalForm):
+    title = _text("Title", required=True, rows=2)
+    kind = _choice(AnnouncementKind, "Kind")
+    announcer = _record(Announcement, "announcer", "Announced by")
+    official = _record(Announcement, "official", "Official")
+    announced_on = _text("Announced on", "2017, 2017-07 or 2017-07-18.", required=True)
+
+    @classmethod
+    def initial_of(cls, proposal: Proposal) -> dict[str, Any]:
+        payload = dict(proposal.payload)
+        return {**payload, "announcer": organization_named(payload.get("agency", ""))}
+
+
+class DerivationForm(ProposalForm):
+    kind = _choice(DerivationKind, "How it rests on it")
+    source = _record(Derivation, "source", "Text it rests on", "If it is recorded already.")
+    source_url = _text("Or its address")
+    stated_as = _text("As the text says it")
+
+
+FORMS: dict[str, type[ProposalForm]] = {
+    "article": ArticleForm,
+    "quotation": QuotationReviewForm,
+    "official": OfficialForm,
+    "place": PlaceForm,
+    "figure": FigureForm,
+    "announcement": AnnouncementForm,
+    "derivation": DerivationForm,
+}
+
+
+def form_for(proposal: Proposal, data: Any = None) -> ProposalForm:
+    """The form of a proposal, filled from what was extracted, or from what was typed."""
+    kind = FORMS[proposal.kind]
+    return kind(data, initial=kind.initial_of(proposal), prefix=f"p{proposal.pk}")
+
+
+def candidates_of(proposal: Proposal) -> list[tuple[Jurisdiction, float]]:
+    """The places a mention may mean, best first, with their scores."""
+    offered = proposal.payload.get("candidates", []) if proposal.kind == "place" else []
+    known = {
+        place.geoid: place
+        for place in Jurisdiction.objects.filter(
+            geoid__in=[one["geoid"] for one in offered if one.get("geoid")]
+        )
+    }
+    return [(known[one["geoid"]], one.get("score", 0.0)) for one in offered if one.get("geoid") in known]

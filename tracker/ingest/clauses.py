@@ -8,6 +8,8 @@ or the verb is a participle ("Homan criticized the cities, saying …").
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tracker.ingest.cues import (
     ADVERBS,
     AUXILIARIES,
@@ -19,8 +21,9 @@ from tracker.ingest.cues import (
     SUBORDINATORS,
 )
 from tracker.ingest.frames import Frame
-from tracker.ingest.people import PERSON_NOUNS
+from tracker.ingest.people import PERSON_NOUNS, Cast
 from tracker.ingest.phrases import Phrases, Subject
+from tracker.ingest.text import Doc
 
 _DASHES = frozenset(["—", "–", "--", "―", "-"])
 _HARD_STOPS = frozenset([";", ":", "?", "!", "."]) | _DASHES
@@ -40,8 +43,21 @@ _BINDING = frozenset(
 class Clauses(Phrases):
     """Finds subjects in frames of one text."""
 
+    def __init__(self, doc: Doc, cast: Cast) -> None:
+        super().__init__(doc, cast)
+        self._known: dict[tuple[int, int, int], Subject | None] = {}
+
     def subject_before(self, frame: Frame, position: int, depth: int = 0) -> Subject | None:
-        """Subject of the verb at ``position`` in ``frame.items`` looking to its left."""
+        """Subject of the verb at ``position`` in ``frame.items`` looking to its left.
+
+        Kept once found: rules ask again, and joined verbs ask each other.
+        """
+        key = (frame.number, position, depth)
+        if key not in self._known:
+            self._known[key] = self._subject_before(frame, position, depth)
+        return self._known[key]
+
+    def _subject_before(self, frame: Frame, position: int, depth: int) -> Subject | None:
         items, lows = frame.items, self.doc.lows
         verb = lows[items[position]]
         i = position - 1
@@ -191,7 +207,7 @@ class Clauses(Phrases):
             return None
         found = self.phrase_ending(frame, k)
         if found is not None:
-            found.distance = max(found.distance, 1)
+            return replace(found, distance=max(found.distance, 1))
         return found
 
     def _across_apposition(self, frame: Frame, i: int) -> Subject | None:
@@ -221,7 +237,7 @@ class Clauses(Phrases):
         for number, (first, last) in enumerate(chunks):
             found = self.whole_name(frame, first, last)
             if found is not None:
-                found.distance = 1
+                found = replace(found, distance=1)
                 if found.kind == "pronoun" or cast.entity_at(found.mention).kind == "person":
                     return found
                 fallback = fallback or found
@@ -231,12 +247,11 @@ class Clauses(Phrases):
             bracketed = doc.words[items[i]] == ")"
             tail = self.tail_name(frame, first, last) if number or bracketed else None
             if tail is not None and low not in _RELATIVE and not (low in DETERMINERS and not closing):
-                tail.distance = 1
-                return tail
+                return replace(tail, distance=1)
             if nominal is None and number and low in DETERMINERS:
                 nominal = self.head_of(frame, first, last)
         if nominal is not None and nominal.kind == "nominal":
-            nominal.distance = 1
+            nominal = replace(nominal, distance=1)
         return fallback or nominal
 
     def clause_subject(self, frame: Frame, position: int, depth: int = 0) -> Subject | None:
@@ -254,6 +269,5 @@ class Clauses(Phrases):
                 if low in FINITE and low in CUES and k > 0 and item not in self.cast.ending:
                     found = self.subject_before(frame, k, depth + 1)
                     if found is not None:
-                        found.distance = 2
-                        return found
+                        return replace(found, distance=2)
         return self.first_phrase(frame, position)

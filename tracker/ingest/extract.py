@@ -103,7 +103,7 @@ class Speech:
         group = 0
         for number, (quote, attribution) in enumerate(zip(raw, found, strict=True)):
             frame = frames[frame_of[number]]
-            position = frame.items.index(-1 - number)
+            position = self.speakers.position_of[number]
             form = form_of(self.doc, quote, frame, position, attribution)
             if not (number and attribution.chained and attribution.rule in _SAME_UTTERANCE):
                 group += 1

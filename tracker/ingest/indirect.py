@@ -23,7 +23,7 @@ from tracker.ingest.cues import (
     SAY_BASE,
 )
 from tracker.ingest.frames import Frame
-from tracker.ingest.indirect_bounds import Bounds
+from tracker.ingest.indirect_bounds import LONGEST, Bounds
 from tracker.ingest.people import PERSON_NOUNS, Cast
 from tracker.ingest.phrases import Subject
 from tracker.ingest.text import Doc
@@ -211,6 +211,8 @@ class Indirect(Bounds):
             for m in range(i + 3, min(len(items), i + 40)):
                 if self.low(frame, m) == "," and self.starts_main(frame, m + 1):
                     return Report(frame, m + 1, self.clause_end(frame, m + 1), subject, -1, "according", 0.75)
+            return None
+        if i > LONGEST:
             return None
         begin = i - 1
         if self.low(frame, begin) == ",":

@@ -40,7 +40,7 @@ _RELATIVE = frozenset(["who", "which", "where", "whose"])
 
 
 # A "clause" that runs on longer is a list or broken text.
-_REACH = 150
+LONGEST = 150
 
 
 class Bounds:
@@ -91,14 +91,14 @@ class Bounds:
     def clause_end(self, frame: Frame, k: int) -> int:
         """The last item of the clause that begins at ``k``: its sentence less trailing remarks."""
         items, doc = frame.items, self.doc
-        last = min(len(items), k + _REACH) - 1
+        last = min(len(items), k + LONGEST) - 1
         bracket = 0
         nested = k < 14 and (
             self.low(frame, 0) in _SUBORDINATE
             or self.low(frame, 0) in PARTICIPLES
             or any(self.low(frame, n) in _RELATIVE for n in range(max(0, k - 4), k))
         )
-        for m in range(k + 1, min(len(items), k + _REACH)):
+        for m in range(k + 1, min(len(items), k + LONGEST)):
             if items[m] < 0:
                 continue
             low = doc.lows[items[m]]
@@ -145,7 +145,7 @@ class Bounds:
         behind = self.low(frame, m + 1)
         if low in ("a", "an"):
             return all(
-                self.low(frame, n) not in (",", "and") for n in range(m, min(len(frame.items), m + _REACH))
+                self.low(frame, n) not in (",", "and") for n in range(m, min(len(frame.items), m + LONGEST))
             )
         return low == "but" and (behind in AUXILIARIES or behind in FINITE or behind.endswith("ed"))
 

@@ -21,6 +21,7 @@ PERSON_NOUNS = {line.split()[0].lower(): [*line.split(), ""][1] for line in lexi
 _ACRONYM = re.compile(r"[A-Z][A-Z&]{1,5}|(?:[A-Z]\.){2,}")
 # How many people of one surname are kept apart; a text with more is a list of names.
 _MOST_NAMESAKES = 12
+_MOST_TITLES = 20
 _ROLE_OF = {
     "sen.": "senator", "sen": "senator", "rep.": "representative", "rep": "representative", "gov.": "governor",
     "gen.": "general", "col.": "colonel", "capt.": "captain", "lt.": "lieutenant", "sgt.": "sergeant",
@@ -97,7 +98,7 @@ class Cast:
         core = [low for low in piece.core if low not in SUFFIXES]
         given, surname = core[0], core[-1]
         gender = self._gender(piece, given)
-        for number in self.by_surname.get(surname, []):
+        for number in self.by_surname.get(surname, [])[-_MOST_NAMESAKES:]:
             entity = self.entities[number]
             if same_given(entity.given, given) and not (gender and entity.gender and gender != entity.gender):
                 name = self._printed(piece)
@@ -127,7 +128,7 @@ class Cast:
         entity = self.entities[number]
         if piece.titled and entity.kind != "organization":
             title = doc.text[doc.starts[piece.first] : doc.ends[piece.name - 1]]
-            if title not in entity.titles:
+            if len(entity.titles) < _MOST_TITLES and title not in entity.titles:
                 entity.titles.append(title)
             roles = {_ROLE_OF.get(low, low) for low in doc.lows[piece.first : piece.name]}
             entity.roles |= roles - {"president"} if "vice-president" in roles else roles
@@ -151,13 +152,13 @@ class Cast:
         if joined in self.by_name:
             return self.by_name[joined]
         if piece.full:
-            for number in self.by_surname.get(core[-1], []):
+            for number in self.by_surname.get(core[-1], [])[-_MOST_NAMESAKES:]:
                 if same_given(self.entities[number].given, core[0]):
                     return number
         gender = self._gender(piece, "") if piece.titled else ""
-        candidates = self.by_surname.get(" ".join(core), [])
+        candidates = self.by_surname.get(" ".join(core), [])[-_MOST_NAMESAKES:]
         if not candidates and len(core) == 1:
-            candidates = self.by_given.get(core[0], [])
+            candidates = self.by_given.get(core[0], [])[-_MOST_NAMESAKES:]
         candidates = [
             n
             for n in candidates

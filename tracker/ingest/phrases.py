@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.ingest import lexicon
 from tracker.ingest.cues import (
@@ -29,7 +29,7 @@ _DOCUMENTS = frozenset(
 )
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Subject:
     """A noun phrase: tokens ``first:last``. ``kind``: name, pronoun, nominal.
 
@@ -277,8 +277,7 @@ class Phrases:
             if item in cast.starting or low in SUBJECT_PRONOUNS or low in DETERMINERS or low in PERSON_NOUNS:
                 found = self.phrase_starting(frame, k)
                 if found is not None:
-                    found.distance = 2
-                    return found
+                    return replace(found, distance=2)
             k += 1
         return None
 

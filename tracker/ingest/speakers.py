@@ -41,6 +41,7 @@ class Speakers(SentenceRules):
     ) -> None:
         super().__init__(doc, quotes, frames, cast, references)
         self.frame_of = frame_of
+        self.position_of = [0] * len(quotes)
 
     def attribute(self) -> list[Attribution]:
         """One attribution per quotation, in order."""
@@ -49,6 +50,7 @@ class Speakers(SentenceRules):
             self.references.walk(frame)
             for position in frame.quote_positions():
                 number = -1 - frame.items[position]
+                self.position_of[number] = position
                 found = self.in_frame(frame, position, number)
                 if not found.rule:
                     found = self._going_on(number)

@@ -19,6 +19,7 @@ import pghistory.models
 from django.db import models, transaction
 from django.db.models import Q
 
+from tracker.actions import store
 from tracker.actions.bulk import prepare_bulk
 from tracker.actions.fixtures import FOLDER, FixtureError, Row, rows
 from tracker.models import Citation, State
@@ -31,18 +32,20 @@ class Unknown(LookupError):
     """A name that no row loaded so far bears."""
 
 
+class Removed(LookupError):
+    """A name whose record a curator has removed since."""
+
+
 class Books:
     """Ids of everything loaded so far, by kind of record and the name the fixtures use for it."""
 
     def __init__(self) -> None:
-        self._ids: dict[str, dict[str, int]] = {}
+        self._ids: dict[str, dict[str, int | None]] = {}
         self.tenures: dict[int, list[Any]] = {}
 
-    def learn(self, kind: str, name: str, pk: int) -> None:
+    def learn(self, kind: str, name: str, pk: int | None) -> None:
+        """Remember what a name stands for; None: for a record that was removed."""
         self._ids.setdefault(kind, {})[name] = pk
-
-    def names(self, kind: str) -> set[str]:
-        return set(self._ids.get(kind, {}))
 
     def id(self, kind: str, row: Row, column: str) -> int | None:
         """Id of the record a cell names; None for a blank cell. Raises Unknown."""
@@ -54,10 +57,14 @@ class Books:
         return self.named(kind, row.required(column))
 
     def named(self, kind: str, name: str) -> int:
+        """Id of the record a name stands for. Raises Unknown, or Removed."""
         try:
-            return self._ids[kind][name]
+            pk = self._ids[kind][name]
         except KeyError:
-            raise Unknown(f"a {kind} named {name!r} loaded before") from None
+            raise Unknown(f"a known {kind}, not {name!r}") from None
+        if pk is None:
+            raise Removed(name)
+        return pk
 
     def tenure_on(self, official_id: int | None, day: datetime.date | None) -> int | None:
         """The one office an official held on a day; None when none or several are known."""
@@ -77,7 +84,8 @@ class Kind:
 
     ``build`` gives the values of one row, by attribute name. ``key`` are the attributes by which a row is
     found again; ``also`` is a second unique attribute. ``cites`` is the column of Citation that proves the
-    row; the articles are named in the fixture's ``source`` column. ``name`` is what other fixtures call it.
+    row; the articles are named in the fixture's ``source`` column, ``passage`` adds where the words stand.
+    ``name`` is what other fixtures call it. ``stored`` gives the bytes that go to the store of captures.
     """
 
     title: str
@@ -89,6 +97,7 @@ class Kind:
     also: str = ""
     cites: str = ""
     passage: Callable[[models.Model], dict[str, Any]] | None = None
+    stored: Callable[[Any], bytes] | None = None
 
     @property
     def kind(self) -> str:
@@ -146,6 +155,8 @@ def _load(kind: Kind, books: Books, *, now: datetime.datetime, folder: Path) -> 
         for row in waiting:
             try:
                 ready.extend((row, values) for values in kind.build(row, books))
+            except Removed as error:
+                count.skipped.append(f"{kind.file}, line {row.line}: a curator removed {error}")
             except Unknown as error:
                 later.append(row)
                 fault = fault or FixtureError(row.file, row.line, "(reference)", str(error))
@@ -168,6 +179,7 @@ def _write(
         record = found.get(key) or found.get((kind.also, values.get(kind.also)))
         if record is None and key in touched:
             count.skipped.append(f"{kind.file}, line {row.line}: renamed or removed by a curator")
+            books.learn(kind.kind, kind.name(row), touched[key])
         elif record is None:
             record = kind.model(**values)
             if hasattr(record, "published_at"):
@@ -178,6 +190,9 @@ def _write(
             changed.append((row, record, values))
         else:
             count.same += 1
+    if kind.stored:
+        for record in fresh:
+            store.keep(kind.stored(record))
     kind.model.objects.bulk_create(fresh, batch_size=2000)
     count.added += len(fresh)
     _change(kind, changed, count)
@@ -213,14 +228,17 @@ def _history(model: type[models.Model]) -> type[models.Model] | None:
     return model._meta.get_field("events").related_model if "events" in names else None
 
 
-def _seen_in_history(kind: Kind, missing: list[dict[str, Any]]) -> set[tuple[Any, ...]]:
-    """Keys that some row once bore: a person has since renamed or removed it."""
+def _seen_in_history(kind: Kind, missing: list[dict[str, Any]]) -> dict[tuple[Any, ...], int | None]:
+    """Keys that some row once bore, with its id if it lives: a person has renamed or removed it since."""
     history = _history(kind.model)
     if history is None or not missing:
-        return set()
+        return {}
     column = kind.key[0]
-    events = history.objects.filter(_one_of(column, missing))
-    return {kind.key_of(event) for event in events}
+    bore = {
+        kind.key_of(event): event.pgh_obj_id for event in history.objects.filter(_one_of(column, missing))
+    }
+    living = set(kind.model.objects.filter(pk__in=bore.values()).values_list("pk", flat=True))
+    return {key: pk if pk in living else None for key, pk in bore.items()}
 
 
 def _change(kind: Kind, changed: list[tuple[Row, models.Model, dict[str, Any]]], count: Count) -> None:

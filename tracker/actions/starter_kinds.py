@@ -510,7 +510,14 @@ KINDS = (
         _utterance,
         name=lambda row: row.text("key"),
     ),
-    Kind("captures", "quotations.csv", m.Snapshot, ("article_id", "sha256"), _capture),
+    Kind(
+        "captures",
+        "quotations.csv",
+        m.Snapshot,
+        ("article_id", "sha256"),
+        _capture,
+        stored=lambda capture: capture.text.encode(),
+    ),
     Kind(
         "quotations",
         "quotations.csv",

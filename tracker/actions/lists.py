@@ -1,0 +1,290 @@
+"""List editions: entered as published, matched to places, decided by people, withdrawn and taken back as facts."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import AbstractUser
+
+from tracker.actions import context
+from tracker.actions.bulk import prepare_bulk
+from tracker.actions.errors import Refused, explained
+from tracker.actions.list_names import Match, Names, UnknownState
+from tracker.actions.permissions import require_curator
+from tracker.actions.slugs import create_record
+from tracker.ingest.decode import decode
+from tracker.ingest.errors import IngestError
+from tracker.ingest.files import kind_of, read_table
+from tracker.models import (
+    Article,
+    Citation,
+    Jurisdiction,
+    ListEdition,
+    Listing,
+    MatchState,
+    NameDecision,
+    Organization,
+    Precision,
+)
+
+_COLUMNS = {
+    "as_printed": ("as_printed", "name", "jurisdiction", "place", "city", "county"),
+    "state": ("state_as_printed", "state", "st"),
+    "kind": ("kind_as_printed", "kind", "type"),
+    "label": ("label_as_printed", "label", "status"),
+}
+_FORMULA = "=+@\t\r＝＋＠"
+_LONGEST = {"as_printed": 200, "state": 60, "kind": 60, "label": 200}
+_BATCH = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a list as published; ``row`` is its row in the file, from 1."""
+
+    row: int
+    as_printed: str
+    state: str = ""
+    kind: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a row cannot be entered."""
+
+    row: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"row {self.row}: {self.reason}" if self.row else self.reason
+
+
+class ListRefused(Refused):
+    """A list was not entered; ``problems`` name each row at fault. Nothing was saved."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__(
+            "; ".join(str(problem) for problem in problems[:5]), hint="Mend the file and try again."
+        )
+
+
+@dataclass
+class EnteredList:
+    """An edition just entered, with its lines by how far they are matched."""
+
+    edition: ListEdition
+    lines: dict[str, list[Listing]] = field(default_factory=dict)
+
+
+def read_lines(content: bytes, *, name: str = "") -> list[Line]:
+    """The lines of a list: a table with a column for the name, or plain text with one name per line.
+
+    Columns may be called name, jurisdiction or as_printed; state; kind or type; label or status.
+    Raises ListRefused naming rows and reasons, or an IngestError for a file that is no table or text.
+    """
+    if kind_of(content, name=name) == "text" and not _has_header(decode(content).text):
+        printed = decode(content).text.splitlines()
+        return [Line(row, text.strip()) for row, text in enumerate(printed, 1) if text.strip()]
+    table = read_table(content, name=name)
+    at = {
+        column: next((i for i, title in enumerate(table.header) if title.casefold() in titles), None)
+        for column, titles in _COLUMNS.items()
+    }
+    if at["as_printed"] is None:
+        raise ListRefused([Problem(1, "no column for the name: call it name, jurisdiction or as_printed")])
+    return [
+        Line(row, **{column: "" if i is None else cells[i] for column, i in at.items()})
+        for row, cells in enumerate(table.rows, 2)
+    ]
+
+
+def import_list(
+    lines: list[Line],
+    *,
+    maker: Organization,
+    title: str,
+    published_on: datetime.date,
+    by: AbstractUser,
+    precision: str = Precision.DAY,
+    source: Article | None = None,
+    supersedes: ListEdition | None = None,
+) -> EnteredList:
+    """Enter one edition as a draft: every line as printed, matched where its name leaves no doubt.
+
+    Decisions a person made on the maker's earlier lists are applied. Lines that may mean several places,
+    or none, wait with their candidates. All or nothing; raises ListRefused, Refused or NotAllowed.
+    """
+    require_curator(by, "enter a list")
+    if ListEdition.objects.filter(maker=maker, title=title, published_on=published_on).exists():
+        raise Refused(
+            f"“{title}” of {published_on} by {maker} is entered already.",
+            hint="Give another date or title, or correct that edition.",
+        )
+    names = Names()
+    problems = list(_problems(lines, names))
+    if problems:
+        raise ListRefused(problems)
+    with explained(), context.by(by, f"Enter the list “{title}”"):
+        prepare_bulk("tracker_listing", "tracker_citation")
+        edition = create_record(
+            ListEdition,
+            maker.short_name or maker.name,
+            title,
+            published_on,
+            maker=maker,
+            title=title,
+            published_on=published_on,
+            published_precision=precision,
+            supersedes=supersedes,
+        )
+        listings = _listings(edition, lines, names)
+        Listing.objects.bulk_create(listings, batch_size=_BATCH)
+        if source is not None:
+            Citation.objects.create(article=source, list_edition=edition)
+            Citation.objects.bulk_create(
+                (Citation(article=source, listing=listing) for listing in listings), batch_size=_BATCH
+            )
+    entered = EnteredList(edition)
+    for listing in listings:
+        entered.lines.setdefault(listing.match_state, []).append(listing)
+    return entered
+
+
+def decide_name(
+    listing: Listing, *, jurisdiction: Jurisdiction | None, by: AbstractUser, reason: str = ""
+) -> int:
+    """Say what a waiting line means (None: it is no jurisdiction), and remember it for the maker's next list.
+
+    All the maker's waiting lines of the same print are decided with it. Returns how many lines that were.
+    """
+    require_curator(by, "decide what a name means")
+    with explained(), context.by(by, reason or f"Decide what “{listing.as_printed}” means"):
+        printed = {
+            name: getattr(listing, name) for name in ("as_printed", "state_as_printed", "kind_as_printed")
+        }
+        NameDecision.objects.update_or_create(
+            maker=listing.edition.maker,
+            **printed,
+            defaults={"jurisdiction": jurisdiction, "decided_by": by, "reason": reason},
+        )
+        waiting = Listing.objects.filter(edition__maker=listing.edition.maker, **printed).exclude(
+            match_state__in=[MatchState.MATCHED, MatchState.NOT_A_JURISDICTION]
+        )
+        return waiting.update(
+            jurisdiction=jurisdiction,
+            match_state=MatchState.MATCHED if jurisdiction else MatchState.NOT_A_JURISDICTION,
+            candidates=[],
+        )
+
+
+def withdraw_edition(
+    edition: ListEdition, *, on: datetime.date, source: Article, by: AbstractUser
+) -> ListEdition:
+    """Record that the maker took an edition down; its lines stay as they were printed."""
+    require_curator(by, "record a withdrawal")
+    with explained(), context.by(by, f"{edition.maker} withdrew “{edition.title}”"):
+        edition.withdrawn_on, edition.withdrawal_source = on, source
+        edition.save()
+    return edition
+
+
+def take_back_line(listing: Listing, *, on: datetime.date, source: Article, by: AbstractUser) -> Listing:
+    """Record that the maker took back one line, as an error or after a change."""
+    require_curator(by, "record that a line was taken back")
+    with explained(), context.by(by, f"{listing.edition.maker} took back “{listing.as_printed}”"):
+        listing.retracted_on, listing.retraction_source = on, source
+        listing.save()
+        Citation.objects.get_or_create(article=source, listing=listing)
+    return listing
+
+
+def _has_header(text: str) -> bool:
+    """Whether the first line of a text names the columns of a table."""
+    cells = re.split(r"[,;\t|]", text.partition("\n")[0])
+    return any(cell.strip().casefold() in _COLUMNS["as_printed"] for cell in cells)
+
+
+def _problems(lines: list[Line], names: Names) -> Iterator[Problem]:
+    """All that is wrong with the lines, in their order."""
+    if not lines:
+        yield Problem(0, "the list has no lines")
+    first: dict[tuple[str, str, str, str], int] = {}
+    for line in lines:
+        if not line.as_printed:
+            yield Problem(line.row, "the name is blank")
+        for column, longest in _LONGEST.items():
+            cell = getattr(line, column)
+            if len(cell) > longest:
+                yield Problem(line.row, f"the {column.replace('_', ' ')} has more than {longest} characters")
+            if cell and cell[0] in _FORMULA:
+                yield Problem(line.row, f"“{cell[:40]}” is a formula, not a text")
+            if "\ufffd" in cell or any("\x80" <= mark <= "\x9f" for mark in cell):
+                yield Problem(line.row, f"“{cell[:40]}” is in an encoding that could not be read")
+        try:
+            names.code_of(line.state)
+        except UnknownState as error:
+            yield Problem(line.row, str(error))
+        key = (line.as_printed, line.state, line.kind, line.label)
+        if key in first:
+            yield Problem(line.row, f"the same line as row {first[key]}")
+        first.setdefault(key, line.row)
+
+
+def _listings(edition: ListEdition, lines: list[Line], names: Names) -> list[Listing]:
+    """The rows of an edition, not yet saved."""
+    decided = _decisions(edition.maker)
+    taken: set[tuple[int, str]] = set()
+    listings = []
+    for number, line in enumerate(lines, 1):
+        match = decided.get((line.as_printed, line.state, line.kind))
+        match = match or names.match(line.as_printed, state=line.state, kind=line.kind)
+        if match.jurisdiction_id is not None and (match.jurisdiction_id, line.label) in taken:
+            # Two prints of one place: which of them is meant is for a person to say.
+            ocd_id = Jurisdiction.objects.values_list("ocd_id", flat=True).get(pk=match.jurisdiction_id)
+            match = Match(MatchState.AMBIGUOUS, candidates=(ocd_id,))
+        if match.jurisdiction_id is not None:
+            taken.add((match.jurisdiction_id, line.label))
+        listings.append(
+            Listing(
+                edition=edition,
+                line=number,
+                as_printed=line.as_printed,
+                state_as_printed=line.state,
+                kind_as_printed=line.kind,
+                label_as_printed=line.label,
+                match_state=match.state,
+                jurisdiction_id=match.jurisdiction_id,
+                candidates=list(match.candidates),
+            )
+        )
+    return listings
+
+
+def _decisions(maker: Organization) -> dict[tuple[str, str, str], Match]:
+    """What people decided about the maker's names before."""
+    rows: Iterable[NameDecision] = NameDecision.objects.filter(maker=maker)
+    return {
+        (row.as_printed, row.state_as_printed, row.kind_as_printed): Match(
+            MatchState.MATCHED if row.jurisdiction_id else MatchState.NOT_A_JURISDICTION, row.jurisdiction_id
+        )
+        for row in rows
+    }
+
+
+__all__ = [
+    "EnteredList",
+    "IngestError",
+    "Line",
+    "ListRefused",
+    "Problem",
+    "decide_name",
+    "import_list",
+    "read_lines",
+    "take_back_line",
+    "withdraw_edition",
+]

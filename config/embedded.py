@@ -376,22 +376,24 @@ def _package() -> Path:
 
 def _binaries(account: Account | None) -> Path:
     """Folder of initdb, pg_ctl and postgres; a copy when the account may not enter the environment."""
-    install = _package() / f"pginstall{VERSION}"
+    package = _package()
+    install = package / f"pginstall{VERSION}"
     if not account or _can_use(account, install / "bin"):
         return install / "bin"
-    stamp = hashlib.sha256(
-        f"{install}{(install / 'bin' / 'postgres').stat().st_mtime_ns}".encode()
-    ).hexdigest()[:12]
-    copy = _system_folder(install.parent, name=f"postgresql-{stamp}")
+    age = (install / "bin" / "postgres").stat().st_mtime_ns
+    stamp = hashlib.sha256(f"{install}{age}".encode()).hexdigest()[:12]
+    copy = _system_folder(install, name=f"postgresql-{stamp}")
     if not (copy / "complete").exists():
-        shutil.copytree(install, copy, symlinks=True, dirs_exist_ok=True)
-        for path in (copy, *copy.rglob("*")):
+        # The programs look for the wheel's libraries in the same place relative to their own.
+        for part in (install, package.with_name(f"{package.name}.libs")):
+            if part.exists():
+                target = copy / part.relative_to(package.parent)
+                shutil.copytree(part, target, symlinks=True, dirs_exist_ok=True)
+        for path in copy.rglob("*"):
             if not path.is_symlink():
-                path.chmod(
-                    path.stat().st_mode | (0o055 if path.is_dir() or path.parent.name == "bin" else 0o044)
-                )
+                path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
         (copy / "complete").touch()
-    return copy / "bin"
+    return copy / install.relative_to(package.parent) / "bin"
 
 
 def _system_folder(origin: Path, *, name: str = "") -> Path:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.files.storage import storages
+from django.db import connection
 
 from tests import cast
 from tests.actions.site import Site, serving
@@ -41,3 +42,14 @@ def site() -> Iterator[Site]:
     """An empty web site on the loopback address."""
     with serving() as running:
         yield running
+
+
+@pytest.fixture
+def aged(world: cast.Cast) -> cast.Cast:
+    """The cast, its position recorded in an earlier transaction: a moment long ago."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("UPDATE tracker_position SET recorded = tstzrange('2025-03-05 00:00+00', NULL)")
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    world.position.refresh_from_db()
+    return world

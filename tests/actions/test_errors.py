@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
 from tests.cast import Cast
+from tracker.actions import context
 from tracker.actions.errors import Overtaken, Refused, explained, explaining
 from tracker.actions.sentences import SENTENCES
 from tracker.models import Article, Figure, Job, Outlet, Quotation
@@ -65,7 +66,11 @@ def test_trigger_is_explained_in_its_own_words(world: Cast) -> None:
 
 
 def test_deferred_refusal_is_explained_before_the_commit(world: Cast) -> None:
-    refusal = refusal_of(lambda: world.quotation.citations.all().delete())
+    def delete() -> None:
+        with context.by(world.editor, "Delete the only source"):
+            world.quotation.citations.all().delete()
+
+    refusal = refusal_of(delete)
     assert refusal.constraint == "last_citation"
 
 

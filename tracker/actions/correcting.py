@@ -108,7 +108,7 @@ def correct_position(
 
 
 def restate(old: Position, changes: dict[str, Any]) -> Position:
-    """Close ``old`` at this transaction's moment and record a draft with ``changes`` from that moment on."""
+    """Close ``old`` at this moment and record a draft with ``changes`` from the very same moment on."""
     Position.objects.filter(pk=old.pk).update(
         recorded=Func(
             Func(F("recorded"), function="lower"),
@@ -117,6 +117,8 @@ def restate(old: Position, changes: dict[str, Any]) -> Position:
             output_field=Position._meta.get_field("recorded"),
         )
     )
+    old.refresh_from_db(fields=["recorded"])
+    closed = old.recorded
     kept = {
         field.attname: getattr(old, field.attname)
         for field in Position._meta.concrete_fields
@@ -127,7 +129,8 @@ def restate(old: Position, changes: dict[str, Any]) -> Position:
     for name, value in changes.items():
         attname = Position._meta.get_field(name).attname
         given[attname] = value.pk if isinstance(value, Model) else value
-    new = create_record(Position, old.slug, **{**kept, **given})
+    open_since = type(closed)(closed.upper, None)
+    new = create_record(Position, old.slug, **{**kept, **given, "recorded": open_since})
     for citation in old.citations.all():  # type: ignore[attr-defined]
         copied = {
             field.attname: getattr(citation, field.attname)

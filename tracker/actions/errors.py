@@ -72,10 +72,12 @@ def explaining(error: DatabaseError) -> Refused | None:
 
 @contextlib.contextmanager
 def explained() -> Iterator[None]:
-    """Inside, what the database refuses is raised as Refused. Checks what it would check only at commit."""
+    """Inside, what the database refuses is raised as Refused.
+
+    An act (``context.by``) inside has deferred constraints checked at its end, so those are explained too.
+    """
     try:
         yield
-        settle()
     except IntegrityError as error:
         refusal = explaining(error)
         if refusal is None:

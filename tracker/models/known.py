@@ -2,8 +2,8 @@
 
 For every table with history there is a view of the same name in the schema ``known``: the version of each
 row that was current at the moment the transaction asks about. Inside ``as_known(at)`` that schema is searched
-first, so lists, details, filters and COPY run unchanged and read the past. What has no history (captures,
-which never change) is read as it is.
+first, so lists, details, filters and COPY run unchanged and read the past. What is only ever added (captures,
+lines of the corrections log) has no history and needs none: its view leaves out what came later.
 
 ``known_at`` younger than the longest running write may still change, because a row's moment is the start of
 the transaction that wrote it; from then on an answer about a past moment never changes.
@@ -19,6 +19,10 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 SCHEMA = "known"
+CLOCK = "SELECT set_config('search_path', %s, true), set_config('tracker.known_at', %s, true)"
+
+ONLY_ADDED = {"snapshot": "created_at", "correction": "made_at"}
+"""Models whose rows never change, and the field that says since when each is in the books."""
 
 
 def history_models(apps: Any) -> list[Any]:
@@ -57,6 +61,12 @@ def create_views(apps: Any, schema_editor: Any) -> None:
             " AND (superseded_at IS NULL OR superseded_at > tracker_known_at())"
             " AND pgh_label <> 'delete'"
         )
+    for name, since in ONLY_ADDED.items():
+        table = apps.get_model("tracker", name)._meta.db_table
+        schema_editor.execute(
+            f"CREATE VIEW {SCHEMA}.{quote(table)} AS SELECT * FROM public.{quote(table)}"
+            f" WHERE {quote(since)} <= tracker_known_at()"
+        )
 
 
 @contextlib.contextmanager
@@ -72,10 +82,12 @@ def as_known(at: datetime.datetime | None, *, using: str = DEFAULT_DB_ALIAS) -> 
         raise ValueError("known_at needs a time zone")
     with transaction.atomic(using=using):
         with connections[using].cursor() as cursor:
+            # Inside another as_known, what that one reads comes back at the end.
             cursor.execute(
-                "SELECT set_config('search_path', %s, true), set_config('tracker.known_at', %s, true)",
-                [f"{SCHEMA}, public", at.isoformat()],
+                "SELECT current_setting('search_path'), coalesce(current_setting('tracker.known_at', true), '')"
             )
+            before = cursor.fetchone()
+            cursor.execute(CLOCK, [f"{SCHEMA}, public", at.isoformat()])
         yield
         with connections[using].cursor() as cursor:
-            cursor.execute("SELECT set_config('search_path', 'public', true)")
+            cursor.execute(CLOCK, before)

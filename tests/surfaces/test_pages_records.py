@@ -1,0 +1,445 @@
+"""Pages of single records: what they show, what they never show, and what they cost."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import re
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from psycopg2.extras import DateRange
+
+from tests import cast
+from tests.cast import enter
+from tests.surfaces.reading import get
+from tracker.actions.publishing import publish_all
+from tracker.models import (
+    Announcement,
+    AnnouncementEvent,
+    Citation,
+    CorrectionRequest,
+    Derivation,
+    Figure,
+    Instrument,
+    InstrumentEvent,
+    InstrumentJurisdiction,
+    ListEdition,
+    Listing,
+    Organization,
+    Position,
+    Quotation,
+    Redirect,
+    SourceNotice,
+    Target,
+    Tenure,
+    Utterance,
+)
+from tracker.records import RECORDS
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> cast.Cast:
+    return cast.build()
+
+
+def pages(world: cast.Cast) -> dict[str, str]:
+    """The page of one record of each kind that has everything a page of its kind can show."""
+    found = {
+        "articles": world.story,
+        "quotations": world.quotation,
+        "officials": world.mayor,
+        "jurisdictions": world.chicago,
+        "announcements": world.announcement,
+        "figures": world.figure,
+        "positions": world.position,
+        "lists": world.edition,
+        "instruments": world.instrument,
+        "outlets": world.outlet,
+        "organizations": world.department,
+    }
+    return {kind: f"/{kind}/{record.slug}/" for kind, record in found.items()}
+
+
+def grow(world: cast.Cast, number: int) -> None:
+    """One more of everything that a page lists."""
+    by, day = world.curator, datetime.date(2025, 4, 1) + datetime.timedelta(days=number)
+    words = f"We say so for the {number}th time."
+    _, snapshot = cast.capture(
+        f"The mayor said: “{words}” Arrests rose {number} percent.",
+        by=by,
+        name=f"more-{number}.txt",
+        title=f"More {number}",
+        published_on=day.isoformat(),
+        published_precision="day",
+        canonical_url=f"https://lakefrontcourier.example/more-{number}",
+        outlet_name="Lakefront Courier",
+        outlet_domain="lakefrontcourier.example",
+    )
+    start = snapshot.text.index(words)
+    span = {"snapshot": snapshot, "start": start, "end": start + len(words), "exact": words}
+    made = [
+        enter(
+            Quotation,
+            by=by,
+            cited=snapshot,
+            utterance=Utterance.objects.create(
+                official=official, organization=None if official else world.department, said_on=day
+            ),
+            form="direct",
+            **{**span, "end": span["end"] - cut, "exact": words[: len(words) - cut]},
+        )
+        for cut, official in ((0, world.mayor), (1, None))
+    ]
+    made += _more_policy(world, number, day)
+    enter(Derivation, by=by, cited=snapshot, article=snapshot.article, source=world.story, kind="re_reports")
+    publish_all(made, by=world.editor, reason="grow")
+    for quotation in made[:2]:
+        quotation.places.create(jurisdiction=world.chicago)
+    _another_printing(world, number)
+
+
+def _another_printing(world: cast.Cast, number: int) -> None:
+    exact = world.quotation.exact
+    _, snapshot = cast.capture(
+        f"{number} times over: “{exact}” she said.",
+        by=world.curator,
+        name=f"printing-{number}.txt",
+        title=f"Printing {number}",
+        canonical_url=f"https://prairiewire.example/printing-{number}",
+    )
+    start = snapshot.text.index(exact)
+    quotation = enter(
+        Quotation,
+        by=world.curator,
+        cited=snapshot,
+        utterance=world.quotation.utterance,
+        snapshot=snapshot,
+        start=start,
+        end=start + len(exact),
+        exact=exact,
+        form="direct",
+    )
+    publish_all([quotation], by=world.editor, reason="grow")
+
+
+def _more_policy(world: cast.Cast, number: int, day: datetime.date) -> list:
+    by, source = world.curator, world.release
+    edition = enter(
+        ListEdition, by=by, cited=source, maker=world.department, title=f"List {number}", published_on=day
+    )
+    enter(
+        Listing,
+        by=by,
+        edition=edition,
+        line=1,
+        as_printed="Chicago",
+        match_state="matched",
+        jurisdiction=world.chicago,
+    )
+    enter(Listing, by=by, edition=world.edition, line=10 + number, as_printed=f"Somewhere {number}")
+    instrument = enter(
+        Instrument,
+        by=by,
+        cited=source,
+        kind="directive",
+        title=f"Directive {number}",
+        issuer=world.department,
+        adopted_on=day,
+    )
+    enter(InstrumentJurisdiction, by=by, instrument=instrument, jurisdiction=world.chicago)
+    for target in (instrument, world.instrument):
+        enter(InstrumentEvent, by=by, instrument=target, kind="amended", happened_on=day, source=source)
+    announcement = enter(
+        Announcement,
+        by=by,
+        cited=source,
+        kind="letter",
+        title=f"Letter {number}",
+        announcer=world.department,
+        official=world.mayor,
+        announced_on=day,
+    )
+    enter(Target, by=by, announcement=announcement, jurisdiction=world.chicago, source=source)
+    enter(Target, by=by, announcement=world.announcement, class_as_printed=f"class {number}", source=source)
+    enter(
+        AnnouncementEvent,
+        by=by,
+        announcement=world.announcement,
+        kind="funded",
+        happened_on=day,
+        source=source,
+    )
+    figure = enter(
+        Figure,
+        by=by,
+        cited=source,
+        value_low=number,
+        value_high=number,
+        unit="percent",
+        metric="arrests",
+        measure="arrests",
+        official=world.mayor,
+        organization=world.department,
+        claimed_on=day,
+        article=world.story,
+        announcement=world.announcement,
+        jurisdiction=world.chicago,
+    )
+    body = enter(
+        Organization, by=by, cited=source, name=f"Body {number}", kind="agency", parent=world.department
+    )
+    position = enter(
+        Position,
+        by=by,
+        cited=source,
+        body=body,
+        jurisdiction=world.chicago,
+        dimension="detainers",
+        value="honors",
+        valid=DateRange(day, None),
+    )
+    enter(
+        Tenure,
+        by=by,
+        official=world.mayor,
+        title=f"Office {number}",
+        organization=world.department,
+        jurisdiction=world.chicago,
+        during=DateRange(day, None),
+        source=source,
+    )
+    for kind, slug in (("jurisdictions", world.chicago.slug), ("officials", world.mayor.slug)):
+        CorrectionRequest.objects.create(
+            record_kind=kind,
+            record_slug=slug,
+            message=f"Wrong {number}",
+            state="answered",
+            answer="It stands.",
+            answered_at=timezone.now(),
+        )
+    SourceNotice.objects.create(article=source, kind="changed", noticed_on=day, detail=f"Changed {number}")
+    return [edition, instrument, announcement, figure, body, position]
+
+
+def test_page_of_every_kind_costs_the_same_queries_however_much_it_shows(client, world):
+    grow(world, 1)
+    before = {}
+    for kind, address in pages(world).items():
+        with CaptureQueriesContext(connection) as captured:
+            get(client, address)
+        before[kind] = len(captured)
+    for number in range(2, 5):
+        grow(world, number)
+    after = {}
+    for kind, address in pages(world).items():
+        with CaptureQueriesContext(connection) as captured:
+            get(client, address)
+        after[kind] = len(captured)
+    assert after == before
+
+
+def test_no_page_reads_the_long_text_of_a_capture(client, world):
+    grow(world, 1)
+    capture = world.story_snapshot.sha256
+    for address in [*pages(world).values(), f"/sources/{capture}/", "/", "/quotations/"]:
+        with CaptureQueriesContext(connection) as captured:
+            get(client, address)
+        whole = [q["sql"] for q in captured if re.search(r'(?<!\()"tracker_snapshot"\."text",', q["sql"])]
+        assert whole == [], address
+
+
+@pytest.mark.parametrize("kind", sorted(set(RECORDS) - {"articles", "outlets"}))
+def test_page_opens_its_proof_with_passage_capture_and_original(client, world, kind):
+    html = get(client, pages(world)[kind]).decode()
+    assert '<details class="proof"' in html
+    assert "supports</span>" in html
+
+
+def test_proof_shows_the_words_marked_the_capture_and_a_link_into_the_original(client, world):
+    html = get(client, f"/officials/{world.mayor.slug}/").decode()
+    assert "<mark>Mayor Ines Calloway</mark>" in html
+    assert f"/sources/{world.story_snapshot.sha256}/" in html
+    assert "captured 4 March 2025, 15:00 UTC" in html
+    assert f'{cast.STORY_URL}#:~:text=Mayor%20Ines%20Calloway"' in html
+
+
+def test_source_that_was_never_published_is_no_evidence_on_pages(client, world):
+    hidden = enter(
+        type(world.story), by=world.curator, headline="Not public yet", url="https://x.example/hidden"
+    )
+    enter(Citation, by=world.curator, article=hidden, official=world.mayor)
+    html = get(client, f"/officials/{world.mayor.slug}/").decode()
+    assert "Not public yet" not in html
+    assert "1 source<span" in html
+
+
+def test_notice_about_a_source_stands_wherever_it_is_cited(client, world):
+    SourceNotice.objects.create(
+        article=world.story, kind="withdrawn", noticed_on="2025-03-09", detail="Taken off the site."
+    )
+    shown = [kind for kind, address in pages(world).items() if b"Taken off the site." in get(client, address)]
+    assert set(shown) >= {"articles", "quotations", "officials", "jurisdictions", "figures", "positions"}
+
+
+def test_notice_kept_inside_is_shown_nowhere(client, world):
+    SourceNotice.objects.create(
+        article=world.story,
+        kind="unreliable",
+        noticed_on="2025-03-09",
+        detail="For us only.",
+        is_public=False,
+    )
+    assert all(b"For us only." not in get(client, address) for address in pages(world).values())
+
+
+def test_quotation_page_marks_the_words_in_their_surroundings_only(client, world):
+    html = get(client, f"/quotations/{world.quotation.slug}/").decode()
+    assert "“<mark>Our deputies are not federal agents,</mark>” Calloway told reporters" in html
+
+
+def test_quotation_page_names_the_office_of_that_day_and_the_outlet(client, world):
+    html = get(client, f"/quotations/{world.quotation.slug}/").decode()
+    assert "Mayor" in html and "Lakefront Courier" in html
+
+
+def test_quotation_page_compares_other_printings_word_by_word(client, world):
+    text = "She said: “Our deputies are federal agents,” they print."
+    _, snapshot = cast.capture(text, by=world.curator, name="other.txt", title="Other")
+    exact = "Our deputies are federal agents,"
+    start = text.index(exact)
+    other = enter(
+        Quotation,
+        by=world.curator,
+        cited=snapshot,
+        utterance=world.quotation.utterance,
+        snapshot=snapshot,
+        start=start,
+        end=start + len(exact),
+        exact=exact,
+        form="direct",
+        alterations=["dropped_word"],
+    )
+    publish_all([other], by=world.editor, reason="test")
+    html = get(client, f"/quotations/{world.quotation.slug}/").decode()
+    assert "<del>not</del>" in html and "words dropped" in html
+
+
+def test_place_page_opens_with_one_attributed_sentence(client, world):
+    html = get(client, "/jurisdictions/chicago-il/").decode()
+    assert "Listed by Center for Lists since March 2025. Chicago City Council states:" in html
+
+
+def test_place_page_on_an_earlier_day_knows_nothing_of_later_lists(client, world):
+    html = get(client, "/jurisdictions/chicago-il/?as_of=2024-12-31").decode()
+    assert "On none of the lists in our books on this day." in html
+    assert "Jurisdictions of note" not in html
+
+
+@pytest.mark.django_db(transaction=True)
+def test_page_reads_the_books_as_they_stood(client):
+    with transaction.atomic():
+        world = cast.build()
+    before = timezone.now()
+    with transaction.atomic():
+        type(world.chicago).objects.filter(pk=world.chicago.pk).update(population=1)
+    then = get(client, f"/jurisdictions/chicago-il/?known_at={before.isoformat().replace('+', '%2B')}")
+    assert b"2,746,388" in then and b"2,746,388" not in get(client, "/jurisdictions/chicago-il/")
+
+
+def test_figure_page_says_what_the_claim_leaves_out(client, world):
+    html = get(client, f"/figures/{world.figure.slug}/").decode()
+    assert "The claim leaves out: baseline, population." in html
+
+
+def test_announcement_page_says_what_was_searched_in_vain(client, world):
+    html = get(client, f"/announcements/{world.announcement.slug}/").decode()
+    assert "No evidence found as of this day" in html
+    assert "Searched: Budget of the department, fiscal year 2025" in html
+
+
+def test_list_page_keeps_lines_as_printed_and_says_which_wait(client, world):
+    html = get(client, f"/lists/{world.edition.slug}/").decode()
+    assert "Franklin County" in html and "ambiguous: waits for a person" in html
+
+
+def test_long_list_shows_its_lines_in_pages(client, world):
+    Listing.objects.bulk_create(
+        Listing(edition=world.edition, line=number, as_printed=f"Line {number:03}")
+        for number in range(3, 151)
+    )
+    first, second = (
+        get(client, f"/lists/{world.edition.slug}/{query}").decode() for query in ("", "?page=2")
+    )
+    assert ("Line 100" in first, "Line 101" in first) == (True, False)
+    assert ("Line 100" in second, "Line 101" in second) == (False, True)
+
+
+def test_moved_record_answers_301_with_the_query_kept(client, world):
+    Redirect.objects.create(kind="officials", old_slug="mayor-calloway", new_slug=world.mayor.slug)
+    answer = client.get("/officials/mayor-calloway/?known_at=2026-01-01")
+    assert (answer.status_code, answer["Location"]) == (
+        301,
+        f"/officials/{world.mayor.slug}/?known_at=2026-01-01",
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [("colour=red", "colour"), ("as_of=2017", "as_of"), ("known_at=2999-01-01", "known_at")],
+)
+def test_parameter_a_page_does_not_understand_is_named(client, world, query, named):
+    answer = client.get(f"/jurisdictions/chicago-il/?{query}")
+    assert answer.status_code == 400
+    assert f"<code>{named}</code>" in answer.content.decode()
+
+
+def test_answered_objection_stands_on_the_page_and_an_open_one_does_not(client, world):
+    for state, message, answer in (
+        ("answered", "The name is wrong.", "It is as printed."),
+        ("open", "Psst.", ""),
+    ):
+        CorrectionRequest.objects.create(
+            record_kind="jurisdictions", record_slug="chicago-il", message=message, state=state, answer=answer
+        )
+    html = get(client, "/jurisdictions/chicago-il/").decode()
+    assert "The name is wrong." in html and "It is as printed." in html and "Psst." not in html
+
+
+def test_email_of_who_objects_is_never_shown(client, world):
+    CorrectionRequest.objects.create(
+        record_kind="jurisdictions",
+        record_slug="chicago-il",
+        message="Wrong.",
+        email="clerk@city.example",
+        state="answered",
+        answer="No.",
+    )
+    assert b"clerk@city.example" not in get(client, "/jurisdictions/chicago-il/") + get(
+        client, "/corrections/"
+    )
+
+
+def test_capture_page_shows_what_rests_on_it_and_not_the_text(client, world):
+    html = get(client, f"/sources/{world.story_snapshot.sha256}/").decode()
+    assert "Our deputies are not federal agents," in html
+    assert "We are only getting started" not in html
+
+
+def test_captured_text_is_for_curators_only_and_cannot_run(client, world):
+    address = f"/sources/{world.story_snapshot.sha256}/text/"
+    assert client.get(address).status_code == 403
+    client.force_login(world.curator)
+    answer = client.get(address)
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert hashlib.sha256(answer.content).hexdigest() == world.story_snapshot.sha256
+
+
+def test_capture_of_a_text_not_yet_public_has_no_page(client, world):
+    _, snapshot = cast.capture("A draft text.", by=world.curator, name="draft.txt", title="Draft")
+    assert client.get(f"/sources/{snapshot.sha256}/").status_code == 404

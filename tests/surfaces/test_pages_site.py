@@ -1,0 +1,334 @@
+"""Lists, comparison, search, the form to object, and the pages that answer errors."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.test import Client
+
+from tests import cast
+from tests.makers import make, source
+from tests.surfaces.reading import csv_rows, get, page_slugs
+from tracker.models import Citation, CorrectionRequest, ListEdition, Listing, Organization
+from tracker.records import RECORDS
+from tracker.surfaces.pages_lists import page_links, readable
+from tracker.surfaces.pages_objection_form import PER_DAY, about_from
+from tracker.templatetags import showing
+
+pytestmark = pytest.mark.django_db
+
+
+# -- lists
+
+
+@pytest.mark.parametrize("kind", sorted(RECORDS))
+def test_list_page_says_how_many_and_offers_just_these_rows(client, kind):
+    for number in (1, 2):
+        make(kind, number=number)
+    html = get(client, f"/{kind}/?q=words").decode()
+    rows = csv_rows(client, kind, "q=words")
+    assert f'href="/{kind}.csv?q=words"' in html
+    assert f"Download these {len(rows)} rows as CSV" in html
+
+
+def test_each_filter_in_use_has_a_chip_that_removes_it_alone(client):
+    make("jurisdictions", number=1)
+    html = get(client, "/jurisdictions/?kind=county&q=words").decode()
+    chips = re.findall(r'class="chip" href="([^"]*)"><span class="hidden">Remove filter: </span>', html)
+    assert sorted(chips) == ["/jurisdictions/?kind=county", "/jurisdictions/?q=words"]
+
+
+def test_empty_list_offers_to_take_filters_out(client):
+    html = get(client, "/quotations/?q=nowhere").decode()
+    assert "Nothing matches" in html and 'href="/search/?q=nowhere"' in html
+
+
+def test_filter_form_keeps_what_is_chosen(client):
+    make("jurisdictions", number=1)
+    html = get(client, "/jurisdictions/?kind=county").decode()
+    assert re.search(r'name="kind" value="county" checked', html)
+
+
+def test_second_page_is_told_in_title_and_navigation(client):
+    for number in range(1, 53):
+        make("outlets", number=number)
+    html = get(client, "/outlets/?page=2").decode()
+    assert "(page 2 of 2)" in html and 'href="?page=2" aria-current="page"' in html
+    assert len(page_slugs(client, "outlets", "page=2")) == 2
+
+
+def test_unknown_filter_of_a_list_is_named_on_the_page(client):
+    answer = client.get("/officials/?colour=red")
+    assert answer.status_code == 400
+    assert "<code>colour</code>" in answer.content.decode()
+
+
+def test_page_links_show_the_ends_and_the_neighbours():
+    links = page_links(10, 40, lambda number: f"page={number}")
+    assert [link.get("number") for link in links] == [1, None, 8, 9, 10, 11, 12, None, 40]
+
+
+@pytest.mark.parametrize(
+    ("date", "words"), [("2017", "2017"), ("2017-05", "May 2017"), ("2017-05-18", "18 May 2017")]
+)
+def test_date_is_shown_as_precisely_as_known(date, words):
+    assert readable(date) == words
+
+
+# -- comparison
+
+
+def edition(maker: str, published: str, *, place=None, **fields) -> ListEdition:
+    body, _ = Organization.objects.get_or_create(
+        name=maker, defaults={"slug": maker.lower(), "kind": "agency", "state": "published"}
+    )
+    made = ListEdition.objects.create(
+        slug=f"{maker.lower()}-{published}",
+        maker=body,
+        title=f"List of {maker}",
+        published_on=published,
+        state="published",
+        **fields,
+    )
+    Citation.objects.create(article=source(), list_edition=made)
+    Citation.objects.get_or_create(article=source(), organization=body)
+    if place:
+        Listing.objects.create(
+            edition=made, line=1, as_printed=place.name, match_state="matched", jurisdiction=place
+        )
+    return made
+
+
+def words_of(html: str) -> list[str]:
+    body = html[html.index("<tbody>") : html.index("</tbody>")]
+    return re.findall(r'<span class="state [^"]*">([^<]*)</span>', body)
+
+
+def test_comparison_tells_six_answers_apart():
+    place = make("jurisdictions", number=1)
+    edition("Alder", "2025-01-01", place=place)
+    edition("Birch", "2025-01-01", place=place, withdrawn_on="2025-02-01", withdrawal_source=source())
+    taken_off = edition("Cedar", "2025-01-01", place=place)
+    taken_off.listings.update(retracted_on=datetime.date(2025, 2, 1), retraction_source=source())
+    edition("Dogwood", "2025-01-01")
+    edition("Elm", "2025-01-01", scope_kinds=["territory"])
+    edition("Fir", "2025-01-01", is_partial=True)
+    assert words_of(get(Client(), "/compare/").decode()) == [
+        "Listed",
+        "List withdrawn",
+        "Taken off",
+        "Not listed",
+        "Outside scope",
+        "Silent",
+    ]
+
+
+def test_comparison_of_an_earlier_day_counts_the_edition_of_that_day(client):
+    place = make("jurisdictions", number=1)
+    edition("Alder", "2024-01-01", place=place)
+    edition("Alder", "2025-01-01")
+    edition("Birch", "2023-01-01", place=place)
+    now, then = (words_of(get(client, f"/compare/{query}").decode()) for query in ("", "?as_of=2024-06-01"))
+    assert (now, then) == (["Not listed", "Listed"], ["Listed", "Listed"])
+
+
+def test_comparison_refuses_what_it_does_not_understand(client):
+    answer = client.get("/compare/?state=Illinois&q=x")
+    html = answer.content.decode()
+    assert answer.status_code == 400 and "<code>state</code>" in html and "<code>q</code>" in html
+
+
+def test_queries_of_the_comparison_do_not_grow_with_places(client, django_assert_max_num_queries):
+    first = edition("Alder", "2025-01-01")
+    for number in range(1, 31):
+        place = make("jurisdictions", number=number)
+        Listing.objects.create(
+            edition=first, line=number, as_printed=place.name, match_state="matched", jurisdiction=place
+        )
+    with django_assert_max_num_queries(5):
+        assert len(words_of(get(client, "/compare/").decode())) == 30
+
+
+# -- search
+
+
+def test_search_counts_hits_of_each_kind(client):
+    make("officials", number=1, words="Quillfeather")
+    make("outlets", number=1, words="Quillfeather")
+    html = get(client, "/search/?q=quillfeather").decode()
+    assert (
+        'href="#officials"' in html and 'href="#outlets"' in html and 'href="/officials/officials-1/"' in html
+    )
+
+
+@pytest.mark.parametrize("words", ["the", '"', "-" * 40, "-only", "x" * 250, "\x00", "<script>"])
+def test_odd_searches_are_answered_in_words(client, words):
+    answer = client.get("/search/", {"q": words})
+    assert answer.status_code in {200, 400}
+    assert "<script>" not in answer.content.decode()
+
+
+# -- the form to object
+
+
+ASK = "/corrections/ask/"
+
+
+def test_objection_is_kept_open_with_its_record_and_without_the_address(client):
+    make("jurisdictions", number=1)
+    answer = client.post(
+        ASK, {"about": "jurisdictions/jurisdictions-1", "message": "Wrong day.", "name": "A. Clerk"}
+    )
+    assert (answer.status_code, answer["Location"]) == (302, "/corrections/ask/thanks/")
+    kept = CorrectionRequest.objects.get()
+    assert (kept.state, kept.record_kind, kept.jurisdiction.slug) == (
+        "open",
+        "jurisdictions",
+        "jurisdictions-1",
+    )
+    assert re.fullmatch(r"[0-9a-f]{64}", kept.sender_hash)
+    assert "127.0.0.1" not in str(vars(kept))
+
+
+def test_sender_who_floods_is_asked_to_wait_and_loses_no_text(client):
+    for number in range(PER_DAY):
+        assert client.post(ASK, {"message": f"Wrong {number}."}).status_code == 302
+    answer = client.post(ASK, {"message": "Wrong again."})
+    assert (answer.status_code, CorrectionRequest.objects.count()) == (429, PER_DAY)
+    assert "Wrong again." in answer.content.decode()
+
+
+def test_another_sender_may_still_object(client):
+    for number in range(PER_DAY):
+        client.post(ASK, {"message": f"Wrong {number}."})
+    assert client.post(ASK, {"message": "Me too."}, REMOTE_ADDR="198.51.100.7").status_code == 302
+
+
+def test_made_up_forwarded_address_does_not_make_another_sender(client):
+    for number in range(PER_DAY):
+        client.post(ASK, {"message": f"{number}"}, HTTP_X_FORWARDED_FOR=f"203.0.113.{number}")
+    assert client.post(ASK, {"message": "x"}, HTTP_X_FORWARDED_FOR="203.0.113.99").status_code == 429
+
+
+def test_robot_that_fills_the_hidden_field_is_thanked_and_not_kept(client):
+    answer = client.post(ASK, {"message": "Buy this.", "website": "http://spam.example"})
+    assert (answer.status_code, CorrectionRequest.objects.count()) == (302, 0)
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"message": ""}, "Tell us what is wrong"),
+        ({"message": "x", "email": "nobody"}, "This is not an e-mail address"),
+        ({"message": "x", "evidence_url": "javascript:alert(1)"}, "This is not a web address"),
+        ({"message": "x\x00y"}, "Null characters are not allowed"),
+        ({"message": "x" * 5001}, "at most 5000 characters"),
+    ],
+)
+def test_objection_that_cannot_be_kept_says_why(client, fields, sentence):
+    answer = client.post(ASK, fields)
+    assert answer.status_code == 400 and sentence in answer.content.decode()
+    assert not CorrectionRequest.objects.exists()
+
+
+def test_objection_needs_the_token_of_our_form():
+    assert Client(enforce_csrf_checks=True).post(ASK, {"message": "x"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "given", ["", "officials", "planets/mars", "officials/../admin", "officials/é", "//evil"]
+)
+def test_form_is_about_no_record_when_the_address_names_none(given):
+    assert about_from(given) == ""
+
+
+# -- errors, and what all pages share
+
+
+def test_nothing_at_an_address_leads_on(client):
+    answer = client.get("/nowhere/")
+    assert answer.status_code == 404 and 'href="/jurisdictions/"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("template", ["400.html", "403.html", "404.html", "410.html", "500.html", "503.html"])
+def test_error_pages_need_neither_request_nor_database(template, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        html = render_to_string(template)
+    assert f'<p class="error-code">{template[:3]}</p>' in html and 'href="/"' in html
+
+
+FIXED = ["/", "/search/", "/compare/", "/data/", "/methodology/", "/corrections/", "/corrections/ask/"]
+
+
+@pytest.mark.parametrize("address", FIXED)
+def test_page_is_whole_with_empty_books(client, address):
+    html = get(client, address).decode()
+    assert html.count("<h1") == 1 and "<main" in html
+
+
+@pytest.mark.parametrize("address", FIXED)
+def test_no_page_holds_inline_style_or_script(client, address):
+    cast.build()
+    html = get(client, address).decode()
+    assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=", html)
+
+
+CONTESTED = re.compile(
+    r"sanctuary(?! policy tracker)|illegal alien|undocumented|crackdown|illegals", re.IGNORECASE
+)
+
+
+@pytest.mark.parametrize(
+    "path", sorted(Path(settings.BASE_DIR, "templates").rglob("*.*")), ids=lambda p: p.name
+)
+def test_contested_words_are_never_our_own(path):
+    assert not CONTESTED.findall(path.read_text())
+
+
+def test_stylesheets_stay_small():
+    sheets = Path(settings.BASE_DIR, "tracker/static/tracker").glob("*.css")
+    assert sum(sheet.stat().st_size for sheet in sheets) < 30_000
+
+
+# -- words
+
+
+@pytest.mark.parametrize(
+    ("number", "noun", "words"),
+    [
+        (1, "source", "1 source"),
+        (2, "source", "2 sources"),
+        (1204, "independent source", "1,204 independent sources"),
+        (2, "body", "2 bodies"),
+    ],
+)
+def test_numbers_agree_with_their_nouns(number, noun, words):
+    assert showing.counted(number, noun) == words
+
+
+def test_text_fragment_names_both_ends_of_a_long_passage_and_escapes_its_syntax():
+    article = make("articles", number=1)
+    url = showing.passage_url(
+        article, "one two-fold, three four five six seven eight nine ten eleven twelve thirteen"
+    )
+    assert url == (
+        f"{article.url}#:~:text=one%20two%2Dfold%2C%20three%20four%20five%20six,"
+        "eight%20nine%20ten%20eleven%20twelve%20thirteen"
+    )
+
+
+def test_record_that_is_not_public_is_never_linked():
+    draft = make("officials", number=1, state="draft", words="Hidden Name")
+    assert "Hidden" not in showing.linked(draft)
+
+
+def test_front_page_shows_lists_announcements_and_counts(client):
+    world = cast.build()
+    html = get(client, "/").decode()
+    assert world.edition.title in html and world.announcement.title in html
+    assert re.search(r"Lists</span><strong>1</strong>", html)

@@ -1,0 +1,116 @@
+"""The books as they stood: an answer about a past moment never changes."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from tests.makers import a_body, make
+from tests.surfaces.reading import archive, csv_rows, get
+from tracker.models import Listing, Position, State
+from tracker.records import RECORDS
+from tracker.records.parameters import instant
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+TEXT = {
+    "articles": "headline",
+    "quotations": "alterations",
+    "officials": "name",
+    "jurisdictions": "full_name",
+    "announcements": "title",
+    "figures": "metric",
+    "lists": "title",
+    "instruments": "title",
+    "outlets": "name",
+    "organizations": "short_name",
+}
+
+
+def a_moment() -> str:
+    """This moment, well apart from what is written before and after it."""
+    time.sleep(0.02)
+    at = instant(timezone.now())
+    time.sleep(0.02)
+    return at
+
+
+def change(kind: str, record) -> None:
+    """Correct a record, as its kind is corrected."""
+    rows = type(record).objects.filter(pk=record.pk)
+    if kind == "positions":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE tracker_position SET recorded = tstzrange(lower(recorded), now()) WHERE id = %s",
+                [record.pk],
+            )
+    else:
+        rows.update(**{TEXT[kind]: ["typo"] if kind == "quotations" else "Changed"})
+
+
+def test_csv_at_a_past_moment_is_the_same_after_corrections_retractions_and_additions(client):
+    records = {kind: [make(kind, number=n) for n in (1, 2)] for kind in RECORDS}
+    at = a_moment()
+    before = {kind: get(client, f"/{kind}.csv?known_at={at}") for kind in RECORDS}
+    for kind, (first, second) in records.items():
+        change(kind, first)
+        type(second).objects.filter(pk=second.pk).update(state=State.RETRACTED)
+        make(kind, number=3)
+    after = {kind: get(client, f"/{kind}.csv?known_at={at}") for kind in RECORDS}
+    now = {kind: get(client, f"/{kind}.csv") for kind in RECORDS}
+    assert after == before
+    assert [kind for kind in RECORDS if now[kind] == before[kind]] == []
+
+
+def test_json_page_and_archive_read_the_past_too(client):
+    make("lists", number=1, words="As it was")
+    at = a_moment()
+    RECORDS["lists"].model.objects.update(title="As it is")
+    make("lists", number=2, words="Later")
+    for surface in (f"/lists/?known_at={at}", f"/lists.json?known_at={at}", f"/lists.atom?known_at={at}"):
+        found = get(client, surface)
+        assert b"As it was" in found and b"As it is" not in found and b"Later" not in found, surface
+    then, now = archive(client, f"known_at={at}")["lists.csv"], archive(client)["lists.csv"]
+    assert b"As it was" in then and b"Later" not in then
+    assert b"As it is" in now and b"Later" in now
+
+
+def test_archive_of_a_past_moment_is_the_same_bytes(client):
+    make("quotations", number=1)
+    at = a_moment()
+    before = get(client, f"/data/tracker.zip?known_at={at}")
+    make("quotations", number=2)
+    assert get(client, f"/data/tracker.zip?known_at={at}") == before
+
+
+def test_closed_position_is_read_again_with_known_at(client):
+    position = make("positions", number=1)
+    at = a_moment()
+    change("positions", position)
+    assert csv_rows(client, "positions") == []
+    assert [row["slug"] for row in csv_rows(client, "positions", f"known_at={at}")] == ["positions-1"]
+    assert Position.objects.count() == 1
+
+
+def test_search_in_the_past_finds_the_words_of_then(client):
+    record = make("lists", number=1, words="Orchard roll")
+    at = a_moment()
+    type(record).objects.update(title="Harbor roll")
+    assert csv_rows(client, "lists", f"known_at={at}&q=orchard")
+    assert not csv_rows(client, "lists", f"known_at={at}&q=harbor")
+    assert csv_rows(client, "lists", "q=harbor")
+
+
+def test_who_lists_a_place_is_read_from_the_books_of_then(client):
+    place, edition = make("jurisdictions", number=1), make("lists", number=1)
+    line = Listing.objects.create(
+        edition=edition, line=1, as_printed="Place", match_state="matched", jurisdiction=place
+    )
+    at = a_moment()
+    Listing.objects.filter(pk=line.pk).update(match_state="ambiguous", jurisdiction=None)
+    asked = "kind=county&sort=name"
+    assert csv_rows(client, "jurisdictions", f"{asked}&known_at={at}")[0]["listed_by"] == a_body().name
+    assert csv_rows(client, "jurisdictions", asked)[0]["listed_by"] == ""

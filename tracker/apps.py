@@ -19,3 +19,8 @@ class TrackerAdminConfig(AdminConfig):
     """The stock admin with our site: what waits on the index, the review screen, adding from an address."""
 
     default_site = "tracker.admin.site.TrackerAdminSite"
+
+    def ready(self) -> None:
+        """Registers our admins once the site stands: the site's own package cannot, while it is being made."""
+        super().ready()
+        from tracker.admin import accounts, records, rows  # noqa: F401

@@ -1,5 +1,1 @@
-"""The admin: every kind by its declaration, the review screen, what waits."""
-
-from tracker.admin import accounts, records, rows
-
-__all__ = ["accounts", "records", "rows"]
+"""The admin: every kind by its declaration, the review screen, what waits. Loaded by TrackerAdminConfig."""

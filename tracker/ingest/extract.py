@@ -105,7 +105,10 @@ class Speech:
             frame = frames[frame_of[number]]
             position = self.speakers.position_of[number]
             form = form_of(self.doc, quote, frame, position, attribution)
-            if not (number and attribution.chained and attribution.rule in _SAME_UTTERANCE):
+            before = found[number - 1] if number else None
+            same_verb = before is not None and attribution.cue >= 0 and attribution.cue == before.cue
+            chained = attribution.chained and attribution.rule in _SAME_UTTERANCE
+            if before is None or not (same_verb or chained):
                 group += 1
             result.append(self.quote(self.doc.span(quote.start, quote.end), form, attribution, group))
         return result

@@ -177,7 +177,7 @@ def _name_start(
     # From the right, so that one look at each word decides.
     for k in range(last - 2, name, -1):
         low = lows[k]
-        if low in ORGANIZATION or low in CALENDAR or last - k > _LONGEST_NAME:
+        if low in ORGANIZATION or low in CALENDAR or low in FUNCTION or last - k > _LONGEST_NAME:
             break
         if low not in PLACES and (
             low in given or (last - k == 2 and lows[k - 1] in ORGANIZATION and not titled)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from tracker.ingest.cues import CALL, CUES, DETERMINERS, PREPOSITIONS
+from tracker.ingest.cues import AUXILIARIES, CALL, CUES, DETERMINERS, PREPOSITIONS
 from tracker.ingest.frames import Frame
 from tracker.ingest.quotes import RawQuote
 from tracker.ingest.speakers import Attribution
@@ -16,16 +16,24 @@ from tracker.ingest.text import Doc
 
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 _LONG_ENOUGH_FOR_CAPITAL = 4
-_NAMING = frozenset(
-    "called named titled entitled dubbed nicknamed known so-called show book song film movie play".split()
-)
-_ADDRESSED = frozenset(["told", "tell", "tells", "telling", "on", "to"])
 _FRAGMENT_WORDS = 3
+_NAMING = frozenset(
+    "called named titled entitled dubbed nicknamed known billed so-called show book song film movie play".split()
+)
+_WORKS = frozenset(
+    "book memoir novel song film movie play show series album poem column essay program website blog podcast anthem".split()
+)
+_ADDRESSED = frozenset(["told", "tell", "tells", "telling", "on"])
 _COPULAS = frozenset(
     ["is", "was", "were", "are", "be", "been", "being", "as", "not", "very", "that", ":", ","]
 )
 _SMALL = frozenset(["with", "from", "into", "over", "about", "than", "that", "when", "upon", "down"])
 _CHANTED = frozenset(["chant", "chants", "cries", "cry", "slogan", "slogans", "words", "shouts", "calls"])
+# Verbs listed with those of judging that announce a deed: what they govern is no judgement in marks.
+_DEEDS = frozenset(
+    "promised promises pledged pledges vowed offered proposed demanded urged threatened declined refused mentioned "
+    "discussed addressed highlighted outlined detailed tackled recommended".split()
+)
 
 
 def form_of(doc: Doc, quote: RawQuote, frame: Frame, position: int, found: Attribution) -> str:
@@ -34,34 +42,43 @@ def form_of(doc: Doc, quote: RawQuote, frame: Frame, position: int, found: Attri
         return "block"
     text = doc.text[quote.start : quote.end]
     words = _WORD.findall(text)
-    lead = doc.lows[frame.items[position - 1]] if position and frame.items[position - 1] >= 0 else ""
-    if is_title(text, words) and not _is_uttered(doc, frame, position, lead, found):
-        return "scare"
-    if not found.rule and len(words) <= _FRAGMENT_WORDS and lead in ("the", "a", "an", "this", "so-called"):
-        return "scare"
-    if not found.rule and len(words) < _FRAGMENT_WORDS and not text.rstrip().endswith(("!", "?")):
-        return "scare"
-    joined = lead in ("and", "or") and position > 1 and frame.items[position - 2] < 0
-    if (
-        len(words) < _FRAGMENT_WORDS
-        and not joined
-        and _is_at_arms_length(doc, lead, found, text[-1:] in ".,")
-    ):
+    lead = _low(doc, frame, position - 1)
+    if is_title(text, words):
+        if not _is_uttered(doc, frame, position, found):
+            return "scare"
+    elif len(words) <= _FRAGMENT_WORDS and _is_scare(doc, frame, position, found, text, len(words)):
         return "scare"
     whole = text[:1].isupper() or not text[:1].isalpha()
-    if whole and (len(words) >= _FRAGMENT_WORDS or text[-1:] in ".?!,"):
+    if whole and lead not in DETERMINERS and (len(words) >= _FRAGMENT_WORDS or text[-1:] in ".?!,"):
         return "direct"
     return "partial"
 
 
-def _is_at_arms_length(doc: Doc, lead: str, found: Attribution, ended: bool) -> bool:
-    """Whether one or two words in marks only name a thing: "readying a “sanctuary” crackdown"."""
+def _low(doc: Doc, frame: Frame, position: int) -> str:
+    """The lower-case word at ``position`` of the frame, blank for a quotation or none."""
+    if not 0 <= position < len(frame.items) or frame.items[position] < 0:
+        return ""
+    return doc.lows[frame.items[position]]
+
+
+def _is_scare(doc: Doc, frame: Frame, position: int, found: Attribution, text: str, count: int) -> bool:
+    """Whether a few words in marks only name a thing: "readying a “sanctuary” crackdown"."""
+    lead, behind = _low(doc, frame, position - 1), _low(doc, frame, position + 1)
+    ended = text[-1:] in ".,?!"
     if not found.rule:
+        fragment = count < _FRAGMENT_WORDS and text[-1:] not in "!?"
+        return fragment or lead in ("the", "a", "an", "this", "so-called")
+    if count == _FRAGMENT_WORDS:
         return False
     if lead in _NAMING:
         return True
-    calls = found.cue >= 0 and doc.lows[found.cue] in CALL
-    if found.rule != "governed" or calls or lead in _COPULAS or lead in CUES:
+    joined = lead in ("and", "or") and position > 1 and frame.items[position - 2] < 0
+    verb = doc.lows[found.cue] if found.cue >= 0 else ""
+    if joined or (verb in CALL and verb not in _DEEDS):
+        return False
+    if lead in DETERMINERS and not ended and behind[:1].isalpha() and behind not in PREPOSITIONS:
+        return behind not in AUXILIARIES and behind not in ("and", "or", "but")
+    if found.rule != "governed" or lead in _COPULAS or lead in CUES:
         return False
     return lead in DETERMINERS or lead.endswith("'s") or (lead in PREPOSITIONS and not ended)
 
@@ -74,17 +91,21 @@ def is_title(text: str, words: list[str]) -> bool:
     return bool(long_words) and all(word[0].isupper() for word in long_words)
 
 
-def _is_uttered(doc: Doc, frame: Frame, position: int, lead: str, found: Attribution) -> bool:
+def _is_uttered(doc: Doc, frame: Frame, position: int, found: Attribution) -> bool:
     """Whether capitalised words were said rather than titled: a verb of saying leads straight to them."""
+    lead, second = _low(doc, frame, position - 1), _low(doc, frame, position - 2)
     if found.rule in ("inverted", "label") or found.chained:
         return True
     if found.rule == "tag":
         return position == 0
-    if lead in _ADDRESSED - {"to"} or lead in _NAMING:
+    if lead in _ADDRESSED or lead in _NAMING or second in _NAMING or (lead == "," and second in _WORKS):
         return False
     if lead in CUES or lead in ("that", ":", "as", "to", "chant", "slogan"):
         return True
-    behind = [doc.lows[item] for item in frame.items[max(0, position - 5) : position] if item >= 0]
-    if lead == "," and (found.rule == "cue" or (len(behind) > 1 and behind[-2] in _CHANTED)):
-        return True
-    return (lead == "of" and len(behind) > 1 and behind[-2] in _CHANTED) or any(low in CALL for low in behind)
+    if lead == ",":
+        return found.rule == "cue" or second in _CHANTED
+    if lead == "of":
+        return second in _CHANTED
+    # "called Merkel “The Chancellor …”": a verb of calling and the one it is said of.
+    called = any(_low(doc, frame, k) in CALL for k in range(max(0, position - 4), position))
+    return called and not lead.endswith("'s") and lead not in PREPOSITIONS

@@ -1,0 +1,78 @@
+"""Where quotations begin and end: marks of every shape, paragraphs, lost marks, hostile texts."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.ingest.quotes import find_quotes
+from tracker.ingest.text import Doc
+
+
+def quoted(text: str) -> list[str]:
+    return [text[quote.start : quote.end] for quote in find_quotes(Doc(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“We won,” she said. “Again.”", ["We won,", "Again."]),
+        ('"We won," she said. "Again."', ["We won,", "Again."]),
+        ("''We won,'' she said. ''Again.''", ["We won,", "Again."]),
+        ("``We won,'' she said.", ["We won,"]),
+        ("«We won», she said.", ["We won"]),
+        ("„We won,” she said.", ["We won,"]),
+        ("“He called it ‘a mess’ twice,” she said.", ["He called it ‘a mess’ twice,"]),
+        ("“He called it “a mess” twice,” she said.", ["He called it “a mess” twice,"]),
+        ('She said,"We won."Then she left.', ["We won."]),
+        ("”We won,” she said.", ["We won,"]),
+        ("It’s the mayors’ list, isn’t it?", []),
+        ('The man, 6\'2" tall, said "no."', ["no."]),
+        ("The word “” is empty and “...” too.", []),
+    ],
+)
+def test_marks_of_every_shape_pair_up(text: str, expected: list[str]) -> None:
+    assert quoted(text) == expected
+
+
+def test_text_with_only_single_marks_is_read_by_them() -> None:
+    assert quoted("‘We won’t go,’ she said. It wasn’t her house.") == ["We won’t go,"]
+
+
+def test_single_marks_beside_double_ones_are_no_quotations_of_their_own() -> None:
+    assert quoted("The ‘list’ was long. “Too long,” she said.") == ["Too long,"]
+
+
+def test_paragraph_left_open_goes_on_in_the_next() -> None:
+    quotes = find_quotes(Doc("“One, she said.\n\n“Two.”"))
+    assert [(quote.open_ended, quote.continues) for quote in quotes] == [(True, False), (False, True)]
+
+
+def test_paragraph_without_its_opening_mark_still_closes_the_quotation() -> None:
+    assert quoted('"It was long.\n\nIt was very long indeed." Then she left.') == [
+        "It was long.",
+        "It was very long indeed.",
+    ]
+
+
+def test_lost_closing_mark_ends_at_the_tag() -> None:
+    assert quoted('"We won, she said, "and they lost."') == ["We won,", "and they lost."]
+
+
+def test_quotation_never_runs_into_a_paragraph_that_does_not_go_on() -> None:
+    assert quoted("“We won.\n\nThe rest was silence.") == ["We won."]
+
+
+@given(st.text(alphabet="\"“”‘’'« »ab.,\n A:-", max_size=120))
+def test_quotations_lie_inside_the_text_in_order_and_hold_a_word(text: str) -> None:
+    last = 0
+    for quote in find_quotes(Doc(text)):
+        assert last <= quote.start < quote.end <= len(text)
+        assert any(char.isalnum() for char in text[quote.start : quote.end])
+        last = quote.end
+
+
+@given(st.lists(st.sampled_from(["We won", "No, never", "So it is", "Ask him"]), min_size=1, max_size=6))
+def test_curly_and_straight_marks_give_the_same_words(words: list[str]) -> None:
+    curly = " ".join(f"“{word},” she said." for word in words)
+    straight = " ".join(f'"{word}," she said.' for word in words)
+    assert quoted(curly) == quoted(straight) == [f"{word}," for word in words]

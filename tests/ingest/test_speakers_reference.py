@@ -1,0 +1,75 @@
+"""Whom "he", "she", "the senator" and a lone surname mean. Every person here is invented."""
+
+import pytest
+
+from tracker.ingest.extract import Speech
+
+
+def speakers(text: str) -> list[str]:
+    return [quote.speaker_name for quote in Speech(text).quotes if quote.form != "scare"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ruth Haney met John Mull on Monday. “It went well,” she said.", "Ruth Haney"),
+        ("Ruth Haney met John Mull on Monday. “It went well,” he said.", "John Mull"),
+        ("John Mull said Paul Quist had lied to voters.\n\n“It is sad,” he said.", "John Mull"),
+        ("Paul Quist was in the room. As for John Mull, he said he was “in no hurry at all.”", "John Mull"),
+        ("Ned Cole asked John Mull about the list. “I wrote it,” he told Cole.", "John Mull"),
+        ("John Mull’s lawyer, Paul Quist, arrived late. “The train broke down,” he said.", "Paul Quist"),
+        ("Spokeswoman Robin Vale declined to comment. “Not today,” she said.", "Robin Vale"),
+    ],
+)
+def test_pronoun_takes_the_subject_of_its_gender(text: str, expected: str) -> None:
+    assert speakers(text) == [expected]
+
+
+def test_name_inside_a_quotation_is_no_antecedent() -> None:
+    text = "“Paul Quist is wrong,” John Mull said.\n\n“Very wrong,” he said."
+    assert speakers(text) == ["John Mull", "John Mull"]
+
+
+def test_he_added_is_the_speaker_before() -> None:
+    text = "“We won,” John Mull said of Paul Quist, who stood beside Ned Cole. “Twice,” he added."
+    assert speakers(text) == ["John Mull", "John Mull"]
+
+
+def test_pronoun_without_anybody_to_mean_stays_blank() -> None:
+    assert speakers("“We won,” he said.") == [""]
+
+
+def test_office_in_a_description_finds_its_holder() -> None:
+    text = (
+        "Sen. Ruth Haney and Gov. Paul Quist spoke on Monday in Arden.\n\n"
+        "“It is late,” the governor said.\n\n“It is not,” the senator said."
+    )
+    assert speakers(text) == ["Paul Quist", "Ruth Haney"]
+
+
+def test_description_before_the_name_is_read_from_the_next_paragraph() -> None:
+    text = (
+        "The town’s top lawyer revealed Monday that the case is “as good as won.”\n\n"
+        "Ruth Haney, the attorney who leads the case, said she would file it in May."
+    )
+    assert speakers(text) == ["Ruth Haney"]
+
+
+def test_two_people_of_one_surname_stay_two() -> None:
+    text = (
+        "“He is out,” Ann Mull said. “I am in,” said Paul Mull.\n\n"
+        "“Good,” Ms. Mull said.\n\n“Fine,” Mr. Mull said."
+    )
+    assert speakers(text) == ["Ann Mull", "Paul Mull", "Ann Mull", "Paul Mull"]
+
+
+def test_fullest_name_of_the_text_is_given() -> None:
+    text = "Thomas Q. Varga leads the office. “We are ready,” Varga said. “So am I,” Tom Varga said later."
+    assert set(speakers(text)) == {"Thomas Q. Varga"}
+
+
+def test_people_are_listed_with_every_mention() -> None:
+    text = "Mayor Ruth Whitfield spoke. Whitfield left. “Bye,” she said."
+    (person,) = Speech(text).people
+    assert (person.name, person.title, person.gender) == ("Ruth Whitfield", "Mayor", "f")
+    assert [mention.text for mention in person.mentions] == ["Ruth Whitfield", "Whitfield"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pghistory
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
@@ -55,7 +56,7 @@ def import_gazetteer(
     published and cites the data set. All or nothing; running it again changes nothing. ``progress`` is
     told rows done and rows in all. Raises GazetteerError.
     """
-    divisions = _unique(_read(origin))
+    divisions = _unique(_read(origin, now=now))
     if not divisions:
         raise GazetteerError(f"{origin}: no jurisdictions in it")
     with transaction.atomic(), pghistory.context(reason=REASON):
@@ -68,21 +69,21 @@ def import_gazetteer(
     return Imported(added=added, filled=filled, same=len(divisions) - added - filled)
 
 
-def _read(origin: str) -> Iterator[Division]:
-    for name, content in _contents(origin):
+def _read(origin: str, *, now: datetime.datetime) -> Iterator[Division]:
+    for name, content in _contents(origin, now=now):
         try:
             yield from read_divisions(content)
         except DivisionsError as error:
             raise GazetteerError(f"{name}: {error}") from error
 
 
-def _contents(origin: str) -> Iterator[tuple[str, bytes]]:
+def _contents(origin: str, *, now: datetime.datetime) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of each file of the origin."""
     if origin.startswith(("http://", "https://")):
         try:
-            page = fetch(origin, policy=_POLICY)
+            page = fetch(origin, user_agent=settings.FETCH_USER_AGENT, now=now, policy=_POLICY)
         except IngestError as error:
-            raise GazetteerError(f"{origin}: {error}", retry=getattr(error, "retry", False)) from error
+            raise GazetteerError(f"{origin}: {error}", retry=not error.is_permanent) from error
         if page.is_absent:
             raise GazetteerError(f"{origin}: answered {page.status}")
         yield origin, page.content

@@ -133,7 +133,7 @@ class Names:
     def _with_its_state(self, name: str, state: str) -> tuple[str, str]:
         """ "Chicago, IL" taken apart when the line has no column for the state."""
         head, comma, tail = name.rpartition(",")
-        if state or not comma:
+        if state or not comma or name.casefold() in self._exact:
             return name, state
         known = tail.strip().casefold() in self._codes or fold(tail) in self._codes
         return (head.strip(), tail.strip()) if known else (name, state)

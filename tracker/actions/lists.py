@@ -39,6 +39,8 @@ _COLUMNS = {
 _FORMULA = "=+@\t\r＝＋＠"
 _LONGEST = {"as_printed": 200, "state": 60, "kind": 60, "label": 200}
 _BATCH = 2000
+MAX_LINES = 50_000
+"""Lines a list may have: more than there are governments of states, counties and places (39,000)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +215,10 @@ def _problems(lines: list[Line], names: Names) -> Iterator[Problem]:
     """All that is wrong with the lines, in their order."""
     if not lines:
         yield Problem(0, "the list has no lines")
+    if len(lines) > MAX_LINES:
+        reason = f"the list is longer than {MAX_LINES:,} lines, which no list of US places is"
+        yield Problem(lines[MAX_LINES].row, reason)
+        return
     first: dict[tuple[str, str, str, str], int] = {}
     for line in lines:
         if not line.as_printed:

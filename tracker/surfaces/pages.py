@@ -77,9 +77,11 @@ def record_page(request: HttpRequest, slug: str, *, record: Record) -> HttpRespo
         return bad_parameters(request, error)
     with books(wanted.clock, record.model):
         row = record.published().filter(slug=slug).first()
-        if row is None:
-            return missing(request, slug, record=record)
-        return show(request, f"pages/{record.name}.html", _context(record, row, wanted), section=record.name)
+        if row is not None:
+            context = _context(record, row, wanted)
+            return show(request, f"pages/{record.name}.html", context, section=record.name)
+    # Outside the books of the past: a record may have moved since.
+    return missing(request, slug, record=record)
 
 
 def _context(record: Record, row: PublishedModel, wanted: Asked) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from tracker.records.base import Record
@@ -48,6 +49,9 @@ def controls(record: Record, selection: Selection) -> list[dict[str, Any]]:
         }
         if name in counted:
             facet = counted[name]
+            if name == "state":
+                named = [replace(v, label=STATE_NAMES.get(v.value, v.label)) for v in facet.values]
+                facet = replace(facet, values=named)
             control |= {"control": "boxes", "options": facet.values, "of_newest": facet.of_newest}
         else:
             control |= _unlike(own, chosen)

@@ -1,8 +1,6 @@
 """Who lists a place, from when to when, in plain attributed words.
 
-The rule, in one place: on a day, a maker's newest edition published by then is the one that counts. What an
-absence from it means depends on the edition: nothing if only part of it is entered, nothing if the place is
-outside its scope. Pure: editions and lines in, words out.
+The rule is in ``records.status``. Pure: editions and lines in, words out.
 """
 
 from __future__ import annotations
@@ -13,26 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tracker.models import Jurisdiction, ListEdition, Listing, Organization
+from tracker.records.status import WORDS, code
 from tracker.templatetags.showing import day as in_words
-
-WORDS = {
-    "listed": "Listed",
-    "withdrawn": "List withdrawn",
-    "retracted": "Taken off",
-    "not_listed": "Not listed",
-    "outside": "Outside scope",
-    "silent": "Silent",
-}
-"""What a maker says of a place on a day: code, and the word shown. The codes name the marks in pages.css."""
-
-MEANINGS = {
-    "listed": "The maker's newest edition on that day prints the place, and stands.",
-    "withdrawn": "The newest edition prints the place, but the maker has taken the whole list down.",
-    "retracted": "The newest edition printed the place, and the maker took that line back.",
-    "not_listed": "The newest edition covers such places and does not print this one.",
-    "outside": "The newest edition does not cover places of this kind or state.",
-    "silent": "No edition yet, a withdrawn one, or one entered only in part: absence means nothing.",
-}
 
 
 @dataclass(frozen=True)
@@ -75,23 +55,15 @@ def standing(
     day: datetime.date,
 ) -> Standing:
     """What a maker says of a place on a day. ``edition``: its newest published by then, None if none yet."""
-    if edition is None:
-        return Standing(maker, "silent")
-    withdrawn = edition.withdrawn_on is not None and edition.withdrawn_on <= day
-    if line is not None:
-        if line.retracted_on is not None and line.retracted_on <= day:
-            return Standing(maker, "retracted", edition, line)
-        return Standing(maker, "withdrawn" if withdrawn else "listed", edition, line)
-    if _outside(place, edition):
-        return Standing(maker, "outside", edition)
-    return Standing(maker, "silent" if edition.is_partial or withdrawn else "not_listed", edition)
-
-
-def _outside(place: Jurisdiction, edition: ListEdition) -> bool:
-    return bool(
-        (edition.scope_kinds and place.kind not in edition.scope_kinds)
-        or (edition.scope_states and place.state_code not in edition.scope_states)
+    word = code(
+        edition,
+        kind=place.kind,
+        state=place.state_code,
+        is_printed=line is not None,
+        is_kept=line is not None and (line.retracted_on is None or line.retracted_on > day),
+        day=day,
     )
+    return Standing(maker, word, edition, line)
 
 
 def newest(editions: Iterable[ListEdition], *, day: datetime.date) -> dict[int, ListEdition]:

@@ -93,7 +93,11 @@ class ObjectionForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={"invalid": "This is not an e-mail address; it should look like name@example.org."},
     )
-    website = forms.CharField(required=False, label="Leave this empty")
+    website = forms.CharField(
+        required=False,
+        label="Leave this empty",
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
 
     def clean(self) -> dict[str, Any]:
         """Refuse characters no text may hold, wherever they stand."""

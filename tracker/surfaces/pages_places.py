@@ -114,6 +114,7 @@ def _listed(place: Jurisdiction, clock: Clock) -> dict[str, Any]:
     }
     found = runs(editions, lines, day=clock.day)
     evidence = proofs("list_edition", [line.edition_id for run in found for line in run.lines])
+    of_lines = proofs("listing", [line.pk for run in found for line in run.lines])
     by_pk = {edition.pk: edition for edition in editions}
     current = newest(editions, day=clock.day)
     return {
@@ -126,6 +127,7 @@ def _listed(place: Jurisdiction, clock: Clock) -> dict[str, Any]:
                         "line": line,
                         "edition": by_pk[line.edition_id],
                         "proof": evidence[line.edition_id],
+                        "about_line": of_lines[line.pk],
                         "withdrawal": from_source(by_pk[line.edition_id].withdrawal_source),
                         "retraction": from_source(line.retraction_source),
                     }

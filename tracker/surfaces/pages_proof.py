@@ -36,6 +36,11 @@ class Proof:
     total: int = 0
 
     @property
+    def disputing(self) -> int:
+        """How many of those shown dispute the record."""
+        return sum(1 for item in self.shown if item.stance == "disputes")
+
+    @property
     def more(self) -> int:
         """How many are not shown."""
         return self.total - len(self.shown)

@@ -58,7 +58,7 @@ def source(request: HttpRequest, sha256: str) -> HttpResponse:
             "first": captures[0],
             "quotations": quotations,
             "quotation_count": quotation_count,
-            "figures": list(figures.select_related("official", "organization")[:SHOWN]),
+            "figures": list(figures.select_related("official", "organization", "article__outlet")[:SHOWN]),
             "figure_count": figures.count(),
             "passages": list(passages[:SHOWN]),
             "cited_for": cited_for(Q(snapshot__in=ids)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.db.models.functions import Greatest, Substr
 
 from tracker.models import (
@@ -58,7 +58,9 @@ def said(where: Q, *, limit: int = SHOWN) -> tuple[list[Quotation], int]:
     matching = Quotation.objects.published().filter(where)
     utterances = Utterance.objects.filter(pk__in=matching.values("utterance"))
     total = utterances.count()
-    ids = list(utterances.order_by("-said_on", "-id").values_list("pk", flat=True)[:limit])
+    ids = list(
+        utterances.order_by(F("said_on").desc(nulls_last=True), "-id").values_list("pk", flat=True)[:limit]
+    )
     counts = dict(
         Quotation.objects.published()
         .filter(utterance__in=ids)
@@ -162,7 +164,7 @@ def article_page(article: Article, clock: Clock) -> dict[str, Any]:
         "captures": list(Snapshot.objects.light().filter(article=article)[:SHOWN]),
         "quotations": quotations,
         "quotation_count": quotation_count,
-        "figures": list(figures.select_related("official", "organization")[:SHOWN]),
+        "figures": list(figures.select_related("official", "organization", "article__outlet")[:SHOWN]),
         "figure_count": figures.count(),
         "places": list(places.select_related("jurisdiction").order_by("jurisdiction__name")[:SHOWN]),
         "place_count": places.count(),
@@ -187,7 +189,7 @@ CITED = (
     ("jurisdiction", "place", "jurisdictions"),
     ("official", "official", "officials"),
     ("organization", "organization", "organizations"),
-    ("instrument", "law or ruling", "instruments"),
+    ("instrument", "law", "instruments"),
     ("position", "position", "positions"),
     ("announcement", "announcement", "announcements"),
 )

@@ -250,9 +250,10 @@ class Bounds:
         if k >= len(frame.items) or frame.items[k] < 0:
             return False
         # "Ann Lee, the mayor, said it …" has its subject in front, "…, said Ann Lee, the mayor" behind.
-        return self.low(frame, k) not in ("that", "he", "she", "they", "it") and not self.opens_clause(
-            frame, k, strict=True
-        )
+        low = self.low(frame, k)
+        if low in PREPOSITIONS or low in _TIMES or low in ("that", "he", "she", "they", "it"):
+            return False
+        return not self.opens_clause(frame, k, strict=True)
 
     def tag_ends(self, frame: Frame, m: int) -> bool:
         """What may stand behind a tag: the end, a comma, a time, a place."""

@@ -234,8 +234,8 @@ def prepare(environment: dict[str, str]) -> None:
 
 
 def wait_for_answer(port: int, web: Child) -> None:
-    """Until the web answers anything at all. Raises CannotServeError after a minute, or when it ends."""
-    deadline = time.monotonic() + 60
+    """Until the web answers anything at all. Raises CannotServeError after three minutes, or when it ends."""
+    deadline = time.monotonic() + 180
     while time.monotonic() < deadline:
         if not web.is_alive():
             raise CannotServeError(f"The web does not start; see {_shown(web.log)}.")

@@ -13,6 +13,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser, Group
 from psycopg2.extras import DateRange
 
+from tracker.actions import context
 from tracker.actions.capturing import capture_file
 from tracker.actions.deciding import accept
 from tracker.actions.entering import enter
@@ -124,60 +125,62 @@ def span(text: str, words: str) -> types.Span:
 
 
 def build() -> Cast:
-    """The whole world, in about half a second."""
+    """The whole world, in less than half a second on an idle machine."""
     curator, editor = user("curator", "curator"), user("editor", "editor")
-    submission, snapshot = capture(
-        STORY,
-        by=curator,
-        name="ordinance.html",
-        title="City keeps its ordinance",
-        bylines=("Pat Nyquist",),
-        published_on="2025-03-04",
-        published_precision="day",
-        outlet_name="Lakefront Courier",
-        outlet_domain="lakefrontcourier.example",
-        canonical_url=STORY_URL,
-        language="en",
-    )
-    _, release_snapshot = capture(
-        RELEASE,
-        by=curator,
-        name="release.txt",
-        title="Department to hire 500 officers",
-        published_on="2025-03-03",
-        published_precision="day",
-        canonical_url="https://www.publicorder.example/news/500-officers",
-        kind="press_release",
-    )
-    _, list_snapshot = capture(
-        LIST_PAGE,
-        by=curator,
-        name="list.txt",
-        title="Jurisdictions of note",
-        published_on="2025-03",
-        published_precision="month",
-        canonical_url="https://www.listmakers.example/march",
-        kind="list",
-    )
-    story, release, list_page = snapshot.article, release_snapshot.article, list_snapshot.article
-    illinois, cook, chicago = _places(release, by=curator)
-    department, list_maker, council = _bodies(release, chicago, by=curator)
-    mayor, director, mayor_tenure = _people(snapshot, chicago, department, by=curator)
-    quotation, draft_quotation, figure, open_proposal = _accepted(
-        submission, snapshot, mayor, director, chicago, by=curator
-    )
-    uncaptured = enter(
-        Article,
-        by=curator,
-        headline="Department to hire officers",
-        url="https://prairiewire.example/hire",
-        outlet=enter(Outlet, by=curator, name="The Prairie Wire", domain="prairiewire.example"),
-    )
-    derivation = _derivation(snapshot, uncaptured, by=curator)
-    announcement = _announcement(release_snapshot, department, director, chicago, by=curator)
-    edition, listing, ambiguous = _list(list_snapshot, list_maker, chicago, by=curator)
-    instrument = _instrument(snapshot, council, chicago, by=curator)
-    position = _position(snapshot, council, chicago, by=curator)
+    # One act for all: half of the statements are saved, and every test that uses the cast pays for them.
+    with context.by(curator, "Enter the cast"):
+        submission, snapshot = capture(
+            STORY,
+            by=curator,
+            name="ordinance.html",
+            title="City keeps its ordinance",
+            bylines=("Pat Nyquist",),
+            published_on="2025-03-04",
+            published_precision="day",
+            outlet_name="Lakefront Courier",
+            outlet_domain="lakefrontcourier.example",
+            canonical_url=STORY_URL,
+            language="en",
+        )
+        _, release_snapshot = capture(
+            RELEASE,
+            by=curator,
+            name="release.txt",
+            title="Department to hire 500 officers",
+            published_on="2025-03-03",
+            published_precision="day",
+            canonical_url="https://www.publicorder.example/news/500-officers",
+            kind="press_release",
+        )
+        _, list_snapshot = capture(
+            LIST_PAGE,
+            by=curator,
+            name="list.txt",
+            title="Jurisdictions of note",
+            published_on="2025-03",
+            published_precision="month",
+            canonical_url="https://www.listmakers.example/march",
+            kind="list",
+        )
+        story, release, list_page = snapshot.article, release_snapshot.article, list_snapshot.article
+        illinois, cook, chicago = _places(release, by=curator)
+        department, list_maker, council = _bodies(release, chicago, by=curator)
+        mayor, director, mayor_tenure = _people(snapshot, chicago, department, by=curator)
+        quotation, draft_quotation, figure, open_proposal = _accepted(
+            submission, snapshot, mayor, director, chicago, by=curator
+        )
+        uncaptured = enter(
+            Article,
+            by=curator,
+            headline="Department to hire officers",
+            url="https://prairiewire.example/hire",
+            outlet=enter(Outlet, by=curator, name="The Prairie Wire", domain="prairiewire.example"),
+        )
+        derivation = _derivation(snapshot, uncaptured, by=curator)
+        announcement = _announcement(release_snapshot, department, director, chicago, by=curator)
+        edition, listing, ambiguous = _list(list_snapshot, list_maker, chicago, by=curator)
+        instrument = _instrument(snapshot, council, chicago, by=curator)
+        position = _position(snapshot, council, chicago, by=curator)
     publish_all(
         [quotation, figure, announcement, edition, instrument, position, cook, list_maker],
         by=editor,

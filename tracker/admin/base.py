@@ -17,6 +17,7 @@ from tracker.actions import context, publishing
 from tracker.actions.errors import Overtaken, Refused, explained
 from tracker.actions.kinds import kind_of
 from tracker.actions.permissions import ADMINISTRATOR, CURATOR, EDITOR, has_role
+from tracker.admin.fields import box_for
 from tracker.admin.forms import ReasonedForm
 from tracker.admin.history import versions
 from tracker.models import CorrectionKind, State
@@ -42,9 +43,13 @@ class Guarded:
             and getattr(registered.get(field.related_model), "search_fields", ())
         ]
 
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """The stock field, in a better box where we have one."""
+        return super().formfield_for_dbfield(db_field, request, **{**box_for(db_field), **kwargs})  # type: ignore[misc]
 
-class RowInline(Guarded, admin.TabularInline):
-    """Rows below a record: offices, events, targets, citations."""
+
+class RowInline(Guarded, admin.StackedInline):
+    """Rows below a record: offices, events, targets, citations. Stacked: every field has its label beside it."""
 
     extra = 0
     show_change_link = False
@@ -131,12 +136,14 @@ class GuardedAdmin(Guarded, admin.ModelAdmin):
         return made
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        """The record first, the reason for the change last."""
+        """The facts first, then address and working note, the reason for the change last."""
         fields = [
             name
             for name in self.get_fields(request, obj)
             if name not in ("reason", "summary", "version_read")
         ]
+        # Stable: the facts keep their order.
+        fields.sort(key=lambda name: name in ("slug", "note"))
         asked = ["reason", "version_read"]
         if isinstance(obj, PublishedModel) and obj.published_at is not None:
             asked.insert(1, "summary")

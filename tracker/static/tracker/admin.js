@@ -2,14 +2,16 @@
 (() => {
   const name = () => {
     for (const select of document.querySelectorAll("select.select2-hidden-accessible")) {
-      const label = select.id && document.querySelector(`label[for="${select.id}"]`);
       const box = select.nextElementSibling?.querySelector("[role=combobox]");
-      if (!label || !box || box.dataset.named) continue;
-      label.id ||= `label_${select.id}`;
-      box.setAttribute("aria-labelledby", `${label.id} ${box.getAttribute("aria-labelledby")}`);
+      const label = select.id && document.querySelector(`label[for="${select.id}"]`);
+      if (!box || !label || box.dataset.named) continue;
       box.dataset.named = "yes";
+      label.id ||= `label_${select.id}`;
+      const chosen = box.querySelector("[role=textbox]");
+      chosen?.setAttribute("aria-labelledby", label.id);
+      box.setAttribute("aria-labelledby", chosen?.id ? `${label.id} ${chosen.id}` : label.id);
     }
   };
-  addEventListener("load", name);
-  document.addEventListener("formset:added", () => setTimeout(name));
+  new MutationObserver(name).observe(document.body, { childList: true, subtree: true });
+  name();
 })();

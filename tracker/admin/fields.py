@@ -1,0 +1,51 @@
+"""Form fields of the admin for columns the stock admin has no good box for: ranges of days, lists of words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AdminDateWidget
+from django.db import models
+
+
+class DayRange(forms.MultiWidget):
+    """Two days: the first included, the last excluded, as the database keeps a range; blank means open."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            [
+                AdminDateWidget({"aria-label": "First day, included", "placeholder": "from YYYY-MM-DD"}),
+                AdminDateWidget({"aria-label": "Day after the last", "placeholder": "before YYYY-MM-DD"}),
+            ]
+        )
+
+    def decompress(self, value: Any) -> list[Any]:
+        """The two ends; None for an open end."""
+        return [value.lower, value.upper] if value else [None, None]
+
+
+class Lines(forms.Textarea):
+    """One value a line, so that a name may hold a comma."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+        """The lines that are not blank."""
+        typed = (super().value_from_datadict(data, files, name) or "").splitlines()
+        return "\n".join(line.strip() for line in typed if line.strip())
+
+
+def box_for(db_field: models.Field) -> dict[str, Any]:
+    """Arguments of the form field of ``db_field``; none when the stock one is good."""
+    kind = db_field.get_internal_type()
+    if kind == "DateRangeField":
+        return {"widget": DayRange()}
+    if kind == "ArrayField":
+        words = f"{db_field.help_text} One a line." if db_field.help_text else "One a line."
+        return {
+            "widget": Lines({"rows": 3, "class": "vLargeTextField"}),
+            "delimiter": "\n",
+            "help_text": words,
+        }
+    if db_field.name == "note" and kind == "TextField":
+        return {"widget": forms.Textarea({"rows": 3, "class": "vLargeTextField"})}
+    return {}

@@ -63,3 +63,15 @@ def test_block_behind_a_colon_belongs_to_who_handed_over() -> None:
 def test_list_behind_a_colon_is_no_block() -> None:
     text = "Here are three towns on the list:\n\nArden is the largest of them and the oldest in the state."
     assert forms(text) == []
+
+
+def test_pull_quote_is_not_said_twice() -> None:
+    words = "Our efforts have been too small for the number of people who came"
+    text = f"“{words} this year,” Dana Whitfield said.\n\n“{words}.\n\nThe rest followed."
+    assert [quote.span.text for quote in Speech(text).quotes] == [f"{words} this year,"]
+
+
+def test_entry_of_a_list_of_sources_is_nobodys_words() -> None:
+    assert forms("“Town named in list” — The Arden Courier, May 15, 2008") == [
+        ("Town named in list", "scare")
+    ]

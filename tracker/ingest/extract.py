@@ -29,6 +29,8 @@ from tracker.ingest.types import Extraction, Person, Quote, Span
 # A scare quotation is nobody's words; its confidence is the share of them told apart rightly.
 _SCARE_CONFIDENCE = 0.9
 _SPAN_CONFIDENCE = {"direct": 0.99, "partial": 0.95, "block": 0.6}
+# Words repeated at this length are a pull quote, not said twice.
+_PULL_QUOTE = 40
 _SAME_UTTERANCE = frozenset(
     ["same paragraph", "continued paragraph", "same sentence", "tag in paragraph", "paragraph before"]
 )
@@ -101,10 +103,16 @@ class Speech:
     ) -> list[Quote]:
         result: list[Quote] = []
         group = 0
+        printed: dict[str, str] = {}
+        repeats = False
         for number, (quote, attribution) in enumerate(zip(raw, found, strict=True)):
             frame = frames[frame_of[number]]
             position = self.speakers.position_of[number]
             form = form_of(self.doc, quote, frame, position, attribution)
+            text = self.doc.text[quote.start : quote.end].rstrip(" .,")
+            repeats = (repeats and quote.continues) or _repeats(printed, text)
+            if repeats:
+                continue
             before = found[number - 1] if number else None
             same_verb = before is not None and attribution.cue >= 0 and attribution.cue == before.cue
             chained = attribution.chained and attribution.rule in _SAME_UTTERANCE
@@ -181,6 +189,14 @@ class Speech:
             )
         people.sort(key=lambda person: person.mentions[0].start)
         return people
+
+
+def _repeats(printed: dict[str, str], text: str) -> bool:
+    """Whether a longer quotation printed before begins with these words: a pull quote."""
+    if len(text) < _PULL_QUOTE:
+        return False
+    earlier = printed.setdefault(text[:_PULL_QUOTE], text)
+    return earlier is not text and earlier.startswith(text)
 
 
 def _title(entity: Entity) -> str:

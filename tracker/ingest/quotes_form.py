@@ -17,6 +17,8 @@ from tracker.ingest.text import Doc
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 _LONG_ENOUGH_FOR_CAPITAL = 4
 _FRAGMENT_WORDS = 3
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_ENTRY = 14
 _NAMING = frozenset(
     "called named titled entitled dubbed nicknamed known billed so-called show book song film movie play".split()
 )
@@ -40,6 +42,8 @@ def form_of(doc: Doc, quote: RawQuote, frame: Frame, position: int, found: Attri
     """``direct``, ``partial``, ``block`` or ``scare`` for the quotation at ``position`` of its frame."""
     if quote.block:
         return "block"
+    if _is_reference(doc, frame, position):
+        return "scare"
     text = doc.text[quote.start : quote.end]
     words = _WORD.findall(text)
     lead = _low(doc, frame, position - 1)
@@ -59,6 +63,13 @@ def _low(doc: Doc, frame: Frame, position: int) -> str:
     if not 0 <= position < len(frame.items) or frame.items[position] < 0:
         return ""
     return doc.lows[frame.items[position]]
+
+
+def _is_reference(doc: Doc, frame: Frame, position: int) -> bool:
+    """An entry of a list of sources: “Town named in list” — The Courier, May 15, 2008."""
+    if _low(doc, frame, position + 1) not in ("—", "–", "-", "--") or len(frame.items) - position > _ENTRY:
+        return False
+    return any(bool(_YEAR.fullmatch(_low(doc, frame, k))) for k in range(position + 2, len(frame.items)))
 
 
 def _is_scare(doc: Doc, frame: Frame, position: int, found: Attribution, text: str, count: int) -> bool:
@@ -94,11 +105,16 @@ def is_title(text: str, words: list[str]) -> bool:
 def _is_uttered(doc: Doc, frame: Frame, position: int, found: Attribution) -> bool:
     """Whether capitalised words were said rather than titled: a verb of saying leads straight to them."""
     lead, second = _low(doc, frame, position - 1), _low(doc, frame, position - 2)
-    if found.rule in ("inverted", "label") or found.chained:
+    if found.rule in ("inverted", "label") or (found.chained and found.rule != "same sentence"):
         return True
     if found.rule == "tag":
         return position == 0
-    if lead in _ADDRESSED or lead in _NAMING or second in _NAMING or (lead == "," and second in _WORKS):
+    if (
+        lead in _ADDRESSED
+        or lead in _NAMING
+        or (second in _NAMING and lead == "as")
+        or (lead == "," and second in _WORKS)
+    ):
         return False
     if lead in CUES or lead in ("that", ":", "as", "to", "chant", "slogan"):
         return True

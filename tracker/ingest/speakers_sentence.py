@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from tracker.ingest.cues import (
     ADVERBS,
     AUXILIARIES,
+    BASE_FORMS,
     CALL,
     CUES,
     FINITE,
@@ -44,6 +45,9 @@ _SPEECH_NOUNS = frozenset(
 )
 _PROMISES = frozenset(["promise", "pledge", "vow", "threat", "call", "plan", "offer"])
 _GOES_ON = frozenset(["and", "but", "or", "to", "in", "for", "of", "with", "that", "which", "from", "is"])
+_BEFORE_BASE = frozenset(
+    ["to", "would", "will", "could", "should", "did", "does", "not", "n't", "didn't", "wouldn't"]
+)
 _TAG_LEADS = frozenset([",", "”", '"', "''", "’", "'", "—", "--"])
 # Items of a sentence looked at on each side of a quotation: longer "sentences" are lists or broken text.
 _REACH = 120
@@ -294,7 +298,7 @@ class SentenceRules(Naming):
                 if subject is not None:
                     return self.speaker_of(subject, "according", 0.8, item)
             phrasal = i + 1 < position and items[i + 1] >= 0 and PHRASAL.get(low) == doc.lows[items[i + 1]]
-            if not (phrasal or low in CUES) or item in self.cast.ending:
+            if not (phrasal or low in CUES or self._infinitive(frame, i)) or item in self.cast.ending:
                 continue
             adjacent = self._adjacent(frame, i, position)
             if low == "saying" and items[i - 1] >= 0 and doc.lows[items[i - 1]] == "as":
@@ -310,6 +314,13 @@ class SentenceRules(Naming):
                 subject, "cue" if adjacent else "governed", base - 0.04 * subject.distance, item
             )
         return None
+
+    def _infinitive(self, frame: Frame, i: int) -> bool:
+        """A bare form that is a verb here: "went on to call", "would repeat", "did not claim"."""
+        lows, items = self.doc.lows, frame.items
+        if lows[items[i]] not in BASE_FORMS or not i or items[i - 1] < 0:
+            return False
+        return lows[items[i - 1]] in _BEFORE_BASE
 
     def _thing(self, subject: Subject) -> bool:
         """A capitalised word nothing shows to be a person or a body: no speaker for a doubtful verb."""

@@ -194,6 +194,7 @@ CHANGES = {
 }
 
 REFRESH = """
+-- OFFSET 0 keeps the source a query of its own: merged into this one, its words would be worked out twice.
 CREATE FUNCTION tracker_search_refresh(of_kind text, ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     DELETE FROM tracker_searchentry WHERE kind = of_kind AND record_id = ANY (ids);
@@ -201,7 +202,8 @@ BEGIN
         'INSERT INTO tracker_searchentry (kind, record_id, main_date, words, pairs)
          SELECT %L, record_id, main_date, words || array_to_tsvector(array_remove(facets, NULL)),
                 tracker_word_pairs(words)
-           FROM tracker_searchsource_%I WHERE record_id = ANY ($1)', of_kind, of_kind) USING ids;
+           FROM (SELECT * FROM tracker_searchsource_%I WHERE record_id = ANY ($1) OFFSET 0) AS source',
+        of_kind, of_kind) USING ids;
 END $$;
 
 -- Make a whole kind again, in one pass: after a bulk load with the triggers off. The index is made last,
@@ -214,7 +216,7 @@ BEGIN
         'INSERT INTO tracker_searchentry (kind, record_id, main_date, words, pairs)
          SELECT %L, record_id, main_date, words || array_to_tsvector(array_remove(facets, NULL)),
                 tracker_word_pairs(words)
-           FROM tracker_searchsource_%I', of_kind, of_kind);
+           FROM (SELECT * FROM tracker_searchsource_%I OFFSET 0) AS source', of_kind, of_kind);
     EXECUTE format(
         'CREATE INDEX tracker_searchentry_%1$s_words ON tracker_searchentry_%1$s USING gin (words, pairs)', of_kind);
 END $$;

@@ -14,13 +14,15 @@ from dataclasses import dataclass, field
 from tracker.ingest import lexicon
 from tracker.ingest.cues import AUXILIARIES, FINITE, NOUN_LIKE
 from tracker.ingest.given_names import given_names, lone_given_names, same_given, surnames
-from tracker.ingest.name_runs import CALENDAR, PLACES, SUFFIXES, TITLES, Piece, bare, pieces
+from tracker.ingest.name_runs import CALENDAR, FUNCTION, PLACES, SUFFIXES, TITLES, Piece, bare, pieces
 from tracker.ingest.text import Doc
 
 PERSON_NOUNS = {line.split()[0].lower(): [*line.split(), ""][1] for line in lexicon.lines("person_nouns")}
 _ACRONYM = re.compile(r"[A-Z][A-Z&]{1,5}|(?:[A-Z]\.){2,}")
 # How many people of one surname are kept apart; a text with more is a list of names.
 _MOST_NAMESAKES = 12
+# What begins an apposition to a name: "Lee, the mayor", "Lee (R-Ohio)".
+_APPOSING = frozenset(["a", "an", "the", "who", "whose", "r", "d"])
 _MOST_TITLES = 20
 _ROLE_OF = {
     "sen.": "senator", "sen": "senator", "rep.": "representative", "rep": "representative", "gov.": "governor",
@@ -213,18 +215,14 @@ class Cast:
             return False
         if low in PERSON_NOUNS or (low.endswith("s") and low not in surnames()):
             return True  # "Sources said", "Villagers said"
+        if self.doc.lows[piece.last - 1] != low and low not in FUNCTION:
+            return False  # a possessive: "Mull's memo"
         following = self.doc.lows[piece.last : piece.last + 2]
         if not following or low in self._given:
             return low not in self._given
         verb = following[0] in AUXILIARIES or (following[0] in FINITE and following[0] not in NOUN_LIKE)
-        apposed = following[0] in (",", "—", "--", "(") and following[-1] in (
-            "a",
-            "an",
-            "the",
-            "who",
-            "whose",
-            "r",
-            "d",
+        apposed = following[0] in (",", "—", "--", "(") and (
+            following[-1] in _APPOSING or following[-1].isdigit()
         )
         return not (verb or apposed)
 

@@ -21,6 +21,7 @@ from tracker.ingest.text import Doc
 _DASHES = frozenset(["—", "–", "--", "―", "-"])
 _CONJUNCTIONS = frozenset(["and", "but", "or", "then"])
 _FARTHEST = 60
+_LONGEST_PHRASE = 14
 _FINITE_VERBS = lexicon.words("finite_verbs")
 # What somebody's words are printed in: "Cornyn's statement said" has Cornyn for its speaker.
 _DOCUMENTS = frozenset(
@@ -55,44 +56,67 @@ class Phrases:
         """The noun phrase that starts at item ``i``: its last name before a verb, comma or preposition."""
         items, doc, cast = frame.items, self.doc, self.cast
         start = i
-        mention = -1
-        nominal = -1
-        while i < len(items) and i - start < 14 and items[i] >= 0:
-            token = items[i]
-            low = doc.lows[token]
-            if token in cast.starting:
-                number = cast.starting[token]
+        if i < len(items) and items[i] >= 0 and doc.lows[items[i]] in SUBJECT_PRONOUNS:
+            return Subject(items[i], items[i] + 1, "pronoun")
+        mention = nominal = owner = -1
+        while i < len(items) and i - start < _LONGEST_PHRASE and items[i] >= 0:
+            if items[i] in cast.starting:
+                number = cast.starting[items[i]]
                 found = cast.mentions[number]
                 i += found.last - found.first
-                if not found.possessive:
-                    mention = number
-                    nominal = -1
-                    if i < len(items) and items[i] >= 0 and not self._goes_on(frame, i, inverted):
-                        break
+                if found.possessive:
+                    owner = number
+                    continue
+                mention, nominal = number, -1
+                if i < len(items) and items[i] >= 0 and not self._goes_on(frame, i, inverted):
+                    break
                 continue
-            if low in SUBJECT_PRONOUNS and i == start:
-                return Subject(token, token + 1, "pronoun")
-            if not (low[0].isalnum() or low in "'’&$") or low in PREPOSITIONS or low in SUBORDINATORS:
-                break
-            if low in AUXILIARIES or (low in FINITE and i > start):
-                break
-            if low in _CONJUNCTIONS or low in ("who", "which"):
+            low = doc.lows[items[i]]
+            if self._ends_phrase(low) or (low in FINITE and i > start):
                 break
             if low in PERSON_NOUNS:
-                nominal = i
-                mention = -1
+                nominal, mention = i, -1
             i += 1
         if mention >= 0:
-            found = cast.mentions[mention]
-            return Subject(found.first, found.last, "name", mention)
+            return self.named(mention)
         if nominal >= 0 or (start < i and doc.lows[items[start]] in DETERMINERS):
-            # "the mayor, Ann Lee, said" / "said her lawyer, Ann Lee"
-            named = self._apposed_name(frame, self._past_complement(frame, i))
-            if named is not None:
-                return named
-            last = (nominal if nominal >= 0 else i - 1) + 1
-            return Subject(items[start], items[last - 1] + 1, "nominal")
+            return self._described(frame, start, i, nominal, owner)
         return None
+
+    def _ends_phrase(self, low: str) -> bool:
+        if not (low[0].isalnum() or low in "'’&$"):
+            return True
+        return (
+            low in PREPOSITIONS
+            or low in SUBORDINATORS
+            or low in AUXILIARIES
+            or low in _CONJUNCTIONS
+            or low in ("who", "which")
+        )
+
+    def _described(self, frame: Frame, start: int, end: int, nominal: int, owner: int) -> Subject:
+        """A phrase without a name of its own: whose document it is, the name beside it, or the noun."""
+        items = frame.items
+        if self.doc.lows[items[end - 1]] in _DOCUMENTS:
+            author = owner if owner >= 0 else self._author(frame, end)
+            if author >= 0:
+                return self.named(author)
+        # "the mayor, Ann Lee, said" / "said her lawyer, Ann Lee"
+        named = self._apposed_name(frame, self._past_complement(frame, end))
+        if named is not None:
+            return named
+        last = (nominal if nominal >= 0 else end - 1) + 1
+        return Subject(items[start], items[last - 1] + 1, "nominal")
+
+    def _author(self, frame: Frame, i: int) -> int:
+        """The mention a document is said to be from: "a statement from Mayor Ann Lee"; -1 if none."""
+        items = frame.items
+        if i + 1 >= len(items) or items[i] < 0 or self.doc.lows[items[i]] not in ("from", "by", "of"):
+            return -1
+        for item in items[i + 1 : i + 4]:
+            if item in self.cast.starting:
+                return self.cast.starting[item]
+        return -1
 
     def _past_complement(self, frame: Frame, i: int) -> int:
         """The item behind "of Arden" or "for the city" when one follows a noun at item ``i``."""
@@ -232,7 +256,8 @@ class Phrases:
             while last > first and doc.words[items[last]] != "(":
                 last -= 1
             last -= 1
-        if items[last] < 0:
+        opening = doc.lows[items[first]]
+        if items[last] < 0 or (items[first] not in cast.starting and opening.endswith(("ed", "ing"))):
             return None
         number = cast.ending.get(items[last], -1)
         if number < 0 or cast.entity_at(number).kind in ("place", "organization"):

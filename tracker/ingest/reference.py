@@ -179,7 +179,8 @@ class References:
             if entity.kind not in ("person", ""):
                 continue
             i = mention.last
-            if not entity.kind and mention.last - mention.name_first > 1 and self._is_person(i):
+            words = mention.last - mention.name_first
+            if not entity.kind and (self._is_person(i) if words > 1 else self._has_age(i)):
                 entity.kind = "person"
             if i < size and doc.words[i] == "," and i + 1 < size:
                 self._apposition(entity, i + 1)
@@ -187,6 +188,13 @@ class References:
             while k >= 0 and doc.lows[k] in PERSON_NOUNS and not doc.words[k][0].isupper():
                 entity.roles.add(_ROLE_WORDS.get(doc.lows[k], doc.lows[k]))
                 k -= 1
+
+    def _has_age(self, i: int) -> bool:
+        """Whether an age follows a name: "Roe, 58,"."""
+        following = self.doc.lows[i : i + 3]
+        return (
+            following[:1] == [","] and len(following) == 3 and following[1].isdigit() and following[2] == ","
+        )
 
     def _is_person(self, i: int) -> bool:
         """Whether what stands behind a name shows a person: an age, "who", a verb of saying, a role."""

@@ -111,7 +111,8 @@ class SentenceRules(Naming):
             lead = doc.lows[items[position - 1]]
             if lead == "to" and doc.lows[items[i]] in _PROMISES:
                 lead = "that"
-            if lead not in ("that", ":", ",") and position - i > 1:
+            clause = i + 1 < position and items[i + 1] >= 0 and doc.lows[items[i + 1]] == "that"
+            if lead not in ("that", ":", ",") and position - i > 1 and not clause:
                 return None
             owner = items[i - 1] if i and items[i - 1] >= 0 else -1
             mention = cast.ending.get(owner, -1)

@@ -19,6 +19,7 @@ from tracker.actions.capturing import Captured, capture_absence, capture_file, c
 from tracker.actions.errors import Refused
 from tracker.actions.fetching import Later, fetch_page, pause
 from tracker.actions.jobs import Lease, Wake
+from tracker.actions.noticing import notice_change
 from tracker.actions.proposing import propose
 from tracker.actions.reading import EXTRACTOR, extract_from, extractor_version
 from tracker.actions.submitting import INGEST
@@ -103,6 +104,7 @@ def _ingest(lease: Lease, submission: Submission, *, fetch: Fetch) -> None:
     with context.by(context.house_account(), f"Capture {submission}"):
         jobs.hold(lease)
         captured = _capture(submission, found)
+        notice_change(captured)
         added = 0
         if extraction is not None:
             proposed = propose(

@@ -317,6 +317,11 @@ def test_unknown_reference_is_named(db: None, small: Path) -> None:
         load(small)
 
 
+def test_quiet_command_says_nothing(starter: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("load_starter", verbosity=0)
+    assert capsys.readouterr().out == ""
+
+
 def test_command_says_when_there_is_nothing_to_do(
     starter: dict[str, Any], capsys: pytest.CaptureFixture[str]
 ) -> None:

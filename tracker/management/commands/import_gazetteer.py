@@ -24,12 +24,14 @@ class Command(BaseCommand):
             help="File, folder or address to read (default: Open Civic Data's public file).",
         )
 
-    def handle(self, *args: Any, origin: str, **options: Any) -> None:
+    def handle(self, *args: Any, origin: str, verbosity: int, **options: Any) -> None:
         try:
-            done = import_gazetteer(origin, now=timezone.now(), progress=self._progress)
+            progress = self._progress if verbosity else lambda done, total: None
+            done = import_gazetteer(origin, now=timezone.now(), progress=progress)
         except GazetteerError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"{done.added} added, {done.filled} completed, {done.same} already there.")
+        if verbosity:
+            self.stdout.write(f"{done.added} added, {done.filled} completed, {done.same} already there.")
 
     def _progress(self, done: int, total: int) -> None:
         self.stderr.write(f"{done} of {total}")

@@ -17,11 +17,13 @@ class Command(BaseCommand):
 
     help = "Load the starter data of fixtures/; idempotent, never over a curator's work."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: Any, verbosity: int, **options: Any) -> None:
         try:
             counts = load_starter(KINDS, now=timezone.now())
         except FixtureError as error:
             raise CommandError(str(error)) from error
+        if verbosity == 0:
+            return
         if counts is None:
             self.stdout.write("Starter data: loaded before, nothing to do.")
             return

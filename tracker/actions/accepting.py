@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db import models
@@ -20,6 +19,7 @@ from tracker.actions.capturing import day_of, outlet_for
 from tracker.actions.errors import Refused
 from tracker.actions.kinds import CITED_AS
 from tracker.actions.passages import passage
+from tracker.actions.payload_values import choice, number, sort_name, whole
 from tracker.actions.resolving import (
     given,
     jurisdiction_of,
@@ -79,7 +79,7 @@ def _article(proposal: Proposal, payload: Payload) -> Article:
     article.byline = str(payload.get("byline", ""))[:300]
     article.published_on, article.published_precision = day_of(str(payload.get("published_on", "")))
     article.language = str(payload.get("language", ""))[:12]
-    article.kind = _choice(ArticleKind, payload.get("kind"), field="kind")
+    article.kind = choice(ArticleKind, payload.get("kind"), field="kind")
     if article.outlet is None:
         article.outlet = outlet_for(
             str(payload.get("outlet_domain", "")), name=str(payload.get("outlet_name", ""))
@@ -95,9 +95,7 @@ def _article(proposal: Proposal, payload: Payload) -> Article:
 
 def _quotation(proposal: Proposal, payload: Payload) -> Quotation:
     snapshot = proposal.snapshot
-    words = passage(
-        snapshot, int(payload.get("start", proposal.start)), int(payload.get("end", proposal.end))
-    )
+    words = passage(snapshot, whole(payload, "start", proposal.start), whole(payload, "end", proposal.end))
     utterance = _utterance(proposal, payload)
     who = utterance.official or utterance.organization or utterance.speaker_label
     quotation = create_record(
@@ -106,7 +104,7 @@ def _quotation(proposal: Proposal, payload: Payload) -> Quotation:
         " ".join(words.exact.split()[:8]),
         utterance=utterance,
         snapshot=snapshot,
-        form=_choice(QuotationForm, payload.get("form"), field="form"),
+        form=choice(QuotationForm, payload.get("form"), field="form"),
         **words.fields(),
     )
     _cite(proposal, quotation, words.start, words.end)
@@ -123,7 +121,7 @@ def _utterance(proposal: Proposal, payload: Payload) -> Utterance:
     An official is linked only when recorded as one; anybody else is kept as printed, never as a person.
     """
     if payload.get("utterance"):
-        found = Utterance.objects.filter(pk=int(payload["utterance"])).first()
+        found = Utterance.objects.filter(pk=whole(payload, "utterance", 0)).first()
         if found is None:
             raise Refused(
                 "There is no such utterance.", field="utterance", hint="Leave it blank for a new one."
@@ -246,9 +244,7 @@ def _place(proposal: Proposal, payload: Payload) -> ArticleJurisdiction:
 
 def _figure(proposal: Proposal, payload: Payload) -> Figure:
     snapshot, article = proposal.snapshot, proposal.snapshot.article
-    words = passage(
-        snapshot, int(payload.get("start", proposal.start)), int(payload.get("end", proposal.end))
-    )
+    words = passage(snapshot, whole(payload, "start", proposal.start), whole(payload, "end", proposal.end))
     official = given(Official, payload.get("official"), field="official")
     organization = given(Organization, payload.get("organization"), field="organization")
     name = str(payload.get("speaker_name", "")).strip()
@@ -257,7 +253,7 @@ def _figure(proposal: Proposal, payload: Payload) -> Figure:
         organization = None if official else organization_named(name)
     # A number nobody is named for is the text's own claim.
     label = str(payload.get("speaker_label") or name or article.outlet or article.headline)
-    low, high = _number(payload, "value_low"), _number(payload, "value_high")
+    low, high = number(payload, "value_low"), number(payload, "value_high")
     claimed_on, precision = day_of(str(payload.get("claimed_on", "")))
     figure = create_record(
         Figure,
@@ -269,7 +265,7 @@ def _figure(proposal: Proposal, payload: Payload) -> Figure:
         value_high=high,
         unit=str(payload.get("unit", ""))[:60],
         hedge=str(payload.get("hedge", ""))[:60],
-        direction=_choice(FigureDirection, payload.get("direction", ""), field="direction"),
+        direction=choice(FigureDirection, payload.get("direction", ""), field="direction"),
         metric=str(payload.get("metric", ""))[:200],
         period=str(payload.get("period", ""))[:160],
         baseline=str(payload.get("baseline", ""))[:160],
@@ -310,7 +306,7 @@ def _announcement(proposal: Proposal, payload: Payload) -> Announcement:
     announcement = create_record(
         Announcement,
         title,
-        kind=_choice(AnnouncementKind, payload.get("kind"), field="kind"),
+        kind=choice(AnnouncementKind, payload.get("kind"), field="kind"),
         title=title,
         announcer=announcer,
         official=given(Official, payload.get("official"), field="official"),
@@ -336,7 +332,7 @@ def _derivation(proposal: Proposal, payload: Payload) -> Derivation:
     derivation = Derivation.objects.create(
         article=proposal.snapshot.article,
         source=source,
-        kind=_choice(DerivationKind, payload.get("kind"), field="kind"),
+        kind=choice(DerivationKind, payload.get("kind"), field="kind"),
         stated_as=str(payload.get("stated_as", ""))[:300],
     )
     _cite(proposal, derivation, proposal.start, proposal.end)
@@ -371,17 +367,6 @@ def _known_article(payload: Payload) -> Article:
     )
 
 
-def sort_name(name: str) -> str:
-    """Family name first: "Thomas D. Homan" sorts as "Homan, Thomas D."; a suffix stays with the given name."""
-    words = name.split()
-    tail = []
-    while len(words) > 1 and words[-1].rstrip(".").casefold() in {"jr", "sr", "ii", "iii", "iv"}:
-        tail.insert(0, words.pop())
-    if len(words) < 2:
-        return name
-    return " ".join([f"{words[-1].rstrip(',')},", *words[:-1], *tail])
-
-
 def _cite(proposal: Proposal, record: models.Model, start: int, end: int) -> None:
     words = passage(proposal.snapshot, start, end)
     Citation.objects.create(
@@ -390,28 +375,6 @@ def _cite(proposal: Proposal, record: models.Model, start: int, end: int) -> Non
         **words.fields(),
         **{CITED_AS[type(record)]: record},
     )
-
-
-def _choice(choices: type[models.TextChoices], value: Any, *, field: str) -> str:
-    value = str(value or "")
-    if value not in choices.values:
-        allowed = ", ".join(each or "blank" for each in choices.values)
-        raise Refused(
-            f"“{value}” is not a {field} we record.", field=field, hint=f"Choose one of: {allowed}."
-        )
-    return value
-
-
-def _number(payload: Payload, field: str) -> Decimal:
-    try:
-        value = Decimal(str(payload[field]))
-    except (KeyError, InvalidOperation) as error:
-        raise Refused(
-            f"“{payload.get(field, '')}” is not a number.", field=field, hint="Write digits."
-        ) from error
-    if not value.is_finite() or abs(value) >= Decimal(10) ** 16:
-        raise Refused(f"“{value}” is too large a number.", field=field, hint="Check its unit.")
-    return value
 
 
 _WRITERS: dict[str, Callable[[Proposal, Payload], models.Model]] = {

@@ -11,8 +11,8 @@ from django.http import QueryDict
 
 from tests.makers import make
 from tracker.records import RECORDS
-from tracker.surfaces.exports import csv_of
-from tracker.surfaces.streams import copied
+from tracker.records.exports import csv_of
+from tracker.records.streams import copied
 
 ROWS = "SELECT n, repeat('x', 1000) AS words FROM generate_series(1, {}) AS n"
 

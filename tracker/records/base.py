@@ -7,6 +7,7 @@ import datetime
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.db import router
 from django.db.models import Expression, Q, QuerySet
 from django.utils import timezone
 
@@ -122,7 +123,7 @@ class Record:
         given = {name: tuple(found) for name, found in values.items() if found}
         if errors:
             raise BadParameters(errors)
-        with as_known(shared.clock.known_at):
+        with as_known(shared.clock.known_at, using=router.db_for_read(self.model)):
             rows = self._filtered(given, shared)
         return Selection(record=self, values=given, shared=shared, base=rows)
 

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 
 from tracker.records import RECORDS
 from tracker.records.base import Column, Record
+from tracker.records.exports import LICENCE
 from tracker.records.filters import AnyOf, Codes, Pattern, YesNo
 from tracker.records.parameters import MAX_LENGTH, MAX_PAGE, MAX_VALUES
-from tracker.surfaces.exports import LICENCE, shared_with_all
+from tracker.surfaces.exports import shared_with_all
 
 TYPES: dict[str, dict[str, Any]] = {
     "number": {"type": ["number", "null"]},

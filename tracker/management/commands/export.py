@@ -15,9 +15,9 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from tracker.records import RECORDS
+from tracker.records.archive import read_clock, zip_of
+from tracker.records.exports import csv_of, json_of
 from tracker.records.parameters import BadParameters, given_values
-from tracker.surfaces.archive import read_clock, zip_of
-from tracker.surfaces.exports import csv_of, json_of
 
 
 class Command(BaseCommand):

@@ -46,13 +46,15 @@ class Proof:
         return self.total - len(self.shown)
 
 
-def public_notices() -> Prefetch:
-    """Prefetch of an article's public notices, as ``public_notices``."""
-    return Prefetch("notices", queryset=SourceNotice.objects.filter(is_public=True), to_attr="public_notices")
+def public_notices(path: str = "") -> Prefetch:
+    """Prefetch of an article's public notices, as ``public_notices``; ``path`` leads to the article."""
+    return Prefetch(
+        f"{path}notices", queryset=SourceNotice.objects.filter(is_public=True), to_attr="public_notices"
+    )
 
 
 def citable() -> QuerySet[Article]:
-    """Articles as sources: with outlet, issuer and public notices, in three queries however many."""
+    """Articles as sources: with outlet, issuer and public notices, in two queries however many."""
     return Article.objects.select_related("outlet", "organization").prefetch_related(public_notices())
 
 
@@ -72,10 +74,9 @@ def proofs(target: str, ids: Iterable[int]) -> dict[int, Proof]:
             among=Window(Count("*"), partition_by=[F(column)]),
         )
         .filter(rank__lte=SHOWN)
-        .prefetch_related(
-            Prefetch("article", queryset=citable()),
-            Prefetch("snapshot", queryset=Snapshot.objects.light()),
-        )
+        .select_related("article__outlet", "article__organization", "snapshot")
+        .defer("snapshot__text")
+        .prefetch_related(public_notices("article__"))
         .order_by("id")
     )
     found: dict[int, list[Evidence]] = {}

@@ -42,6 +42,13 @@ def given_names() -> dict[str, str]:
 
 
 @cache
+def surnames_alone() -> dict[str, str]:
+    """Surnames that mean one national figure when no given name stands in the text, with the gender."""
+    pairs = ((line.split()[0], line.split()[1:]) for line in lexicon.lines("surnames_alone"))
+    return {name: "" if gender == "x" else gender for gender, names in pairs for name in names}
+
+
+@cache
 def surnames() -> dict[str, float]:
     """US surnames in lower case with the percentage of people who bear them (1990 census)."""
     lines = (files("names") / "dist.all.last").read_text(encoding="utf-8").splitlines()

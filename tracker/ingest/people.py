@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from tracker.ingest import lexicon
 from tracker.ingest.cues import AUXILIARIES, FINITE, NOUN_LIKE
-from tracker.ingest.given_names import given_names, lone_given_names, same_given, surnames
+from tracker.ingest.given_names import given_names, lone_given_names, same_given, surnames, surnames_alone
 from tracker.ingest.name_runs import CALENDAR, FUNCTION, PLACES, SUFFIXES, TITLES, Piece, bare, pieces
 from tracker.ingest.text import Doc
 
@@ -128,6 +128,8 @@ class Cast:
         if number is None:
             return
         entity = self.entities[number]
+        if not entity.kind and entity.given and piece.core == [entity.surname]:
+            entity.kind = "person"  # "Zola Marsh … Marsh": only people go on by their last word
         if piece.titled and entity.kind != "organization":
             title = doc.text[doc.starts[piece.first] : doc.ends[piece.name - 1]]
             if len(entity.titles) < _MOST_TITLES and title not in entity.titles:
@@ -199,6 +201,8 @@ class Cast:
             known = len(core) == 1 and first_low in lone_given_names() and first_low not in PLACES
             kind = "person" if (piece.titled and len(core) <= 2) or known else ""
             gender = self._gender(piece, first_low if len(core) > 1 or known else "")
+            if len(core) == 1 and first_low in surnames_alone():
+                kind, gender = "person", gender or surnames_alone()[first_low]
             entity = self._new(self._printed(piece), kind, gender)
             entity.surname = core[-1]
             if len(core) > 1:
@@ -218,8 +222,8 @@ class Cast:
         if self.doc.lows[piece.last - 1] != low and low not in FUNCTION:
             return False  # a possessive: "Mull's memo"
         following = self.doc.lows[piece.last : piece.last + 2]
-        if not following or low in self._given:
-            return low not in self._given
+        if not following or low in self._given or low in surnames_alone():
+            return not (low in self._given or low in surnames_alone())
         verb = following[0] in AUXILIARIES or (following[0] in FINITE and following[0] not in NOUN_LIKE)
         apposed = following[0] in (",", "—", "--", "(") and (
             following[-1] in _APPOSING or following[-1].isdigit()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from tracker.ingest.cues import AUXILIARIES, CUES, NOUN_LIKE, PREPOSITIONS, SAID, SUBORDINATORS
 from tracker.ingest.frames import Frame
+from tracker.ingest.given_names import surnames
 from tracker.ingest.people import PERSON_NOUNS, Cast, Entity
 from tracker.ingest.text import Doc
 
@@ -26,6 +27,8 @@ _PER_FRAME, _PER_PARAGRAPH = 0.7, 0.35
 _REPEATED, _MOST_REPEATED = 0.15, 0.6
 _UNKNOWN_GENDER, _UNKNOWN_KIND = 0.6, 1.5
 _MEMORY = 40
+# Percentage of people a surname needs before a lone one that "said" something is taken for a person.
+_COMMON_SURNAME = 0.001
 _ROLE_WORDS = {
     "senator": "senator", "congressman": "representative", "congresswoman": "representative",
     "lawmaker": "representative", "representative": "representative",
@@ -180,7 +183,7 @@ class References:
                 continue
             i = mention.last
             words = mention.last - mention.name_first
-            if not entity.kind and (self._is_person(i) if words > 1 else self._has_age(i)):
+            if not entity.kind and (self._is_person(i) if words > 1 else self._is_surname(entity, i)):
                 entity.kind = "person"
             if i < size and doc.words[i] == "," and i + 1 < size:
                 self._apposition(entity, i + 1)
@@ -189,9 +192,11 @@ class References:
                 entity.roles.add(_ROLE_WORDS.get(doc.lows[k], doc.lows[k]))
                 k -= 1
 
-    def _has_age(self, i: int) -> bool:
-        """Whether an age follows a name: "Roe, 58,"."""
+    def _is_surname(self, entity: Entity, i: int) -> bool:
+        """Whether a lone name is a person's: an age follows ("Roe, 58,"), or a surname says something."""
         following = self.doc.lows[i : i + 3]
+        if following[:1] and following[0] in SAID and following[0] not in NOUN_LIKE:
+            return surnames().get(entity.surname, 0.0) >= _COMMON_SURNAME
         return (
             following[:1] == [","] and len(following) == 3 and following[1].isdigit() and following[2] == ","
         )

@@ -1,6 +1,7 @@
 """All models, by subject. Reads are QuerySets here; writes are functions in ``tracker.actions``."""
 
 from tracker.models.base import Precision, State
+from tracker.models.captures import CaptureSignature, PageValidator
 from tracker.models.enforcement import (
     Announcement,
     AnnouncementEvent,
@@ -62,6 +63,7 @@ __all__ = [
     "Article",
     "ArticleJurisdiction",
     "ArticleKind",
+    "CaptureSignature",
     "Citation",
     "CodebookValue",
     "Correction",
@@ -93,6 +95,7 @@ __all__ = [
     "Organization",
     "OrganizationKind",
     "Outlet",
+    "PageValidator",
     "Position",
     "Precision",
     "Proposal",

@@ -169,6 +169,12 @@ def test_ambiguous_place_waits_for_a_choice(world: Cast) -> None:
     assert accept(found, by=world.curator, changes={"jurisdiction": world.cook.pk}) is not None
 
 
+def test_place_that_is_not_recorded_yet_is_named(world: Cast) -> None:
+    found = proposal(world, "place", "CHICAGO", text="Peoria", name="Peoria", geoid="1759000")
+    with pytest.raises(Refused, match=r"“Peoria” \(GEOID 1759000\) is not recorded yet"):
+        accept(found, by=world.curator)
+
+
 def test_figure_keeps_hedge_and_span_and_who_claimed_it(world: Cast) -> None:
     figure = world.figure
     assert (figure.exact, figure.hedge, figure.official) == ("almost 40 percent", "almost", world.director)

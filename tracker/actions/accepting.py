@@ -228,6 +228,12 @@ def _place(proposal: Proposal, payload: Payload) -> ArticleJurisdiction:
     place = given(Jurisdiction, payload.get("jurisdiction"), field="jurisdiction") or jurisdiction_of(
         str(payload.get("geoid", ""))
     )
+    if place is None and payload.get("geoid"):
+        raise Refused(
+            f"“{payload.get('name') or payload.get('text')}” (GEOID {payload['geoid']}) is not recorded yet.",
+            field="jurisdiction",
+            hint="Import the gazetteer, or enter the jurisdiction with its source.",
+        )
     if place is None:
         raise Refused(
             "It is not settled which jurisdiction is meant.",

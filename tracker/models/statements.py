@@ -58,6 +58,12 @@ class Utterance(Versioned):
 
     class Meta(Versioned.Meta):
         ordering = ["-said_on", "-id"]
+        indexes = [
+            # Lists of quotations walk it, newest first.
+            models.Index(
+                models.F("said_on").desc(nulls_last=True), models.F("id").desc(), name="utterance_newest"
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(official__isnull=False) | Q(organization__isnull=False) | ~Q(speaker_label=""),

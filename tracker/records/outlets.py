@@ -65,6 +65,7 @@ RECORD = Record(
             QUOTATIONS["quotations"],
             "How many quotations it printed are recorded.",
             shown_as="number",
+            in_list=False,
         ),
         Column(
             "first_article_on",

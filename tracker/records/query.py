@@ -61,7 +61,12 @@ def compose(
     joins = ""
     for number, group in enumerate(gathered):
         keys = base.order_by().values_list(group.over) if is_narrow else None
-        inner, inner_params = _gather(group, keys, clock=clock, using=using)
+        wanted = {
+            c.expression.name
+            for c in columns
+            if isinstance(c.expression, FromGathered) and c.expression.gathered is group
+        }
+        inner, inner_params = _gather(group, wanted, keys, clock=clock, using=using)
         joins += f" LEFT JOIN ({inner}) AS g_{number} ON g_{number}.key = t.k_{number}"
         params += inner_params
     cells = ", ".join(_cell(column, gathered, guard=guard) for column in columns)
@@ -69,8 +74,8 @@ def compose(
     return f"SELECT {cells} FROM ({sql}) AS t{joins} ORDER BY {ordering}", params
 
 
-def _gather(group: Gathered, keys: QuerySet | None, *, clock: Clock, using: str) -> Sql:
-    """The grouped query of a Gathered: its key, and one column per value."""
+def _gather(group: Gathered, wanted: set[str], keys: QuerySet | None, *, clock: Clock, using: str) -> Sql:
+    """The grouped query of a Gathered: its key, and a column for each value wanted."""
     if group.sql:
         if keys is None:
             return group.sql.format(narrow=""), ()
@@ -80,8 +85,9 @@ def _gather(group: Gathered, keys: QuerySet | None, *, clock: Clock, using: str)
     rows = group.rows(clock)
     if keys is not None:
         rows = rows.filter(**{f"{group.by}__in": keys})
-    grouped = rows.order_by().values(key=F(group.by)).annotate(**group.values)
-    return compiled(grouped.values_list("key", *group.values), using=using)
+    values = {name: aggregate for name, aggregate in group.values.items() if name in wanted}
+    grouped = rows.order_by().values(key=F(group.by)).annotate(**values)
+    return compiled(grouped.values_list("key", *values), using=using)
 
 
 def _cell(column: Column, gathered: list[Gathered], *, guard: bool) -> str:

@@ -16,8 +16,8 @@ from django.urls import reverse
 
 from tracker.actions import deciding, publishing
 from tracker.actions.errors import Refused
-from tracker.actions.permissions import EDITOR, has_role
-from tracker.admin.review_forms import ProposalForm, candidates_of, form_for
+from tracker.actions.permissions import CURATOR, EDITOR, has_role
+from tracker.admin.review_forms import ProposalForm, candidates_of, form_for, is_whole
 from tracker.models import Proposal, ProposalKind, ProposalState, State, Submission
 from tracker.models.base import PublishedModel
 
@@ -78,29 +78,29 @@ def queue(request: HttpRequest) -> HttpResponse:
 def screen(request: HttpRequest, pk: int) -> HttpResponse:
     """One submission's proposals. GET shows the one at ``?at=``, or the first open; POST decides."""
     submission = get_object_or_404(Submission.objects.select_related("article", "snapshot"), pk=pk)
-    proposals = list(
-        Proposal.objects.filter(submission=submission)
-        .exclude(state=ProposalState.SUPERSEDED)
-        .select_related("decided_by", "claimed_by")
-        .order_by("start", "pk")
-    )
-    # The article's own fields first: everything else is read under its date.
-    proposals.sort(key=lambda one: (one.kind != ProposalKind.ARTICLE, one.start, one.pk))
+    if request.method == "GET" and has_role(request.user, CURATOR, EDITOR):
+        # Before they are read: a claim counts as a save, and the form carries the version it was shown.
+        deciding.claim(submission.proposals.filter(state=ProposalState.OPEN), by=request.user)
+    proposals = _proposals(submission)
     if not proposals:
         messages.info(request, "Nothing is proposed for this submission.")
         return HttpResponseRedirect(reverse("admin:submission", args=[pk]))
-    form = None
-    status = 200
     at = request.POST.get("at") or request.GET.get("at", "")
     current = next((one for one in proposals if str(one.pk) == at), None) or _first_open(proposals)
     if request.method == "POST":
         try:
             return _act(request, submission, proposals, current)
         except _Unclear as unclear:
-            form, status = unclear.form, 409
-    else:
-        deciding.claim([one for one in proposals if one.state == ProposalState.OPEN], by=request.user)
-    return _show(request, submission, proposals, current, form=form, status=status)
+            return _show(request, submission, proposals, current, form=unclear.form)
+    return _show(request, submission, proposals, current)
+
+
+def _proposals(submission: Submission) -> list[Proposal]:
+    """In the order of the text; the article's own fields first: everything else is read under its date."""
+    found = submission.proposals.exclude(state=ProposalState.SUPERSEDED).select_related(
+        "decided_by", "claimed_by"
+    )
+    return sorted(found, key=lambda one: (one.kind != ProposalKind.ARTICLE, one.start, one.pk))
 
 
 class _Unclear(Exception):
@@ -139,7 +139,7 @@ def _act(
         _accept_sure(request, proposals)
         return _to(
             submission,
-            _first_open(list(Proposal.objects.filter(submission=submission).order_by("start", "pk"))),
+            _first_open(_proposals(submission)),
         )
     elif doing == "publish":
         return _publish(request, submission, proposals)
@@ -179,10 +179,18 @@ def _refusable(request: HttpRequest, act: Any) -> None:
         messages.warning(request, str(refusal))
 
 
+def _sure(proposals: list[Proposal]) -> list[Proposal]:
+    """Open ones the machine is sure of and that are whole: nothing they need is left to type."""
+    return [
+        one
+        for one in proposals
+        if one.state == ProposalState.OPEN and one.confidence >= SURE and is_whole(one)
+    ]
+
+
 def _accept_sure(request: HttpRequest, proposals: list[Proposal]) -> None:
     """Accept every open proposal the machine is sure of, as it stands; say of each refused one why."""
-    sure = [one for one in proposals if one.state == ProposalState.OPEN and one.confidence >= SURE]
-    outcomes = deciding.accept_many(sure, by=request.user)
+    outcomes = deciding.accept_many(_sure(proposals), by=request.user)
     refused = [one for one in outcomes if one.refusal]
     messages.success(request, f"Accepted {len(outcomes) - len(refused)} of {len(outcomes)} proposals.")
     for one in refused[:10]:
@@ -264,9 +272,9 @@ def _show(
     proposals: list[Proposal],
     current: Proposal,
     *,
-    form: ProposalForm | None,
-    status: int,
+    form: ProposalForm | None = None,
 ) -> HttpResponse:
+    """The screen; ``form`` is one that could not be taken, shown again with what is wrong."""
     text = submission.snapshot.text if submission.snapshot else ""
     place = proposals.index(current)
     waiting = [one for one in proposals if one.state == ProposalState.OPEN]
@@ -289,11 +297,11 @@ def _show(
             "next": proposals[place + 1] if place + 1 < len(proposals) else None,
             "number": place + 1,
             "open_count": len(waiting),
-            "sure_count": sum(one.confidence >= SURE for one in waiting),
+            "sure_count": len(_sure(proposals)),
             "sure": round(SURE * 100),
             "drafts": len(_drafts(proposals, submission)),
             "may_publish": _may_publish(request.user),
             "media": form_for(current).media if is_open else "",
         },
-        status=status,
+        status=409 if form else 200,
     )

@@ -50,7 +50,12 @@ def _record(model: type[models.Model], name: str, label: str, help_text: str = "
 
 
 class ProposalForm(forms.Form):
-    """Fields of a payload. ``changes()`` is what the person changed or chose."""
+    """Fields of a payload. ``changes()`` is what the person changed or chose.
+
+    ``needed`` are keys of the payload without which a proposal is never accepted unseen.
+    """
+
+    needed: tuple[str, ...] = ()
 
     def changes(self) -> dict[str, Any]:
         return {name: "" if value is None else value for name, value in self.cleaned_data.items()}
@@ -97,6 +102,8 @@ class QuotationReviewForm(SpokenForm):
 
 
 class OfficialForm(ProposalForm):
+    # Which body or place an office belongs to is never extracted.
+    needed = ("organization",)
     name = _text("Name", required=True)
     title = _text("Office as printed", required=True)
     organization = _record(Tenure, "organization", "Body of the office")
@@ -105,6 +112,7 @@ class OfficialForm(ProposalForm):
 
 
 class PlaceForm(ProposalForm):
+    needed = ("geoid",)
     jurisdiction = _record(Figure, "jurisdiction", "Jurisdiction")
 
     @classmethod
@@ -128,6 +136,7 @@ class FigureForm(SpokenForm):
 
 
 class AnnouncementForm(ProposalForm):
+    needed = ("agency",)
     title = _text("Title", required=True, rows=2)
     kind = _choice(AnnouncementKind, "Kind")
     announcer = _record(Announcement, "announcer", "Announced by")
@@ -141,6 +150,7 @@ class AnnouncementForm(ProposalForm):
 
 
 class DerivationForm(ProposalForm):
+    needed = ("source_url",)
     kind = _choice(DerivationKind, "How it rests on it")
     source = _record(Derivation, "source", "Text it rests on", "If it is recorded already.")
     source_url = _text("Or its address")
@@ -162,6 +172,15 @@ def form_for(proposal: Proposal, data: Any = None) -> ProposalForm:
     """The form of a proposal, filled from what was extracted, or from what was typed."""
     kind = FORMS[proposal.kind]
     return kind(data, initial=kind.initial_of(proposal), prefix=f"p{proposal.pk}")
+
+
+def is_whole(proposal: Proposal) -> bool:
+    """Whether all that its form asks for was extracted, so that it can be accepted unseen with others."""
+    form = FORMS[proposal.kind]
+    return all(
+        str(proposal.payload.get(name) or "").strip()
+        for name in (*form.needed, *(name for name, field in form.base_fields.items() if field.required))
+    )
 
 
 def candidates_of(proposal: Proposal) -> list[tuple[Jurisdiction, float]]:

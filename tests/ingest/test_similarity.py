@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.ingest.alterations import MAX_WORDS, TooLong, alterations, codes
+from tracker.ingest.alterations import MAX_WORDS, TooLong, alterations, codes, printing_codes
 from tracker.ingest.similarity import (
     BINS,
     bands,
@@ -16,8 +16,10 @@ from tracker.ingest.similarity import (
     near_duplicates,
     printing_similarity,
     resemblance,
+    shared_passages,
     shingles,
     signature,
+    words,
 )
 
 STORY = " ".join(f"word{number}" for number in range(300))
@@ -148,3 +150,42 @@ def test_hundred_thousand_characters_are_sketched_in_time(unit):
 
     seconds(1_000)
     assert seconds(100_000) < 9 * max(seconds(25_000), 0.05)
+
+
+def test_shared_passages_are_the_same_words_in_both_texts():
+    one = "Nobody asked us. The county will keep its rule until the court has spoken, she said."
+    other = "In May the board met: “The county will keep its rule until the court has spoken.” It rained."
+    ((start, end, there, there_end),) = shared_passages(one, other)
+    assert one[start:end] == "The county will keep its rule until the court has spoken"
+    assert other[there:there_end] == one[start:end]
+
+
+def test_few_words_in_common_are_no_shared_passage():
+    assert shared_passages("the county will keep its rule", "the county will keep its rule") == ()
+
+
+@given(st.text(alphabet="ab ’.", max_size=120), st.text(alphabet="ab ’.", max_size=120))
+def test_shared_passages_fold_to_the_same_words(one, other):
+    for start, end, there, there_end in shared_passages(one, other, at_least=2):
+        assert words(one[start:end]) == words(other[there:there_end])
+
+
+def test_shared_passages_of_long_repetitive_texts_are_found_fast():
+    begun = time.perf_counter()
+    shared_passages("round and " * 10_000, "and round " * 10_000)
+    assert time.perf_counter() - begun < 3
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("We will keep it. Nobody asked us to. That is all.", "Nobody asked us to.", ()),
+        ("Nobody asked us to.", "We will keep it. Nobody asked us to. That is all.", ()),
+        ("We will keep it for many long years.", "We will keep it", ("truncated",)),
+        ("First of all. We will keep the old rule here.", "We will keep the rule here.", ("dropped_word",)),
+        ("We hold 300 people in the jail now.", "we hold 330 people in the jail", ("number_drift", "truncated")),
+        ("Nothing alike.", "Whatever else.", ()),
+    ],
+)
+def test_only_the_part_both_printings_hold_is_compared(first, second, expected):
+    assert printing_codes(first, second) == expected

@@ -24,6 +24,9 @@ MAX_WORDS = 2_000
 CUT_WORDS = 3
 """So many words missing at the end are a quotation cut short rather than words dropped."""
 
+SHARED_WORDS = 2
+"""Two printings are compared from the first to the last run of so many words that both have."""
+
 TYPO_LETTERS = 4
 """In shorter words one letter makes another word ("in", "is")."""
 
@@ -98,6 +101,32 @@ def codes(
     """The codes alone, sorted, each once. Raises TooLong."""
     found = alterations(first, second, first_in_marks=first_in_marks, second_in_marks=second_in_marks)
     return tuple(sorted({alteration.code for alteration in found}))
+
+
+def printing_codes(
+    first: str, second: str, *, first_in_marks: bool = True, second_in_marks: bool = True
+) -> tuple[str, ...]:
+    """The codes of what differs in the part that both printings hold, sorted, each once.
+
+    One outlet prints two sentences, another five: printing less, or more, alters nothing. Words missing up to
+    the end of a sentence that the first printing goes on with are ``truncated``. None if the printings have no
+    run of two words in common. Raises TooLong.
+    """
+    one, other = _printing(first), _printing(second)
+    matcher = SequenceMatcher(None, one.folded, other.folded, autojunk=False)
+    blocks = [block for block in matcher.get_matching_blocks() if block.size >= SHARED_WORDS]
+    if not blocks:
+        return ()
+    begin, last = blocks[0], blocks[-1]
+    part = one.span(begin.a, last.a + last.size)
+    counterpart = other.span(begin.b, last.b + last.size)
+    found = set(
+        codes(part.text, counterpart.text, first_in_marks=first_in_marks, second_in_marks=second_in_marks)
+    )
+    goes_on = last.a + last.size < len(one.folded) and last.b + last.size == len(other.folded)
+    if goes_on and not _SENTENCE_END.search(one.gap(last.a + last.size - 1).text):
+        found.add("truncated")
+    return tuple(sorted(found))
 
 
 def _printing(text: str) -> _Printing:

@@ -128,3 +128,37 @@ def printing_similarity(one: str, other: str) -> float:
     shorter = min(len(first), len(second))
     common = (len(first) + len(second) - Indel.distance(first, second)) / 2
     return max(whole, common / shorter * 0.95) if shorter >= PIECE_WORDS else whole
+
+
+def shared_passages(
+    one: str, other: str, *, at_least: int = 8, limit: int = 5
+) -> tuple[tuple[int, int, int, int], ...]:
+    """Stretches of ``at_least`` words or more that both texts hold word for word, the longest first.
+
+    Each is start and end in ``one`` (code points), then in ``other``. Time grows with the texts' lengths: a run
+    that stands in ``other`` more than once is taken where it stands first.
+    """
+    left, right = list(_WORD.finditer(one)), list(_WORD.finditer(other))
+    mine, theirs = words(one), words(other)
+    first: dict[tuple[str, ...], int] = {}
+    for at in range(len(theirs) - at_least + 1):
+        first.setdefault(tuple(theirs[at : at + at_least]), at)
+    found: list[tuple[int, int, int]] = []
+    at = 0
+    while at <= len(mine) - at_least:
+        there = first.get(tuple(mine[at : at + at_least]))
+        if there is None:
+            at += 1
+            continue
+        size = at_least
+        while (
+            at + size < len(mine) and there + size < len(theirs) and mine[at + size] == theirs[there + size]
+        ):
+            size += 1
+        found.append((size, at, there))
+        at += size
+    found.sort(key=lambda run: (-run[0], run[1]))
+    return tuple(
+        (left[a].start(), left[a + size - 1].end(), right[b].start(), right[b + size - 1].end())
+        for size, a, b in found[:limit]
+    )

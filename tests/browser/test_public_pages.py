@@ -140,6 +140,7 @@ def test_search_filter_and_proof_work_without_javascript(world, open_page):
     page.locator("details.proof summary").first.click()
     assert page.locator("details.proof[open] mark").first.inner_text() == "Mayor Ines Calloway"
     page.goto("/jurisdictions/")
+    page.get_by_text("Filters, dates and order").click()
     page.get_by_label("city, town or village").check()
     page.get_by_role("button", name="Apply").click()
     assert "kind=municipality" in page.url

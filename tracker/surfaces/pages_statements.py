@@ -158,6 +158,11 @@ def article_page(article: Article, clock: Clock) -> dict[str, Any]:
     figures = Figure.objects.published().filter(article=article)
     places = ArticleJurisdiction.objects.filter(article=article, jurisdiction__state="published")
     public = ~Q(source__state="draft")
+    carried_by = list(
+        Derivation.objects.filter(source=article)
+        .exclude(article__state="draft")
+        .prefetch_related(Prefetch("article", queryset=citable()))[:SHOWN]
+    )
     return {
         "article": article,
         "title": article.headline,
@@ -171,12 +176,8 @@ def article_page(article: Article, clock: Clock) -> dict[str, Any]:
         "rests_on": list(
             article.rests_on.filter(public).prefetch_related(Prefetch("source", queryset=citable()))[:SHOWN]
         ),
-        "carried_by": list(
-            Derivation.objects.filter(source=article)
-            .exclude(article__state="draft")
-            .prefetch_related(Prefetch("article", queryset=citable()))[:SHOWN]
-        ),
-        "family": family([article.pk], here=article.pk),
+        "carried_by": carried_by,
+        "family": family([article.pk, *(edge.article_id for edge in carried_by)], here=article.pk),
         "cited_for": cited_for(Q(article=article)),
         "objections": objections("articles", article.slug),
     }

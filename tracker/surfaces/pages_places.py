@@ -12,6 +12,7 @@ from django.db.models import Prefetch, Q
 from tracker.models import (
     Announcement,
     AnnouncementEvent,
+    Article,
     CodebookValue,
     Dimension,
     Instrument,
@@ -27,7 +28,7 @@ from tracker.records.parameters import Clock
 from tracker.surfaces.pages_listings import Run, named, newest, runs, sentence, standing
 from tracker.surfaces.pages_objections import objections
 from tracker.surfaces.pages_people import figures, offices
-from tracker.surfaces.pages_proof import Proof, citable, from_source, proof, proofs
+from tracker.surfaces.pages_proof import Proof, citable, from_source, proof, proofs, public_notices
 from tracker.surfaces.pages_statements import SHOWN, said
 from tracker.templatetags.showing import address
 
@@ -62,6 +63,7 @@ def jurisdiction_page(place: Jurisdiction, clock: Clock) -> dict[str, Any]:
     instruments = _instruments(place, clock)
     targeted = _targeted(place, clock)
     quotations, quotation_count = said(Q(places__jurisdiction=place))
+    articles = Article.objects.published().filter(places__jurisdiction=place)
     return {
         "place": place,
         "title": place.label,
@@ -72,6 +74,8 @@ def jurisdiction_page(place: Jurisdiction, clock: Clock) -> dict[str, Any]:
         "targets": targeted,
         "quotations": quotations,
         "quotation_count": quotation_count,
+        "articles": list(articles.select_related("outlet").prefetch_related(public_notices())[:SHOWN]),
+        "article_count": articles.count(),
         **figures(Q(jurisdiction=place)),
         "offices": offices(place.tenures.filter(official__state="published").order_by("-during"), clock),
         "also": [row for row in (place.same_as, *place.also.all()[:5]) if row and row.is_published],

@@ -14,7 +14,7 @@ from django.urls import reverse
 from tracker.actions import ingesting
 from tracker.actions.errors import Refused
 from tracker.actions.submitting import submit_file, submit_url
-from tracker.models import Job, Proposal, Submission, SubmissionState
+from tracker.models import Job, Proposal, ProposalState, Submission, SubmissionState
 from tracker.tasks import wake
 
 MAX_ADDRESSES = 100
@@ -113,9 +113,23 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
             "submission": found,
             "job": job,
             "waits": found.state in UNFINISHED,
-            "open": Proposal.objects.filter(submission=found, state="open").count(),
+            **_to_review(found),
         },
     )
     if found.state in UNFINISHED:
         answer["Refresh"] = str(REFRESH_S)
     return answer
+
+
+def _to_review(found: Submission) -> dict[str, Any]:
+    """How many proposals are open, and on which submission: a text held already was read for an earlier one."""
+    waiting = Proposal.objects.filter(
+        snapshot__isnull=False, snapshot=found.snapshot_id, state=ProposalState.OPEN
+    )
+    first = waiting.filter(submission=found).first() or waiting.first()
+    if first is None:
+        return {"open": 0, "review": None}
+    return {
+        "open": waiting.filter(submission=first.submission_id).count(),
+        "review": reverse("admin:review_submission", args=[first.submission_id]),
+    }

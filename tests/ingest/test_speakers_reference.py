@@ -3,6 +3,7 @@
 import pytest
 
 from tracker.ingest.extract import Speech
+from tracker.ingest.speakers import ABSTAIN
 
 
 def speakers(text: str) -> list[str]:
@@ -73,3 +74,18 @@ def test_people_are_listed_with_every_mention() -> None:
     (person,) = Speech(text).people
     assert (person.name, person.title, person.gender) == ("Ruth Whitfield", "Mayor", "f")
     assert [mention.text for mention in person.mentions] == ["Ruth Whitfield", "Whitfield"]
+
+
+def test_he_added_is_the_speaker_before_even_when_another_acted_between() -> None:
+    text = "“We won,” John Mull said. Paul Quist nodded and left the room with Ned Cole. “Twice,” he added."
+    assert speakers(text) == ["John Mull", "John Mull"]
+
+
+def test_name_under_the_threshold_is_left_blank_and_says_how_unsure_it_was() -> None:
+    text = (
+        "Ned Cole and John Mull were there.\n\nPaul Quist and Al Ortiz were there.\n\n"
+        "It was late. It was cold. It was dark.\n\n“Enough of this,” he said.\n\n“Go home.”"
+    )
+    last = Speech(text).quotes[-1]
+    assert (last.speaker_name, last.official) == ("", "")
+    assert 0 < last.speaker_confidence < ABSTAIN

@@ -237,7 +237,9 @@ def test_objection_that_cannot_be_kept_says_why(client, fields, sentence):
 
 
 def test_objection_needs_the_token_of_our_form():
-    assert Client(enforce_csrf_checks=True).post(ASK, {"message": "x"}).status_code == 403
+    answer = Client(enforce_csrf_checks=True).post(ASK, {"message": "x"})
+    assert answer.status_code == 403
+    assert "go back, reload the page and send it again" in answer.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -28,15 +28,15 @@ NEWS, WIKINEWS, SEED = "polnear_dev", "gum_wikinews_dev", "seed"
 
 # Two points under what was reached on the news set (errors: two points over).
 FLOORS = {
-    "quote_F1": 96.2,
-    "attribution_acc_named": 95.0,
-    "pronoun": 95.0,
-    "both_F1": 93.3,
-    "indirect_F1": 69.0,
-    "places_F1": 91.0,
+    "quote_F1": 96.5,
+    "attribution_acc_named": 95.1,
+    "pronoun": 95.8,
+    "both_F1": 93.8,
+    "indirect_F1": 69.5,
+    "places_F1": 90.4,
     "seed_both_F1": 98.0,
 }
-CEILINGS = {"misattribution": 4.0}
+CEILINGS = {"misattribution": 3.6}
 TARGETS = {
     "quote_F1": 99.0,
     "attribution_acc_named": 91.0,

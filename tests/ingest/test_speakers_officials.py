@@ -54,6 +54,7 @@ def test_name_links_only_when_one_official_fits(text: str, slug: str) -> None:
         ("“We are ready,” the ICE director said.", "", ""),
         ("“We are ready,” the ICE director said.", "2016-03-01", ""),
         ("“We are ready,” the director said.", "2017-07-18", ""),
+        ("“We are ready,” Arden’s mayor said.", "2017-07-18", "ann-mull"),
     ],
 )
 def test_office_on_the_day_names_its_holder(text: str, day: str, slug: str) -> None:

@@ -154,7 +154,8 @@ def _holds(start: str, end: str, day: str) -> bool:
 
 
 def _fold(text: str) -> str:
-    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    straight = text.replace("’", "'")
+    return unicodedata.normalize("NFKD", straight).encode("ascii", "ignore").decode().lower()
 
 
 def _words(text: str) -> list[str]:

@@ -184,6 +184,7 @@ def test_shared_passages_of_long_repetitive_texts_are_found_fast():
         ("We will keep it for many long years.", "We will keep it", ("truncated",)),
         ("First of all. We will keep the old rule here.", "We will keep the rule here.", ("dropped_word",)),
         ("We hold 300 people in the jail now.", "we hold 330 people in the jail", ("number_drift", "truncated")),
+        ("They are not federal agents,", "They are not federal officers,", ("substitution",)),
         ("Nothing alike.", "Whatever else.", ()),
     ],
 )

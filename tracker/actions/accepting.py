@@ -20,6 +20,7 @@ from tracker.actions.errors import Refused
 from tracker.actions.kinds import CITED_AS
 from tracker.actions.passages import passage
 from tracker.actions.payload_values import choice, number, sort_name, whole
+from tracker.actions.printings import code_differences
 from tracker.actions.resolving import (
     given,
     jurisdiction_of,
@@ -50,6 +51,7 @@ from tracker.models import (
     Quotation,
     QuotationForm,
     QuotationJurisdiction,
+    Snapshot,
     Target,
     Tenure,
     Utterance,
@@ -112,6 +114,7 @@ def _quotation(proposal: Proposal, payload: Payload) -> Quotation:
         place = given(Jurisdiction, value, field="jurisdictions")
         if place is not None:
             QuotationJurisdiction.objects.create(quotation=quotation, jurisdiction=place)
+    code_differences(quotation)
     return quotation
 
 
@@ -342,7 +345,23 @@ def _derivation(proposal: Proposal, payload: Payload) -> Derivation:
         stated_as=str(payload.get("stated_as", ""))[:300],
     )
     _cite(proposal, derivation, proposal.start, proposal.end)
+    _cite_shared(derivation, payload)
     return derivation
+
+
+def _cite_shared(derivation: Derivation, payload: Payload) -> None:
+    """The longest shared passage where it stands in the source, if that is the one that was compared."""
+    snapshot = Snapshot.objects.filter(
+        pk=whole(payload, "source_snapshot", 0), article=derivation.source
+    ).first()
+    if snapshot is not None and payload.get("passages"):
+        start, end = payload["passages"][0][2:]
+        Citation.objects.create(
+            article=derivation.source,
+            snapshot=snapshot,
+            derivation=derivation,
+            **passage(snapshot, int(start), int(end)).fields(),
+        )
 
 
 def _known_article(payload: Payload) -> Article:

@@ -16,6 +16,7 @@ from django.db import transaction
 
 from tracker.actions import context, jobs, store
 from tracker.actions.capturing import Captured, capture_absence, capture_file, capture_page
+from tracker.actions.comparing import compare
 from tracker.actions.errors import Refused
 from tracker.actions.fetching import Later, fetch_page, pause
 from tracker.actions.jobs import Lease, Wake
@@ -115,7 +116,7 @@ def _ingest(lease: Lease, submission: Submission, *, fetch: Fetch) -> None:
                 version=extractor_version(),
                 fields=found.fields,
             )
-            added = proposed.added
+            added = proposed.added + compare(captured.snapshot, submission)
         submission.state = (
             SubmissionState.READY
             if added or (captured.is_new and found.fields)

@@ -5,14 +5,16 @@ The keys of each kind are the fields of the review form. Blank means "not known"
 article       headline, byline, published_on, published_precision, language, kind, url, outlet_name,
               outlet_domain, origins {field: {value, origin, confidence}}
 quotation     form, exact, speaker_name, speaker_text, speaker_kind, speaker_title, official (slug),
-              speaker_confidence, group, mention [start, end] or null
+              speaker_confidence, group, mention [start, end] or null; utterance (id), utterance_score where
+              the same words are recorded from another article
 official      name, title, mentions [[start, end], …]
 place         text, geoid, name, kind, state, mentions [[start, end], …],
               candidates [{geoid, name, kind, state, score}, …]
 figure        exact, value_low, value_high (decimal strings), unit, hedge, direction, metric, period, baseline,
               speaker_name, speaker_kind
 announcement  kind, title, agency, announced_on, announced_precision, targets [{text, start, end, geoid}, …]
-derivation    kind, source_name, source_url, stated_as
+derivation    kind, source_name, source_url, stated_as; from comparing captures also source (id),
+              source_snapshot (id), resemblance, passages [[start, end, start there, end there], …]
 """
 
 from __future__ import annotations
@@ -55,7 +57,10 @@ _NOT_OFFICE = re.compile(
     re.IGNORECASE,
 )
 _WORDLESS = frozenset(
-    ["confidence", "speaker_confidence", "origins", "candidates", "group", "mentions", "links"]
+    [
+        *("confidence", "speaker_confidence", "origins", "candidates", "group", "mentions", "links"),
+        *("utterance", "utterance_score"),
+    ]
 )
 
 

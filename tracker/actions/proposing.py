@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from tracker.actions import context
 from tracker.actions.errors import Refused, explained
 from tracker.actions.payloads import Suggestion, folded, suggestions
+from tracker.actions.printings import known_utterances
 from tracker.ingest.types import ArticleFields, Extraction
-from tracker.models import Official, Proposal, ProposalState, Snapshot, Submission
+from tracker.models import Official, Proposal, ProposalKind, ProposalState, Snapshot, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,22 @@ def propose(
             for proposal in Proposal.objects.filter(snapshot=snapshot)
         }
         fresh = [one for one in found.values() if (one.kind, one.fingerprint) not in known]
+        _name_utterances(fresh, snapshot)
         Proposal.objects.bulk_create(
             [_row(one, snapshot, submission, extractor=extractor, version=version) for one in fresh]
         )
         _reopen(found, known, extractor=extractor, version=version)
-        superseded = _supersede(found, known, version=version, keep_article=fields is None)
+        superseded = _supersede(
+            found, known, extractor=extractor, version=version, keep_article=fields is None
+        )
     return Proposed(len(fresh), len(found) - len(fresh), superseded)
+
+
+def _name_utterances(fresh: list[Suggestion], snapshot: Snapshot) -> None:
+    """Say of each new quotation which utterance it seems to print once more, if any is recorded."""
+    payloads = [one.payload for one in fresh if one.kind == ProposalKind.QUOTATION]
+    for number, (utterance, score) in known_utterances(payloads, snapshot.article).items():
+        payloads[number] |= {"utterance": utterance, "utterance_score": score}
 
 
 def known_official_names() -> frozenset[str]:
@@ -102,14 +113,17 @@ def _supersede(
     found: dict[str, Suggestion],
     known: dict[tuple[str, str], Proposal],
     *,
+    extractor: str,
     version: str,
     keep_article: bool,
 ) -> int:
+    """Only what this extractor proposed: comparing captures proposes too, and finds other things."""
     gone = [
         proposal.pk
         for proposal in known.values()
         if proposal.state == ProposalState.OPEN
         and proposal.fingerprint not in found
+        and proposal.extractor == extractor
         and proposal.extractor_version != version
         and not (keep_article and proposal.kind == "article")
     ]

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import models
 
+from tracker.actions.printings import known_utterances, offered_utterances
 from tracker.actions.resolving import jurisdiction_of, official_named, organization_named
 from tracker.models import (
     Announcement,
@@ -65,6 +66,9 @@ class ProposalForm(forms.Form):
         """The payload, with the records its names stand for."""
         return dict(proposal.payload)
 
+    def prepare(self, proposal: Proposal) -> None:
+        """What depends on the books as they are now: choices, and what is chosen at first."""
+
 
 class SpokenForm(ProposalForm):
     """Shared by what has a speaker."""
@@ -99,6 +103,22 @@ class QuotationReviewForm(SpokenForm):
     form = _choice(QuotationForm, "Form")
     said_on = _text("Said on", "If the text says: 2017, 2017-07 or 2017-07-18.")
     occasion = _text("Occasion", "Interview, hearing, press release.")
+    utterance = forms.ChoiceField(
+        required=False,
+        label="Same words as",
+        help_text="Words printed elsewhere already: speaker, day and occasion are then those recorded.",
+    )
+
+    def prepare(self, proposal: Proposal) -> None:
+        offers = offered_utterances(proposal)
+        if not offers:
+            del self.fields["utterance"]
+            return
+        field = self.fields["utterance"]
+        field.choices = [("", "Nothing recorded yet: a new utterance"), *offers]  # type: ignore[attr-defined]
+        known = known_utterances([proposal.payload], proposal.snapshot.article)
+        chosen = proposal.payload.get("utterance") or known.get(0, ("",))[0]
+        self.initial["utterance"] = chosen if chosen in dict(offers) else ""
 
 
 class OfficialForm(ProposalForm):
@@ -171,7 +191,9 @@ FORMS: dict[str, type[ProposalForm]] = {
 def form_for(proposal: Proposal, data: Any = None) -> ProposalForm:
     """The form of a proposal, filled from what was extracted, or from what was typed."""
     kind = FORMS[proposal.kind]
-    return kind(data, initial=kind.initial_of(proposal), prefix=f"p{proposal.pk}")
+    form = kind(data, initial=kind.initial_of(proposal), prefix=f"p{proposal.pk}")
+    form.prepare(proposal)
+    return form
 
 
 def is_whole(proposal: Proposal) -> bool:

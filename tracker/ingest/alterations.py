@@ -118,15 +118,24 @@ def printing_codes(
     if not blocks:
         return ()
     begin, last = blocks[0], blocks[-1]
-    part = one.span(begin.a, last.a + last.size)
-    counterpart = other.span(begin.b, last.b + last.size)
+    end, other_end = last.a + last.size, last.b + last.size
+    # A last word put in another's place is a difference; a whole sentence more or less is not.
+    head = _edge(begin.a, begin.b)
+    tail = _edge(len(one.folded) - end, len(other.folded) - other_end)
+    part = one.span(begin.a - head, end + tail)
+    counterpart = other.span(begin.b - head, other_end + tail)
     found = set(
         codes(part.text, counterpart.text, first_in_marks=first_in_marks, second_in_marks=second_in_marks)
     )
-    goes_on = last.a + last.size < len(one.folded) and last.b + last.size == len(other.folded)
-    if goes_on and not _SENTENCE_END.search(one.gap(last.a + last.size - 1).text):
+    goes_on = end < len(one.folded) and other_end == len(other.folded)
+    if goes_on and not _SENTENCE_END.search(one.gap(end - 1).text):
         found.add("truncated")
     return tuple(sorted(found))
+
+
+def _edge(left: int, right: int) -> int:
+    """How many of the words left over at an edge of both printings stand for each other."""
+    return min(left, right) if min(left, right) < CUT_WORDS else 0
 
 
 def _printing(text: str) -> _Printing:

@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.PublicSide",
+    "config.kept_pages.KeptPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -183,10 +184,20 @@ PUBLIC_STATEMENT_TIMEOUT_MS = variables.integer(
     "PUBLIC_STATEMENT_TIMEOUT_MS", default=5000, least=0, most=600_000
 )
 
+# Public pages kept in each web process for as long as nothing is written; 0 keeps none.
+PAGES_KEPT = variables.integer("PAGES_KEPT", default=500, least=0, most=100_000)
+
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     # What every process must see alike, such as rate limits.
     "shared": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"},
+    # Whole public pages, in each web process; see config.kept_pages.
+    "pages": {
+        "BACKEND": "config.kept_pages.PageCache",
+        "LOCATION": "pages",
+        "TIMEOUT": 3600,
+        "OPTIONS": {"MAX_ENTRIES": PAGES_KEPT},
+    },
 }
 
 # --- Files

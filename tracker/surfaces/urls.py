@@ -5,12 +5,25 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from tracker.records import RECORDS
-from tracker.surfaces import archive, exports, feeds, machines, pages, schema, sitemaps
+from tracker.surfaces import (
+    archive,
+    compare_exports,
+    compare_lists,
+    exports,
+    feeds,
+    machines,
+    pages,
+    schema,
+    sitemaps,
+)
 
 urlpatterns = [
     path("", pages.home, name="home"),
     path("search/", pages.search, name="search"),
     path("compare/", pages.compare, name="compare"),
+    path("compare.csv", compare_exports.compare_csv, name="compare_csv"),
+    path("compare.json", compare_exports.compare_json, name="compare_json"),
+    path("compare/lists/", compare_lists.compare_lists, name="compare_lists"),
     re_path(r"^sources/(?P<sha256>[0-9a-f]{64})/$", pages.source, name="source"),
     re_path(r"^sources/(?P<sha256>[0-9a-f]{64})/text/$", pages.source_text, name="source_text"),
     path("data/", pages.data, name="data"),

@@ -1,0 +1,123 @@
+"""The comparison's page, CSV and JSON give the same rows under the same query string."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import json
+import re
+
+import pytest
+from django.utils import timezone
+
+from tests.makers import make, source
+from tests.surfaces.reading import get
+from tracker.models import ListEdition, Listing
+from tracker.records.parameters import instant
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lists():
+    """Two makers' lists: Alder on both, Birch on the first, Cedar taken back by the second."""
+    first, second = make("lists", number=1, slug="first"), make("lists", number=2, slug="second")
+    other = make("organizations", number=2)
+    ListEdition.objects.filter(pk=second.pk).update(maker=other)
+    second.refresh_from_db()
+    places = [
+        make("jurisdictions", number=n, words=words)
+        for n, words in ((1, "Alder"), (2, "Birch"), (3, "Cedar"))
+    ]
+    printed = [(first, 0, 1), (first, 1, 2), (second, 0, 1), (first, 2, 3), (second, 2, 2)]
+    for edition, place, line in printed:
+        Listing.objects.create(
+            edition=edition,
+            line=line,
+            as_printed=f"={places[place].name}",
+            match_state="matched",
+            jurisdiction=places[place],
+        )
+    Listing.objects.filter(edition=second, jurisdiction=places[2]).update(
+        retracted_on=datetime.date(2024, 3, 1), retraction_source=source()
+    )
+    return first, second
+
+
+def names(html: str) -> list[str]:
+    body = html[html.index('id="places"') :]
+    return re.findall(r'<th scope="row"><a href="/jurisdictions/([a-z0-9-]+)/"', body)
+
+
+def answers(client, query: str) -> tuple[list[str], list[str], list[str]]:
+    page = names(get(client, f"/compare/?{query}").decode())
+    rows = csv.DictReader(io.StringIO(get(client, f"/compare.csv?{query}").decode(), newline=""))
+    told = json.loads(get(client, f"/compare.json?{query}"))["rows"]
+    return page, [row["slug"] for row in rows], [row["slug"] for row in told]
+
+
+@pytest.mark.parametrize(
+    "query", ["", "state=IL", "kind=county", "verdict=disagree", "verdict=agree&state=IL"]
+)
+def test_page_csv_and_json_hold_the_same_places(client, lists, query):
+    page, table, told = answers(client, query)
+    assert page == table == told
+
+
+def test_only_disagreements_are_shown_when_asked_for(client, lists):
+    page, _, _ = answers(client, "verdict=disagree")
+    assert page == ["jurisdictions-3", "jurisdictions-2"]
+
+
+def test_line_counts_again_before_it_was_taken_back(client, lists):
+    page, _, _ = answers(client, "verdict=disagree&as_of=2024-02-01")
+    assert page == ["jurisdictions-2"]
+
+
+def test_one_makers_list_is_shown_alone(client, lists):
+    told = json.loads(get(client, "/compare.json?maker=organizations-2"))
+    assert [list(row["makers"]) for row in told["rows"]] == [["organizations-2"]] * 2
+
+
+def test_agreement_names_its_number_of_places_and_its_interval(client, lists):
+    [pair] = json.loads(get(client, "/compare.json"))["meta"]["agreement"]
+    assert (pair["places"], pair["both"]) == (3, 1)
+    low, high = pair["wilson_95"]
+    assert 0 < low < 1 / 3 < high < 1
+
+
+def test_cells_of_the_csv_cannot_run_as_formulas(client, lists):
+    [row, *_] = csv.DictReader(io.StringIO(get(client, "/compare.csv").decode(), newline=""))
+    assert row["printed_a-body"] == "'=Cedar"
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [("maker=nobody", "maker"), ("verdict=good", "verdict"), ("state=Illinois", "state"), ("q=x", "q"),
+     ("page=0", "page"), ("known_at=2999-01-01", "known_at")],
+)  # fmt: skip
+def test_malformed_parameter_is_refused_by_name(client, lists, query, named):
+    for address in ("/compare/", "/compare.csv", "/compare.json"):
+        answer = client.get(f"{address}?{query}")
+        assert (answer.status_code, named in answer.content.decode()) == (400, True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_csv_at_a_past_moment_is_the_same_after_a_correction(client, lists):
+    at = instant(timezone.now())
+    before = get(client, f"/compare.csv?known_at={at}")
+    Listing.objects.filter(edition=lists[0], line=2).update(as_printed="Beech")
+    make("jurisdictions", number=7)
+    assert get(client, f"/compare.csv?known_at={at}") == before
+    assert get(client, "/compare.csv") != before
+
+
+def test_two_lists_are_shown_line_by_line(client, lists):
+    html = get(client, "/compare/lists/?from=first&to=second").decode()
+    assert "2 places on both, 1 on the first only, 0 on the second only" in html
+
+
+def test_list_named_without_the_other_is_refused(client, lists):
+    assert client.get("/compare/lists/?from=first").status_code == 400
+    assert client.get("/compare/lists/?from=first&to=nothing").status_code == 400

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement, document_fromstring
 
 from tracker.ingest.addresses import canonical_url, registrable_domain
 from tracker.ingest.body import prune, read_body, read_links
@@ -26,6 +26,8 @@ MAX_ELEMENTS = 40_000
 _MIN_TEXT_CHARS = 25
 _HEAD_LINES = 12
 _EVIDENCE_CHARS = 200
+# lxml.html asks Python for the class of every element it hands out; links and forms need none of their own here.
+_ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)
 _NOT_ARTICLES = {
     "csv": "This is a table, not an article: import it as a list.",
     "xlsx": "This is a spreadsheet, not an article: import it as a list.",
@@ -88,7 +90,7 @@ def _from_html(decoded: Decoded, *, url: str) -> ArticleFields:
 def _parsed(text: str) -> HtmlElement:
     """The element tree of a page. libxml2 stops at a depth of 2,048 and drops the rest: that is refused."""
     # UTF-8 whatever the page declares: the text was decoded already.
-    parser = HTMLParser(
+    parser = etree.HTMLParser(
         encoding="utf-8",
         collect_ids=False,
         default_doctype=False,
@@ -96,6 +98,7 @@ def _parsed(text: str) -> HtmlElement:
         remove_pis=True,
         huge_tree=True,
     )
+    parser.set_element_class_lookup(_ELEMENTS)
     try:
         tree = document_fromstring(text.encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:

@@ -55,7 +55,8 @@ def prune(tree: HtmlElement) -> None:
     """Take what is never text out of ``tree``, and give inline quotations the marks a browser draws."""
     etree.strip_elements(tree, *_NEVER_TEXT, with_tail=False)
     _mark_paragraphs(tree)
-    for quote in list(tree.iter("q")):
+    quotes = list(tree.iter("q"))
+    for quote in quotes:
         inside = "".join(quote.itertext()).strip()
         if inside and inside[0] not in "“\"'‘":
             opening, closing = ("‘", "’") if next(quote.iterancestors("q"), None) is not None else ("“", "”")
@@ -64,7 +65,7 @@ def prune(tree: HtmlElement) -> None:
                 quote[-1].tail = (quote[-1].tail or "") + closing
             else:
                 quote.text += closing
-    for quote in list(tree.iter("q")):
+    for quote in quotes:
         quote.tag = "span"
 
 
@@ -74,13 +75,16 @@ def _mark_paragraphs(tree: HtmlElement) -> None:
     Trafilatura passes such text over when the page also has real paragraphs.
     """
     for block in list(tree.iter("div")):
-        if any(child.tag not in _INLINE for child in block) or _NOT_BODY_CLASS.search(
-            block.get("class") or ""
-        ):
+        if any(child.tag not in _INLINE for child in block):
             continue
         text = " ".join("".join(block.itertext()).split())
-        linked = sum(len("".join(link.itertext())) for link in block.iter("a"))
-        if len(text) >= _MIN_SENTENCE_CHARS and _SENTENCE_END.search(text) and linked * 2 < len(text):
+        if (
+            len(text) < _MIN_SENTENCE_CHARS
+            or not _SENTENCE_END.search(text)
+            or _NOT_BODY_CLASS.search(block.get("class") or "")
+        ):
+            continue
+        if sum(len("".join(link.itertext())) for link in block.iter("a")) * 2 < len(text):
             block.tag = "p"
 
 
@@ -106,6 +110,7 @@ def read_links(tree: HtmlElement, *, body: str, url: str) -> tuple[tuple[str, st
     A link counts when the block it stands in is found in ``body``, so menus and related stories are out.
     """
     paragraphs = frozenset(body.split("\n\n"))
+    openings = frozenset(paragraph.split(None, 1)[0] for paragraph in paragraphs if paragraph)
     known: dict[HtmlElement, bool] = {}
     links: dict[tuple[str, str], None] = {}
     for link in islice(tree.iter("a"), _MAX_LINK_CANDIDATES):
@@ -116,7 +121,7 @@ def read_links(tree: HtmlElement, *, body: str, url: str) -> tuple[tuple[str, st
         if not href or href.startswith("#") or block is None:
             continue
         if block not in known:
-            known[block] = _is_in_body(block, paragraphs=paragraphs, body=body)
+            known[block] = _may_open(block, openings) and _is_in_body(block, paragraphs=paragraphs, body=body)
         text = " ".join("".join(link.itertext()).split())[:300] if known[block] else ""
         if not text:
             continue
@@ -127,6 +132,15 @@ def read_links(tree: HtmlElement, *, body: str, url: str) -> tuple[tuple[str, st
         if len(links) >= _MAX_LINKS:
             break
     return tuple(link for link in links if not link[1].startswith(_NOWHERE))
+
+
+def _may_open(block: HtmlElement, openings: frozenset[str]) -> bool:
+    """Whether a paragraph of the body begins with the block's first word: most blocks of a page are menus."""
+    words = next((words for text in block.itertext() if (words := text.split(None, 1))), None)
+    if words is None:
+        return False
+    # A word cut by markup, or one that cleaning changes, tells nothing.
+    return len(words) < 2 or not words[0].isascii() or words[0] in openings
 
 
 def _is_in_body(block: HtmlElement, *, paragraphs: frozenset[str], body: str) -> bool:

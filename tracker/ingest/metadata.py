@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -285,8 +285,9 @@ def _bylines(
     ]
     if metas:
         found.append(("\n".join(value for value, origin in metas if origin == metas[0][1]), metas[0][1], 0.9))
-    found += [(value, origin, 0.85) for value, origin in _marked_authors(tree)]
-    for value, origin, confidence in found:
+    # Looked for only when nothing surer is stated: every element of the page may be one.
+    marked = ((value, origin, 0.85) for value, origin in _marked_authors(tree))
+    for value, origin, confidence in chain(found, marked):
         if names := read_byline(value, outlet=outlet):
             origins["bylines"] = FieldValue(value, origin, confidence)
             return names
@@ -357,8 +358,8 @@ def _times(tree: HtmlElement) -> Iterator[str]:
     published = [
         t for t in times if t.get("pubdate") is not None or "publish" in (t.get("class") or "").lower()
     ]
-    in_article = [t for t in times if next(t.iterancestors("article", "main", "header"), None) is not None]
-    for element in [*marked, *published, *in_article[:1]]:
+    in_article = (t for t in times if next(t.iterancestors("article", "main", "header"), None) is not None)
+    for element in [*marked, *published, *islice(in_article, 1)]:
         # A time inside a link, or about an update, dates something else.
         if (
             "updat" in (element.get("class") or "").lower()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import quote
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,11 +17,12 @@ from django.utils.html import format_html
 from tracker.actions import context, publishing
 from tracker.actions.errors import Overtaken, Refused, explained
 from tracker.actions.kinds import kind_of
-from tracker.actions.permissions import ADMINISTRATOR, CURATOR, EDITOR, has_role
+from tracker.actions.permissions import ADMINISTRATOR, CURATOR, EDITOR, has_role, require_editor
+from tracker.actions.slugs import free_slug
 from tracker.admin.fields import box_for
 from tracker.admin.forms import ReasonedForm
 from tracker.admin.history import versions
-from tracker.models import CorrectionKind, State
+from tracker.models import Citation, CorrectionKind, Derivation, Listing, State, Tenure, Utterance
 from tracker.models.base import PublishedModel
 from tracker.records import RECORDS
 from tracker.records.base import Record
@@ -71,9 +73,23 @@ def _is_staff_member(request: HttpRequest) -> bool:
     return has_role(request.user, CURATOR, EDITOR, ADMINISTRATOR)
 
 
+_OWNERS = {Tenure: "official", Listing: "edition", Derivation: "article", Citation: "target"}
+"""Rows that are part of what a public record says, and the record they belong to."""
+
+
+def has_been_public(obj: Any) -> bool:
+    """Whether a row, or the record it belongs to, is or was public."""
+    if isinstance(obj, Utterance):
+        return obj.pk is not None and obj.quotations.filter(published_at__isnull=False).exists()
+    owner = getattr(obj, _OWNERS[type(obj)], None) if type(obj) in _OWNERS else obj
+    if type(owner) in _OWNERS:
+        return has_been_public(owner)
+    return getattr(owner, "published_at", None) is not None
+
+
 def _may_edit(request: HttpRequest, obj: Any = None) -> bool:
     """A curator edits drafts; what has ever been public takes an editor."""
-    if isinstance(obj, PublishedModel) and obj.published_at is not None:
+    if obj is not None and has_been_public(obj):
         return has_role(request.user, EDITOR)
     return has_role(request.user, CURATOR, EDITOR)
 
@@ -153,12 +169,15 @@ class GuardedAdmin(Guarded, admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: models.Model, form: ReasonedForm, change: bool) -> None:
         """Save at the version that was opened, and tell the public log of what is public."""
+        if has_been_public(obj):
+            # A new row may belong to a public record: only now is it known to which.
+            require_editor(request.user, "add to or change what is public")
         read = form.cleaned_data.get("version_read")
         if change and read is not None and hasattr(obj, "version"):
             obj.version = read
         super().save_model(request, obj, form, change)
         summary = (form.cleaned_data.get("summary") or "").strip()
-        if change and summary and isinstance(obj, PublishedModel) and form.changed_facts:
+        if change and summary and isinstance(obj, PublishedModel):
             publishing.log_correction(obj, kind=CorrectionKind.CORRECTED, summary=summary, by=request.user)
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
@@ -185,7 +204,7 @@ class RecordAdmin(GuardedAdmin):
             "updated_at",
         )
         self.list_filter = ("state", *self.list_filter)
-        self.actions = ["publish_selected", "retract_selected"]
+        self.actions = ["publish_selected", "retract_selected", *(self.actions or ())]
 
     def _columns(self) -> list[Column]:
         """Columns of the public list that are one expression, without the title, which leads to the form."""
@@ -226,6 +245,43 @@ class RecordAdmin(GuardedAdmin):
             rows = rows.annotate(**cells)
         return rows
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """An address once public stays."""
+        fixed = tuple(super().get_readonly_fields(request, obj))
+        return (*fixed, "slug") if obj is not None and obj.published_at is not None else fixed
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        """Addresses follow their words while nobody has seen them; not of what is only shown."""
+        shown = "slug" in self.get_readonly_fields(request, obj) or (
+            obj is not None and not self.has_change_permission(request, obj)
+        )
+        return {} if shown else super().get_prepopulated_fields(request, obj)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Tells the buttons what the person may do."""
+        may = {"may_publish": self.has_publish_permission(request)}
+        return super().changeform_view(request, object_id, form_url, {**may, **(extra_context or {})})
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type:
+        """The address may be left to us."""
+        made = super().get_form(request, obj, change=change, **kwargs)
+        if "slug" in made.base_fields:
+            made.base_fields["slug"].required = False
+            made.base_fields["slug"].help_text += " Left blank, it is made of the record's words."
+        return made
+
+    def save_model(self, request: HttpRequest, obj: models.Model, form: ReasonedForm, change: bool) -> None:
+        """An address is made for what has none."""
+        if isinstance(obj, PublishedModel) and not obj.slug:
+            obj.slug = free_slug(type(obj), str(obj))
+        super().save_model(request, obj, form, change)
+
     def view_on_site(self, obj: PublishedModel) -> str | None:
         return self.record.path(obj.slug) if obj.is_published else None
 
@@ -247,6 +303,8 @@ class RecordAdmin(GuardedAdmin):
         return self._decide(request, object_id, doing="retract")
 
     def _decide(self, request: HttpRequest, object_id: str, *, doing: str) -> HttpResponse:
+        if not self.has_publish_permission(request):
+            raise PermissionDenied
         record = self.get_object(request, object_id)
         if record is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
@@ -293,7 +351,6 @@ class RecordAdmin(GuardedAdmin):
                 "back": back,
                 "action": request.POST.get("action", ""),
                 "chosen": request.POST.getlist("_selected_action"),
-                "may": has_role(request.user, EDITOR),
             },
             status=409 if error else 200,
         )
@@ -332,6 +389,8 @@ class RecordAdmin(GuardedAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Every version of the row, with who, when, why and what changed, however it was written."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         record = self.get_object(request, object_id)
         if record is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)

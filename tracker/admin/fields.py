@@ -46,6 +46,8 @@ def box_for(db_field: models.Field) -> dict[str, Any]:
             "delimiter": "\n",
             "help_text": words,
         }
+    if isinstance(db_field, models.URLField):
+        return {"assume_scheme": "https"}
     if db_field.name == "note" and kind == "TextField":
         return {"widget": forms.Textarea({"rows": 3, "class": "vLargeTextField"})}
     return {}

@@ -8,6 +8,8 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from tracker.actions.errors import Overtaken, Refused
+from tracker.actions.passages import find_passage
+from tracker.models import Citation, Snapshot
 from tracker.models.base import PublishedModel
 
 
@@ -50,10 +52,10 @@ class ReasonedForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if self._is_public() and self.changed_facts:
-            for name in ("reason", "summary"):
-                if name in self.fields and not (cleaned.get(name) or "").strip():
-                    self.add_error(name, "This record is public: say why it is changed, for its readers too.")
+        # Rows below the record are saved with it, so the reason is asked for even when its own fields stay.
+        for name in ("reason", "summary") if self.changed_facts else ("reason",):
+            if self._is_public() and name in self.fields and not (cleaned.get(name) or "").strip():
+                self.add_error(name, "This record is public: say why it is changed, for its readers too.")
         if self.refusal:
             field = self.refusal.field if self.refusal.field in self.fields else NON_FIELD_ERRORS
             if isinstance(self.refusal, Overtaken):
@@ -85,3 +87,49 @@ class ReasonedForm(forms.ModelForm):
         if not differing:
             return "What they saved and what you typed are the same."
         return "Nothing you typed is lost. " + "; ".join(differing) + ". Save again to keep yours."
+
+
+class CitationForm(forms.ModelForm):
+    """A source by its words: where they stand in the capture is found, not counted by hand."""
+
+    exact = forms.CharField(
+        required=False,
+        strip=True,
+        label="Words that prove it",
+        widget=forms.Textarea({"rows": 2, "class": "vLargeTextField"}),
+        help_text="Copied from the captured text, long enough to stand there once. Blank: the whole text.",
+    )
+
+    class Meta:
+        model = Citation
+        fields = ("article", "snapshot", "exact", "locator", "stance", "note")
+
+    def clean(self) -> dict[str, Any]:
+        """Fill in the span of the words, in the capture given or the newest that has them."""
+        cleaned = super().clean() or self.cleaned_data
+        if {"exact", "snapshot", "article"}.isdisjoint(self.changed_data) or not cleaned.get("article"):
+            return cleaned
+        exact = cleaned.get("exact", "")
+        if not exact:
+            found: dict[str, Any] = {"start": None, "end": None, "exact": "", "prefix": "", "suffix": ""}
+        else:
+            snapshot = cleaned.get("snapshot") or newest_with(exact, cleaned["article"].pk)
+            if snapshot is None:
+                self.add_error(
+                    "exact", "These words are in no capture of this text. Copy them from the text."
+                )
+                return cleaned
+            try:
+                found = find_passage(snapshot, exact).fields()
+            except Refused as refusal:
+                self.add_error("exact", str(refusal))
+                return cleaned
+            cleaned["snapshot"] = snapshot
+        for name, value in found.items():
+            setattr(self.instance, name, value)
+        return cleaned
+
+
+def newest_with(exact: str, article: int) -> Snapshot | None:
+    """The newest capture of the article that has the words."""
+    return Snapshot.objects.filter(article=article, text__contains=exact).order_by("-captured_at").first()

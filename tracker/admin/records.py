@@ -9,6 +9,9 @@ from django.http import HttpRequest
 
 from tracker.actions.kinds import CITED_AS
 from tracker.admin.base import RecordAdmin, RowInline
+from tracker.admin.correcting import PositionCorrecting
+from tracker.admin.forms import CitationForm
+from tracker.admin.merging import Merging
 from tracker.models import (
     Announcement,
     AnnouncementEvent,
@@ -35,10 +38,11 @@ from tracker.models import (
 
 
 class CitationInline(RowInline):
-    """The sources of a record. A passage is given by its place in a capture; the words are then its own."""
+    """The sources of a record."""
 
     model = Citation
-    fields = ("article", "snapshot", "start", "end", "exact", "locator", "stance", "note")
+    form = CitationForm
+    fields = (("article", "snapshot"), "exact", ("locator", "stance"), "note")
     verbose_name = "source"
     verbose_name_plural = "sources"
 
@@ -99,7 +103,7 @@ class CitedAdmin(RecordAdmin):
 
 
 @admin.register(Article)
-class ArticleAdmin(RecordAdmin):
+class ArticleAdmin(Merging, RecordAdmin):
     list_filter = ("kind", "published_precision")
     search_fields = ("headline", "url", "slug")
     date_hierarchy = "published_on"
@@ -108,27 +112,27 @@ class ArticleAdmin(RecordAdmin):
 
 
 @admin.register(Outlet)
-class OutletAdmin(RecordAdmin):
+class OutletAdmin(Merging, RecordAdmin):
     search_fields = ("name", "domain")
     prepopulated_fields = {"slug": ("name",)}
 
 
 @admin.register(Organization)
-class OrganizationAdmin(CitedAdmin):
+class OrganizationAdmin(Merging, CitedAdmin):
     list_filter = ("kind",)
     search_fields = ("name", "short_name", "slug")
     prepopulated_fields = {"slug": ("name",)}
 
 
 @admin.register(Official)
-class OfficialAdmin(CitedAdmin):
+class OfficialAdmin(Merging, CitedAdmin):
     search_fields = ("name", "sort_name", "aliases")
     prepopulated_fields = {"slug": ("name",)}
     rows = (TenureInline,)
 
 
 @admin.register(Jurisdiction)
-class JurisdictionAdmin(CitedAdmin):
+class JurisdictionAdmin(Merging, CitedAdmin):
     list_filter = ("kind", "state_code")
     search_fields = ("name", "full_name", "slug", "geoid")
     prepopulated_fields = {"slug": ("name", "state_code")}
@@ -159,7 +163,7 @@ class InstrumentAdmin(CitedAdmin):
 
 
 @admin.register(Position)
-class PositionAdmin(CitedAdmin):
+class PositionAdmin(PositionCorrecting, CitedAdmin):
     list_filter = ("dimension", "codebook")
     search_fields = ("jurisdiction__name", "body__name", "stated_as", "slug")
 

@@ -7,11 +7,13 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from tracker.actions import ingesting, jobs, watching
 from tracker.actions.errors import Refused
 from tracker.actions.permissions import ADMINISTRATOR, EDITOR, has_role
 from tracker.admin.base import GuardedAdmin
+from tracker.admin.forms import CitationForm, ReasonedForm
 from tracker.models import (
     Citation,
     CodebookValue,
@@ -24,6 +26,7 @@ from tracker.models import (
     NotSame,
     Proposal,
     Redirect,
+    RequestState,
     Snapshot,
     SourceNotice,
     Submission,
@@ -80,8 +83,14 @@ class TenureAdmin(GuardedAdmin):
     search_fields = ("official__name", "title")
 
 
+class SourceForm(CitationForm, ReasonedForm):
+    """A citation looked at by itself, with what it proves."""
+
+
 @admin.register(Citation)
 class CitationAdmin(GuardedAdmin):
+    form = SourceForm
+    exclude = ("start", "end", "prefix", "suffix")
     list_display = ("id", "article", "stance", "locator")
     list_filter = ("stance",)
     list_select_related = ("article",)
@@ -134,6 +143,16 @@ class SourceNoticeAdmin(EditorAdmin):
     search_fields = ("article__headline", "detail")
 
 
+class AnswerForm(ReasonedForm):
+    """An objection is settled in words, never by a state alone."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("state") != RequestState.OPEN and not (cleaned.get("answer") or "").strip():
+            self.add_error("answer", "Say what was decided and why; it is shown beside the objection.")
+        return cleaned
+
+
 @admin.register(CorrectionRequest)
 class CorrectionRequestAdmin(EditorAdmin):
     list_display = ("__str__", "jurisdiction", "name", "state", "created_at", "answered_at")
@@ -153,8 +172,23 @@ class CorrectionRequestAdmin(EditorAdmin):
         "created_at",
     )
 
+    form = AnswerForm
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """What was said first, then our answer; when it was answered is for us to know."""
+        return [*self.readonly_fields, "state", "answer", "answered_at", "reason", "version_read"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return (*self.readonly_fields, "answered_at")
+
+    def save_model(self, request: HttpRequest, obj: CorrectionRequest, form: Any, change: bool) -> None:
+        """Answered at the moment the answer is saved; opened again, it is not answered."""
+        is_open = obj.state == RequestState.OPEN
+        obj.answered_at = None if is_open else (obj.answered_at or timezone.now())
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(Correction)

@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
 
+from tracker.actions.permissions import ADMINISTRATOR, CURATOR, EDITOR, has_role
+
 SUBJECTS = {
     "Evidence": ("article", "outlet", "snapshot", "derivation", "citation", "sourcenotice"),
     "What was said": ("quotation", "utterance", "figure"),
@@ -37,7 +39,9 @@ class TrackerAdminSite(admin.AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         from tracker.admin.waiting import what_waits
 
-        return super().index(request, {"waiting": what_waits(), **(extra_context or {})})
+        may = {"may_add": has_role(request.user, CURATOR, EDITOR)}
+        waiting = what_waits() if has_role(request.user, CURATOR, EDITOR, ADMINISTRATOR) else []
+        return super().index(request, {"waiting": waiting, **may, **(extra_context or {})})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """The tracker's models grouped by subject, accounts last."""

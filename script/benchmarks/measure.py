@@ -112,11 +112,13 @@ def tracker_web() -> Iterator[tuple[int, subprocess.Popen]]:
         yield port, process
 
 
-def request(port: int, path: str, *, timeout_s: float = 60) -> tuple[int, int]:
-    """Status and length of an answer, its body read in pieces and thrown away."""
+def request(port: int, path: str, *, timeout_s: float = 60, anew: bool = False) -> tuple[int, int]:
+    """Status and length of an answer, its body read in pieces and thrown away. ``anew``: not from memory."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout_s)
     try:
-        connection.request("GET", path, headers={"Host": "127.0.0.1"})
+        connection.request(
+            "GET", path, headers={"Host": "127.0.0.1", **({"Cache-Control": "no-cache"} if anew else {})}
+        )
         answer = connection.getresponse()
         length = 0
         while piece := answer.read(65_536):
@@ -126,7 +128,7 @@ def request(port: int, path: str, *, timeout_s: float = 60) -> tuple[int, int]:
         connection.close()
 
 
-def under_load(port: int, paths: Sequence[str], *, seconds: float) -> tuple[float, float]:
+def under_load(port: int, paths: Sequence[str], *, seconds: float, anew: bool = False) -> tuple[float, float]:
     """Pages per second and the 95th percentile in ms, with CLIENTS clients each asking without a pause."""
     times: list[float] = []
     failures: list[str] = []
@@ -138,7 +140,7 @@ def under_load(port: int, paths: Sequence[str], *, seconds: float) -> tuple[floa
             path = paths[turn % len(paths)]
             turn += CLIENTS
             begun = time.perf_counter()
-            status, _ = request(port, path)
+            status, _ = request(port, path, anew=anew)
             times.append(time.perf_counter() - begun)
             if status != 200:
                 failures.append(f"{status} {path}")

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from script.benchmarks.measure import CHECKOUT, Line, free_port, serving, tracker_web, under_load
+from script.benchmarks.measure import CHECKOUT, CLIENTS, Line, free_port, serving, tracker_web, under_load
 from tracker.records import RECORDS
 
 SECONDS = 8.0
@@ -47,12 +47,16 @@ def run(*, rounds: int) -> Iterator[Line]:
             paths = [f"/{record.name}/"]
             if record.name in {"articles", "quotations"}:
                 paths += [f"/{record.name}/?page={chance.randint(1, PAGES)}" for _ in range(60)]
-            under_load(port, paths, seconds=1)
+            under_load(port, paths, seconds=2)
             speed, p95 = under_load(port, paths, seconds=SECONDS if len(paths) > 1 else 3)
-            yield Line(f"/{record.name}/ pages/s", f"{speed:.0f}")
-            yield Line(f"/{record.name}/ p95 ms with 8 clients", f"{p95:.0f}", "≤ 60", p95 <= 60)
+            anew, slow = under_load(port, paths, seconds=SECONDS / 2, anew=True)
+            yield Line(
+                f"/{record.name}/ pages/s (made anew each time: {anew:.0f}, p95 {slow:.0f} ms)",
+                f"{speed:.0f}",
+            )
+            yield Line(f"/{record.name}/ p95 ms with {CLIENTS} clients", f"{p95:.0f}", "≤ 60", p95 <= 60)
             if record.name == "articles":
-                ours = speed
+                ours, ours_anew = speed, anew
     file = CHECKOUT / "var" / "bench-articles.sqlite"
     _to_sqlite(file)
     port = free_port()
@@ -62,6 +66,7 @@ def run(*, rounds: int) -> Iterator[Line]:
         paths = [base, *(f"{base}&outlet=Outlet+{chance.randint(1, 500)}" for _ in range(60))]
         theirs, _ = under_load(port, paths, seconds=SECONDS)
     yield Line("Datasette, the same rows, pages/s", f"{theirs:.0f}")
+    yield Line("/articles/ pages/s made anew, of Datasette", f"{ours_anew / theirs:.1f}")
     yield Line("/articles/ pages/s, of Datasette", f"{ours / theirs:.1f}", "≥ 10", ours / theirs >= 10)
     client = Client()
     for record in RECORDS.values():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import logging
 import os
 import sys
 
@@ -27,6 +28,7 @@ def main() -> int:
     import django
 
     django.setup()
+    logging.disable(logging.CRITICAL)
     from django.core.management import call_command
 
     from tracker.models import Article, Quotation

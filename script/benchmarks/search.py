@@ -42,6 +42,6 @@ def run(*, rounds: int) -> Iterator[Line]:
             "/articles/?q=sheriff",
             "/articles/?q=%22sheriff+spoke%22",
         ):
-            under_load(port, [path], seconds=1)
-            speed, p95 = under_load(port, [path], seconds=4)
+            under_load(port, [path], seconds=1, anew=True)
+            speed, p95 = under_load(port, [path], seconds=4, anew=True)
             yield Line(f"{path} pages/s, p95 {p95:.0f} ms with 8 clients", f"{speed:.0f}")

@@ -22,7 +22,27 @@ from tracker.ingest.errors import AddressRefused
 # It logs every page it finds no text in as an error; our own error says so to the curator.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
-_NEVER_TEXT = ("script", "style", "svg", "iframe", "noscript", "template", "object", "canvas", "link")
+_NEVER_TEXT = (
+    *("script", "style", "svg", "iframe", "noscript", "template", "object", "canvas", "link", "meta"),
+    # What trafilatura drops whatever happens; it copies and searches the tree several times before.
+    *(
+        "nav",
+        "aside",
+        "footer",
+        "menu",
+        "dialog",
+        "button",
+        "select",
+        "input",
+        "textarea",
+        "source",
+        "track",
+        "picture",
+        "img",
+        "video",
+        "audio",
+    ),
+)
 _BLOCKS = frozenset(["p", "head", "item", "row", "code", "ab", "fw", "div"])
 _CONTAINERS = frozenset(["body", "list", "table", "quote"])
 _FILLER = re.compile(
@@ -41,6 +61,11 @@ _NOT_BODY_CLASS = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.!?][\"”’')]*$")
 _MIN_SENTENCE_CHARS = 80
+# Blocks without blocks inside that may be paragraphs; libxml2 looks through a page far faster than Python.
+_LONG_LEAVES = etree.XPath(
+    "//div[not(div or p or ul or h2 or h3 or section or article)]"
+    f"[string-length(normalize-space(.)) >= {_MIN_SENTENCE_CHARS}]"
+)
 _LINK_BLOCKS = frozenset(["p", "li", "blockquote", "td", "div", "section", "article", "body"])
 # Stands in for the address of a file that states none: links relative to it lead nowhere.
 _NOWHERE = "http://unknown.invalid/"
@@ -74,7 +99,7 @@ def _mark_paragraphs(tree: HtmlElement) -> None:
 
     Trafilatura passes such text over when the page also has real paragraphs.
     """
-    for block in list(tree.iter("div")):
+    for block in _LONG_LEAVES(tree):
         if any(child.tag not in _INLINE for child in block):
             continue
         text = " ".join("".join(block.itertext()).split())
@@ -136,11 +161,16 @@ def read_links(tree: HtmlElement, *, body: str, url: str) -> tuple[tuple[str, st
 
 def _may_open(block: HtmlElement, openings: frozenset[str]) -> bool:
     """Whether a paragraph of the body begins with the block's first word: most blocks of a page are menus."""
-    words = next((words for text in block.itertext() if (words := text.split(None, 1))), None)
-    if words is None:
-        return False
-    # A word cut by markup, or one that cleaning changes, tells nothing.
-    return len(words) < 2 or not words[0].isascii() or words[0] in openings
+    for text in block.itertext():
+        if words := text.split(None, 1):
+            # Markup may cut a word; one that cleaning changes tells nothing.
+            whole = len(words) > 1 or text[-1:].isspace()
+            return (
+                words[0] in openings
+                or not words[0].isascii()
+                or (not whole and any(opening.startswith(words[0]) for opening in openings))
+            )
+    return False
 
 
 def _is_in_body(block: HtmlElement, *, paragraphs: frozenset[str], body: str) -> bool:

@@ -6,11 +6,15 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from tracker.models import Announcement, Correction, ListEdition, QuotationForm
 from tracker.records import RECORDS
+from tracker.records.parameters import Clock
+from tracker.records.status import VERDICTS
 from tracker.surfaces.context import show
+from tracker.surfaces.map_page import home_picture
 from tracker.surfaces.pages_proof import proof
 from tracker.surfaces.pages_search import nameable
 from tracker.surfaces.pages_statements import said
@@ -31,6 +35,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "counts": [{"record": record, "total": record.select({}).total()} for record in RECORDS.values()],
         "lists": list(lists[:5]),
+        "map": home_picture(Clock(None, None, timezone.now())),
+        "verdicts": VERDICTS.items(),
         "announcements": list(Announcement.objects.published().select_related("announcer")[:5]),
         "specimen": specimen,
         "proof": proof("quotation", specimen.pk) if specimen else None,

@@ -67,7 +67,8 @@ def cite(
             "A passage needs the capture it stands in.", field="snapshot", hint="Choose the capture."
         )
     article = snapshot.article if snapshot else source
-    with explained(), context.by(by, reason or f"Cite {article}"):
+    # Readers see why a public record was changed; the name of a draft is not theirs to read.
+    with explained(), context.by(by, reason or "Cite a source"):
         return Citation.objects.create(
             article=article,
             snapshot=snapshot,

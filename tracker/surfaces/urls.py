@@ -14,6 +14,7 @@ from tracker.surfaces import (
     machines,
     map_page,
     pages,
+    pages_history,
     schema,
     sitemaps,
 )
@@ -51,4 +52,10 @@ for _record in RECORDS.values():
         path(f"{_record.name}.json", exports.record_json, _kind, name=f"{_record.name}_json"),
         path(f"{_record.name}.atom", feeds.record_atom, _kind, name=f"{_record.name}_atom"),
         path(f"{_record.name}/<slug:slug>/", pages.record_page, _kind, name=f"{_record.name}_page"),
+        path(
+            f"{_record.name}/<slug:slug>/history/",
+            pages_history.record_history,
+            _kind,
+            name=f"{_record.name}_history",
+        ),
     ]

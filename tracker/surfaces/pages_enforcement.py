@@ -7,7 +7,10 @@ from typing import Any
 from django.db.models import Prefetch, Q
 
 from tracker.models import Announcement, AnnouncementEvent, Figure, Target
+from tracker.records.ledger import beside as side_by_side
+from tracker.records.ledger import official_changes
 from tracker.records.parameters import Clock
+from tracker.surfaces.pages_families import family
 from tracker.surfaces.pages_objections import objections
 from tracker.surfaces.pages_people import figures
 from tracker.surfaces.pages_proof import citable, from_source, proof, proofs
@@ -73,7 +76,7 @@ def figure_page(figure: Figure, clock: Clock) -> dict[str, Any]:
     beside = Figure.objects.published()
     related = Q(responds_to=figure.pk) | Q(pk=figure.pk)
     if figure.measure:
-        related |= Q(measure=figure.measure)
+        related |= Q(measure__in=side_by_side(figure.measure))
     if figure.responds_to_id:
         related |= Q(pk=figure.responds_to_id) | Q(responds_to=figure.responds_to_id)
     rows = list(
@@ -91,6 +94,8 @@ def figure_page(figure: Figure, clock: Clock) -> dict[str, Any]:
         "title": claim(figure),
         "missing": missing,
         "beside": rows if len(rows) > 1 else [],
+        "changes": official_changes(figure.measure),
+        "family": family([figure.article_id], here=figure.article_id),
         "evidence": from_source(figure.article),
         "objections": objections("figures", figure.slug),
         "proof": proof("figure", figure.pk),

@@ -20,7 +20,7 @@ from tracker.actions.kinds import kind_of
 from tracker.actions.permissions import ADMINISTRATOR, CURATOR, EDITOR, has_role, require_editor
 from tracker.actions.slugs import free_slug
 from tracker.admin.fields import box_for
-from tracker.admin.forms import ReasonedForm
+from tracker.admin.forms import ReasonedForm, RowForm
 from tracker.admin.history import versions
 from tracker.models import Citation, CorrectionKind, Derivation, Listing, State, Tenure, Utterance
 from tracker.models.base import PublishedModel
@@ -53,6 +53,7 @@ class Guarded:
 class RowInline(Guarded, admin.StackedInline):
     """Rows below a record: offices, events, targets, citations. Stacked: every field has its label beside it."""
 
+    form = RowForm
     extra = 0
     show_change_link = False
 

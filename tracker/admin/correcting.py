@@ -13,6 +13,7 @@ from django.urls import URLPattern, path, reverse
 
 from tracker.actions.correcting import correct_position
 from tracker.actions.errors import Refused
+from tracker.admin.forms import RowForm
 from tracker.models import CorrectionRequest, Position
 
 FACTS = (
@@ -58,10 +59,11 @@ class PositionCorrecting:
         if not self.has_publish_permission(request):  # type: ignore[attr-defined]
             raise PermissionDenied
         position = get_object_or_404(Position.objects.published(), pk=pk)
-        facts = self._facts_form(request)(request.POST or None, instance=position)
+        typed = request.POST if request.method == "POST" else None
+        facts = self._facts_form(request)(typed, instance=position)
         initial = {"version": position.version}
         # Objections to this place come to mind first; there may be thousands of others.
-        why = WhyForm(request.POST or None, initial=initial)
+        why = WhyForm(typed, initial=initial)
         why.fields["request"].queryset = CorrectionRequest.objects.filter(  # type: ignore[attr-defined]
             jurisdiction=position.jurisdiction_id
         )
@@ -91,6 +93,7 @@ class PositionCorrecting:
     def _facts_form(self, request: HttpRequest) -> type[forms.ModelForm]:
         return forms.modelform_factory(
             Position,
+            form=RowForm,
             fields=FACTS,
             formfield_callback=lambda field, **kwargs: self.formfield_for_dbfield(field, request, **kwargs),  # type: ignore[attr-defined]
         )

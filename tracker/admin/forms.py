@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from django import forms
@@ -13,7 +14,19 @@ from tracker.models import Citation, Snapshot
 from tracker.models.base import PublishedModel
 
 
-class ReasonedForm(forms.ModelForm):
+class RowForm(forms.ModelForm):
+    """A form whose constraints are checked by the database alone; its refusals come back in words."""
+
+    def _post_clean(self) -> None:
+        whole = self.instance.full_clean
+        self.instance.full_clean = functools.partial(whole, validate_constraints=False)
+        try:
+            super()._post_clean()  # type: ignore[misc]
+        finally:
+            del self.instance.full_clean
+
+
+class ReasonedForm(RowForm):
     """A record's form with the version it was opened at, the reason for the change and its public line.
 
     ``refusal`` is what the database refused at the last try: the form is shown again with it, and with
@@ -25,7 +38,7 @@ class ReasonedForm(forms.ModelForm):
         required=False,
         max_length=300,
         label="Reason for this change",
-        help_text="Kept in the history beside your name. Needed when the record is public.",
+        help_text="Kept in the history beside your name; readers see it without your name. Needed when the record is public.",
     )
     summary = forms.CharField(
         required=False,
@@ -89,7 +102,7 @@ class ReasonedForm(forms.ModelForm):
         return "Nothing you typed is lost. " + "; ".join(differing) + ". Save again to keep yours."
 
 
-class CitationForm(forms.ModelForm):
+class CitationForm(RowForm):
     """A source by its words: where they stand in the capture is found, not counted by hand."""
 
     exact = forms.CharField(

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.auth.models import AbstractUser
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -18,7 +18,7 @@ from tracker.actions import deciding, publishing
 from tracker.actions.errors import Refused
 from tracker.actions.permissions import CURATOR, EDITOR, has_role
 from tracker.admin.review_forms import ProposalForm, candidates_of, form_for, is_whole
-from tracker.models import Proposal, ProposalKind, ProposalState, State, Submission
+from tracker.models import Proposal, ProposalKind, ProposalState, State, Submission, Watch
 from tracker.models.base import PublishedModel
 
 QUEUE = 50
@@ -36,29 +36,20 @@ class Piece:
 
 
 def queue(request: HttpRequest) -> HttpResponse:
-    """Submissions with proposals to decide, those waiting longest first."""
-    kind = request.GET.get("kind", "")
-    wanted = Q(proposals__state=ProposalState.OPEN)
-    if kind in ProposalKind.values:
-        wanted &= Q(proposals__kind=kind)
+    """Submissions with proposals to decide, those waiting longest first; by kind, confidence and feed."""
+    wanted, asked = _wanted(request)
     waiting = (
-        Submission.objects.filter(wanted)
+        Submission.objects.filter(pk__in=Proposal.objects.filter(wanted).values("submission"))
         .annotate(
             open=Count("proposals", filter=Q(proposals__state=ProposalState.OPEN)),
             decided=Count("proposals", filter=~Q(proposals__state__in=["open", "superseded"])),
-            surest=Max("proposals__confidence"),
         )
         .select_related("article__outlet", "watch", "submitted_by")
         .order_by("created_at", "pk")
     )
-    reading = Submission.objects.filter(state__in=["received", "working", "failed"]).order_by("-created_at")[
-        :20
-    ]
-    ready = (
-        Submission.objects.filter(state="reviewed", article__state=State.DRAFT)
-        .select_related("article")
-        .order_by("-updated_at")[:20]
-    )
+    if asked["feed"]:
+        waiting = waiting.filter(watch=asked["feed"])
+    held = Submission.objects.select_related("article")
     return TemplateResponse(
         request,
         "admin/tracker/review_queue.html",
@@ -67,12 +58,27 @@ def queue(request: HttpRequest) -> HttpResponse:
             "title": "Review",
             "waiting": waiting[:QUEUE],
             "total": waiting.count(),
-            "reading": reading,
-            "ready": ready,
+            "reading": held.filter(state__in=["received", "working", "failed"]).order_by("-created_at")[:20],
+            "ready": held.filter(state="reviewed", article__state=State.DRAFT).order_by("-updated_at")[:20],
             "kinds": ProposalKind.choices,
-            "kind": kind,
+            "sures": (50, 70, 90),
+            "feeds": Watch.objects.values_list("pk", "name")[:200],
+            **asked,
         },
     )
+
+
+def _wanted(request: HttpRequest) -> tuple[Q, dict[str, Any]]:
+    """Which open proposals count, and what was asked for; what is not offered is not asked."""
+    kind, sure, feed = (request.GET.get(name, "") for name in ("kind", "sure", "feed"))
+    wanted = Q(state=ProposalState.OPEN)
+    if kind in ProposalKind.values:
+        wanted &= Q(kind=kind)
+    percent = int(sure) if sure.isdecimal() and len(sure) < 4 else 0
+    if percent:
+        wanted &= Q(confidence__gte=percent / 100)
+    watch = int(feed) if feed.isdecimal() and len(feed) < 18 else 0
+    return wanted, {"kind": kind, "sure": percent, "feed": watch}
 
 
 def screen(request: HttpRequest, pk: int) -> HttpResponse:
@@ -291,6 +297,7 @@ def _show(
             "evidence": text[current.start : current.end] if current.kind != ProposalKind.ARTICLE else "",
             "is_open": is_open,
             "form": (form or form_for(current)) if is_open else None,
+            "refused": form.non_field_errors() if form and not is_open else [],
             "candidates": candidates_of(current) if is_open else [],
             "pieces": pieces(text, proposals, current),
             "previous": proposals[place - 1] if place else None,
@@ -298,7 +305,7 @@ def _show(
             "number": place + 1,
             "open_count": len(waiting),
             "sure_count": len(_sure(proposals)),
-            "sure": round(SURE * 100),
+            "sure_percent": round(SURE * 100),
             "drafts": len(_drafts(proposals, submission)),
             "may_publish": _may_publish(request.user),
             "media": form_for(current).media if is_open else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django import forms
@@ -31,6 +32,22 @@ from tracker.models import (
 def _text(label: str, help_text: str = "", *, required: bool = False, rows: int = 0) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
     return forms.CharField(required=required, label=label, help_text=help_text, widget=widget, max_length=500)
+
+
+def _whole_day(typed: str) -> None:
+    """Raises ValidationError unless a year, a month or a day is given as numbers."""
+    parts = typed.split("-")
+    try:
+        if [len(part) for part in parts] not in ([4], [4, 2], [4, 2, 2]):
+            raise ValueError
+        datetime.date(*[int(part) for part in [*parts, "1", "1"][:3]])
+    except ValueError:
+        raise forms.ValidationError("Write it as 2017, 2017-07 or 2017-07-18.") from None
+
+
+def _day(label: str, help_text: str, *, required: bool = False) -> forms.CharField:
+    """A day as far as it is known."""
+    return forms.CharField(required=required, label=label, help_text=help_text, validators=[_whole_day])
 
 
 def _choice(choices: type[models.TextChoices], label: str, *, blank: bool = False) -> forms.ChoiceField:
@@ -89,7 +106,7 @@ class SpokenForm(ProposalForm):
 class ArticleForm(ProposalForm):
     headline = _text("Headline", required=True, rows=2)
     byline = _text("Authors")
-    published_on = _text("Published", "Year, year and month, or day: 2017, 2017-07 or 2017-07-18.")
+    published_on = _day("Published", "Year, year and month, or day: 2017, 2017-07 or 2017-07-18.")
     kind = _choice(ArticleKind, "Kind")
     language = _text("Language", "BCP 47 tag, such as en.")
     outlet_name = _text("Outlet")
@@ -101,7 +118,7 @@ class QuotationReviewForm(SpokenForm):
     organization = _record(Utterance, "organization", "Or body")
     speaker_label = _text("Or speaker as printed", "For private and unnamed speakers: no profile is made.")
     form = _choice(QuotationForm, "Form")
-    said_on = _text("Said on", "If the text says: 2017, 2017-07 or 2017-07-18.")
+    said_on = _day("Said on", "If the text says: 2017, 2017-07 or 2017-07-18.")
     occasion = _text("Occasion", "Interview, hearing, press release.")
     utterance = forms.ChoiceField(
         required=False,
@@ -161,7 +178,7 @@ class AnnouncementForm(ProposalForm):
     kind = _choice(AnnouncementKind, "Kind")
     announcer = _record(Announcement, "announcer", "Announced by")
     official = _record(Announcement, "official", "Official")
-    announced_on = _text("Announced on", "2017, 2017-07 or 2017-07-18.", required=True)
+    announced_on = _day("Announced on", "2017, 2017-07 or 2017-07-18.", required=True)
 
     @classmethod
     def initial_of(cls, proposal: Proposal) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from tracker.actions.permissions import ADMINISTRATOR, CURATOR, EDITOR, has_role
 SUBJECTS = {
     "Evidence": ("article", "outlet", "snapshot", "derivation", "citation", "sourcenotice"),
     "What was said": ("quotation", "utterance", "figure"),
-    "Who and where": ("official", "organization", "jurisdiction"),
+    "Who and where": ("official", "tenure", "organization", "jurisdiction"),
     "Policy": ("listedition", "listing", "namedecision", "instrument", "position", "codebookvalue"),
     "Enforcement": ("announcement",),
     "Review": ("submission", "proposal", "correctionrequest", "correction", "redirect", "notsame"),

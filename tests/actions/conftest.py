@@ -1,8 +1,10 @@
 """The cast, and a folder for captures that ends with the test."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.core.files.storage import storages
@@ -53,3 +55,22 @@ def aged(world: cast.Cast) -> cast.Cast:
         cursor.execute("SET LOCAL session_replication_role = origin")
     world.position.refresh_from_db()
     return world
+
+
+@pytest.fixture
+def environment(tmp_path: Path, transactional_db: None) -> dict[str, str]:
+    """The environment of processes of their own: the test's database, a broker and a store for them alone,
+    and leases so short that the work of a killed one is soon to be had."""
+    database = connection.settings_dict
+    login = f"{quote(database['USER'])}:{quote(database['PASSWORD'] or '')}"
+    # The embedded server listens on a socket, whose path is no host name.
+    place = urlencode({"host": database["HOST"], "port": database["PORT"] or 5432})
+    return {
+        **os.environ,
+        "DATABASE_URL": f"postgres://{login}@/{database['NAME']}?{place}",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "TRACKER_VAR": str(tmp_path / "var"),
+        "JOB_LEASE_S": "3",
+        "WORKER_CONCURRENCY": "2",
+        "ALLOWED_HOSTS": "",
+    }

@@ -8,18 +8,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
 
 import psutil
-import pytest
 from django.conf import settings
-from django.db import connection
 from django.db.models import Count
 
 from tracker.models import Article, Job, JobState, Proposal, Snapshot, Submission, SubmissionState
 
 PAGES = 24
-LEASE_S = 3
 PATIENCE_S = 180
 
 
@@ -32,23 +28,6 @@ def page(number: int) -> str:
 hours,” Brandt told the Harbor Ledger. The county has held {number + 100} people since May, she said.</p>
 <p>The council will meet again in a week to vote on the next of its rules, Brandt said.</p>
 </article></body></html>"""
-
-
-@pytest.fixture
-def environment(tmp_path: Path, transactional_db: None) -> dict[str, str]:
-    """The environment of the processes: the test's database, a broker and a store of their own."""
-    database = connection.settings_dict
-    login = f"{quote(database['USER'])}:{quote(database['PASSWORD'] or '')}"
-    place = f"{quote(database['HOST'], safe='')}:{database['PORT'] or 5432}"
-    return {
-        **os.environ,
-        "DATABASE_URL": f"postgres://{login}@{place}/{database['NAME']}",
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "TRACKER_VAR": str(tmp_path / "var"),
-        "JOB_LEASE_S": str(LEASE_S),
-        "WORKER_CONCURRENCY": "2",
-        "ALLOWED_HOSTS": "",
-    }
 
 
 @contextmanager

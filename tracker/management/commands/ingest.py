@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -22,6 +23,8 @@ from tracker.ingest.lines import extraction_line
 from tracker.ingest.officials import OfficialIndex, load_officials
 from tracker.ingest.robots import MemoryRobots
 from tracker.ingest.types import ArticleFields
+
+_LOOK_EVERY_S = 0.2
 
 
 class Command(BaseCommand):
@@ -68,13 +71,9 @@ class Command(BaseCommand):
         return self._say(_line(source, submitted.submission), as_json=as_json)
 
     def _run(self, source: str, *, as_json: bool) -> bool:
-        from tracker.actions.jobs import claim_job
-        from tracker.tasks import work
-
         submitted = _submit(source, wake=None)
-        lease = claim_job(submitted.job.pk) if submitted.job else None
-        if lease is not None:
-            work(lease)
+        if submitted.job is not None:
+            _work(submitted.job)
         submitted.submission.refresh_from_db()
         return self._say(_line(source, submitted.submission), as_json=as_json)
 
@@ -139,6 +138,20 @@ def _submit(source: str, *, wake: Any) -> Any:
     except OSError as error:
         raise CommandError(f"{source}: {error.strerror}") from error
     return submit_file(content, Path(source).name, by=house_account(), wake=wake)
+
+
+def _work(job: Any) -> None:
+    """Do the job now. One that a worker has, or a process that was killed, is waited for until its lease ends."""
+    from tracker.actions.jobs import claim_job
+    from tracker.models import JobState
+    from tracker.tasks import work
+
+    while (lease := claim_job(job.pk)) is None:
+        job.refresh_from_db()
+        if job.state != JobState.RUNNING:
+            return
+        time.sleep(_LOOK_EVERY_S)
+    work(lease)
 
 
 def _line(source: str, submission: Any) -> dict[str, Any]:

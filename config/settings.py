@@ -273,6 +273,8 @@ CELERY_WORKER_CONCURRENCY = variables.integer("WORKER_CONCURRENCY", default=2, l
 CELERY_TIMEZONE = "UTC"
 # A worker silent for so long is taken for dead, and a message unanswered for so long for lost.
 JOB_LEASE_S = variables.integer("JOB_LEASE_S", default=90, least=2, most=3600)
+# Days after which a published text is captured again; 0: only by hand.
+RECAPTURE_DAYS = variables.integer("RECAPTURE_DAYS", default=30, least=0, most=3650)
 
 # --- Logs: one JSON object a line on standard error
 

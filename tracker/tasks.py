@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
 from django.db import OperationalError
 from kombu.exceptions import OperationalError as BrokerError
 
 from config.celery import app
 from tracker.actions import ingesting, jobs, watching
 from tracker.actions.jobs import Lease
+from tracker.actions.recapturing import recapture_due
 from tracker.actions.submitting import INGEST
 
 log = logging.getLogger("tracker.jobs")
@@ -20,6 +22,8 @@ log = logging.getLogger("tracker.jobs")
 SOFT_LIMIT_S = 60
 HARD_LIMIT_S = 80
 """Under the usual lease, so that a job that hangs is ended before another worker takes it."""
+
+RECAPTURED_AT_ONCE = 20
 
 Handler = Callable[[Lease], object]
 
@@ -77,6 +81,18 @@ def sweep() -> None:
 def poll_watches() -> None:
     """Queue a look at each feed, sitemap and page whose time has come."""
     watching.enqueue_due(wake=wake)
+
+
+@app.task(name="tracker.tasks.recapture")
+def recapture() -> None:
+    """Queue another look at the published texts that were looked at longest ago, a few at a time."""
+    if settings.RECAPTURE_DAYS:
+        recapture_due(
+            now=datetime.now(UTC),
+            older_than=timedelta(days=settings.RECAPTURE_DAYS),
+            limit=RECAPTURED_AT_ONCE,
+            wake=wake,
+        )
 
 
 def _failed(lease: Lease, reason: str, *, retry_in_s: float | None) -> None:

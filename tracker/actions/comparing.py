@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
@@ -50,7 +50,8 @@ LONG_QUOTATION_WORDS = 25
 SAME_STORY = timedelta(days=30)
 CANDIDATES = 200
 READ = 10
-"""Signatures looked at and texts read for one capture."""
+PROPOSED = 3
+"""Signatures looked at, texts read and links proposed for one capture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,9 @@ def compare(snapshot: Snapshot, submission: Submission) -> int:
     kin = {one.snapshot.article_id: one for one in _near(snapshot, mine, signature, bands)}
     for other in _quoting_alike(snapshot):
         kin.setdefault(other.article_id, _Kin(other, similarity.resemblance(mine, _shingles(other))))
-    return sum(_propose(snapshot, one, submission) for one in kin.values())
+    # Of a story that many carry, the texts most like this one and, among these, the earliest.
+    likest = sorted(kin.values(), key=lambda one: (-round(one.resemblance, 1), *_age(one.snapshot)))
+    return sum(_propose(snapshot, one, submission) for one in likest[:PROPOSED])
 
 
 def sign_missing(*, limit: int = 500) -> int:
@@ -218,6 +221,10 @@ def _order(one: Snapshot, other: Snapshot) -> tuple[Snapshot, Snapshot, bool]:
         return (one, other, True) if days[0] > days[1] else (other, one, True)
     later = (one.captured_at, one.pk) > (other.captured_at, other.pk)
     return (one, other, False) if later else (other, one, False)
+
+
+def _age(snapshot: Snapshot) -> tuple[date, int]:
+    return (snapshot.article.published_on or snapshot.captured_at.date(), snapshot.pk)
 
 
 def _same_time(one: Snapshot, other: Snapshot) -> bool:

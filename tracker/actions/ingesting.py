@@ -23,6 +23,7 @@ from tracker.actions.jobs import Lease, Wake
 from tracker.actions.noticing import notice_change
 from tracker.actions.proposing import propose
 from tracker.actions.reading import EXTRACTOR, extract_from, extractor_version
+from tracker.actions.revisiting import fetch_again, remember
 from tracker.actions.submitting import INGEST
 from tracker.ingest.addresses import parse_address
 from tracker.ingest.article import read_article
@@ -33,7 +34,7 @@ from tracker.models import Job, Submission, SubmissionState
 
 log = logging.getLogger("tracker.ingest")
 
-Fetch = Callable[[str], Page]
+Fetch = Callable[..., Page]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def _ingest(lease: Lease, submission: Submission, *, fetch: Fetch) -> None:
 
 def _from_address(lease: Lease, submission: Submission, *, fetch: Fetch) -> _Input:
     jobs.progress(lease, 10, "Fetching the page")
-    page = fetch(submission.url)
+    page = fetch_again(submission.url, fetch=fetch)
     if page.is_absent:
         return _Input(page.content, page, None)
     jobs.progress(lease, 40, "Reading the text")
@@ -147,6 +148,7 @@ def _from_file(lease: Lease, submission: Submission) -> _Input:
 
 def _capture(submission: Submission, found: _Input) -> Captured:
     if found.page is not None:
+        remember(submission.url, found.page, raw_sha256=store.keep(found.content))
         if found.fields is None:
             return capture_absence(submission, found.page)
         return capture_page(submission, found.page, found.fields)

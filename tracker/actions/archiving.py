@@ -1,0 +1,37 @@
+"""Captures as they came, for a web archive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import QuerySet
+
+from tracker.actions import store
+from tracker.ingest.warc import Capture
+from tracker.models import Snapshot
+
+
+def captures_between(since: date | None = None, until: date | None = None) -> QuerySet[Snapshot]:
+    """Captures of those days (UTC, inclusive), oldest first, without their texts."""
+    rows = Snapshot.objects.light().select_related("article").order_by("captured_at", "pk")
+    if since is not None:
+        rows = rows.filter(captured_at__date__gte=since)
+    if until is not None:
+        rows = rows.filter(captured_at__date__lte=until)
+    return rows
+
+
+def as_captures(snapshots: QuerySet[Snapshot]) -> Iterator[Capture]:
+    """Their bytes, one at a time. What came as a file without an address is named by its hash.
+
+    Raises Refused when bytes are missing from the store, or damaged.
+    """
+    for snapshot in snapshots.iterator(chunk_size=100):
+        yield Capture(
+            url=snapshot.final_url or snapshot.article.url or f"urn:sha256:{snapshot.raw_sha256}",
+            captured_at=snapshot.captured_at,
+            status=snapshot.status,
+            content=store.read(snapshot.raw_sha256),
+            content_type=snapshot.content_type,
+        )

@@ -15,6 +15,7 @@ from tracker.surfaces import (
     map_page,
     pages,
     pages_history,
+    pages_list_changes,
     schema,
     sitemaps,
 )
@@ -26,6 +27,8 @@ urlpatterns = [
     path("compare.csv", compare_exports.compare_csv, name="compare_csv"),
     path("compare.json", compare_exports.compare_json, name="compare_json"),
     path("compare/map/", map_page.compare_map, name="compare_map"),
+    path("lists/<slug:slug>/changes/", pages_list_changes.list_changes, name="list_changes"),
+    path("lists/<slug:slug>/changes.csv", pages_list_changes.list_changes_csv, name="list_changes_csv"),
     path("compare/lists/", compare_lists.compare_lists, name="compare_lists"),
     re_path(r"^sources/(?P<sha256>[0-9a-f]{64})/$", pages.source, name="source"),
     re_path(r"^sources/(?P<sha256>[0-9a-f]{64})/text/$", pages.source_text, name="source_text"),

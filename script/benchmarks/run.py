@@ -34,6 +34,7 @@ def main() -> int:
     from tracker.models import Article, Quotation
 
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     if not Article.objects.exists():
         call_command("make_corpus", articles=options.articles, seed=options.seed)
     print(

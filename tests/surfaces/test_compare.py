@@ -113,11 +113,7 @@ def test_csv_at_a_past_moment_is_the_same_after_a_correction(client, lists):
     assert get(client, "/compare.csv") != before
 
 
-def test_two_lists_are_shown_line_by_line(client, lists):
-    html = get(client, "/compare/lists/?from=first&to=second").decode()
-    assert "2 places on both, 1 on the first only, 0 on the second only" in html
-
-
-def test_list_named_without_the_other_is_refused(client, lists):
-    assert client.get("/compare/lists/?from=first").status_code == 400
-    assert client.get("/compare/lists/?from=first&to=nothing").status_code == 400
+def test_pair_of_makers_leads_to_what_differs_line_by_line(client, lists):
+    page = get(client, "/compare/").decode()
+    [address] = re.findall(r'href="(/lists/second/changes/[^"]+)"', page)
+    assert client.get(address).status_code == 200

@@ -89,19 +89,3 @@ def read(
     if errors:
         raise BadParameters(errors)
     return Asked(shared.clock, shared.page, asked)
-
-
-def read_editions(query: Mapping[str, str]) -> tuple[Clock, dict[str, str]]:
-    """The two editions a query string names by slug ("" when it names none), and its clock.
-
-    Raises BadParameters.
-    """
-    known = ("from", "to", *CLOCKS)
-    values = given_values(query)
-    shared, errors = read_shared(values, now=timezone.now(), sorts=("state",))
-    errors = {name: sentence for name, sentence in errors.items() if name in known}
-    errors |= unknown(values, known=known, plural="the comparison of two lists")
-    errors |= {name: "may be given once only." for name in ("from", "to") if len(values.get(name, ())) > 1}
-    if errors:
-        raise BadParameters(errors)
-    return shared.clock, {name: "".join(values.get(name, ())) for name in ("from", "to")}

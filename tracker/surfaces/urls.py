@@ -8,7 +8,6 @@ from tracker.records import RECORDS
 from tracker.surfaces import (
     archive,
     compare_exports,
-    compare_lists,
     exports,
     feeds,
     machines,
@@ -29,7 +28,6 @@ urlpatterns = [
     path("compare/map/", map_page.compare_map, name="compare_map"),
     path("lists/<slug:slug>/changes/", pages_list_changes.list_changes, name="list_changes"),
     path("lists/<slug:slug>/changes.csv", pages_list_changes.list_changes_csv, name="list_changes_csv"),
-    path("compare/lists/", compare_lists.compare_lists, name="compare_lists"),
     re_path(r"^sources/(?P<sha256>[0-9a-f]{64})/$", pages.source, name="source"),
     re_path(r"^sources/(?P<sha256>[0-9a-f]{64})/text/$", pages.source_text, name="source_text"),
     path("data/", pages.data, name="data"),

@@ -224,6 +224,9 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "redirect_once": Sentence("This address is forwarded already.", "Change that forwarding.", "old_slug"),
     "redirect_not_self": Sentence("An address cannot forward to itself.", "Choose another.", "new_slug"),
+    "notice_check_once": Sentence(
+        "This record was looked at already for this notice.", "Look at the next one, or mend what was found."
+    ),
     "not_same_once": Sentence("These two were found to differ already.", "Nothing needs to be added."),
     "not_same_ordered": Sentence("The smaller id of the two comes first.", "Exchange them.", "first_id"),
     # --- background work

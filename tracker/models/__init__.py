@@ -13,6 +13,7 @@ from tracker.models.evidence import Citation, Stance
 from tracker.models.figures import Figure, FigureDirection
 from tracker.models.jobs import Job, JobState, RobotsRule, Watch, WatchKind
 from tracker.models.media import Article, ArticleKind, Derivation, DerivationKind, Outlet, Snapshot
+from tracker.models.notices import CheckOutcome, NoticeCheck
 from tracker.models.people import Official, Organization, OrganizationKind, Tenure
 from tracker.models.places import Jurisdiction, JurisdictionAlias, JurisdictionKind
 from tracker.models.policy import (
@@ -64,6 +65,7 @@ __all__ = [
     "ArticleJurisdiction",
     "ArticleKind",
     "CaptureSignature",
+    "CheckOutcome",
     "Citation",
     "CodebookValue",
     "Correction",
@@ -90,6 +92,7 @@ __all__ = [
     "MatchState",
     "NameDecision",
     "NotSame",
+    "NoticeCheck",
     "NoticeKind",
     "Official",
     "Organization",

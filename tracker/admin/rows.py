@@ -7,7 +7,9 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from tracker.actions import ingesting, jobs, watching
 from tracker.actions.errors import Refused
@@ -59,10 +61,17 @@ class EditorAdmin(GuardedAdmin):
 
 @admin.register(Snapshot)
 class SnapshotAdmin(ReadOnlyAdmin):
-    list_display = ("sha256", "article", "captured_at", "status", "content_type", "text_length")
+    list_display = ("sha256", "article", "captured_at", "status", "content_type", "text_length", "compared")
     list_filter = ("status", "content_type")
     list_select_related = ("article",)
     search_fields = ("sha256", "article__headline", "final_url")
+
+    @admin.display(description="Changes")
+    def compared(self, snapshot: Snapshot) -> str:
+        """The way to what changed since the capture before."""
+        return format_html(
+            '<a href="{}">since the one before</a>', reverse("admin:capture_changes", args=[snapshot.pk])
+        )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).defer("text")

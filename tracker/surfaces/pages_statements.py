@@ -20,6 +20,7 @@ from tracker.models import (
     Utterance,
 )
 from tracker.records.parameters import Clock
+from tracker.records.vanished import vanished
 from tracker.surfaces.pages_families import differences, family
 from tracker.surfaces.pages_objections import objections
 from tracker.surfaces.pages_proof import citable, proof
@@ -29,6 +30,9 @@ SHOWN = 20
 
 AROUND = 260
 """Characters of a capture shown on each side of a quotation: enough to judge it, far from the whole text."""
+
+LOOKED_UP = 200
+"""Quotations of an article that are looked for in its newest capture."""
 
 PRINTINGS = 30
 """Other printings compared on a quotation's page."""
@@ -122,6 +126,7 @@ def quotation_page(quotation: Quotation, clock: Clock) -> dict[str, Any]:
         "family": family(articles, here=quotation.snapshot.article_id),
         "proof": proof("quotation", quotation.pk),
         "objections": objections("quotations", quotation.slug),
+        "vanished": vanished([quotation.pk]).get(quotation.pk),
         "title": quotation.exact,
     }
 
@@ -180,6 +185,22 @@ def article_page(article: Article, clock: Clock) -> dict[str, Any]:
         "family": family([article.pk, *(edge.article_id for edge in carried_by)], here=article.pk),
         "cited_for": cited_for(Q(article=article)),
         "objections": objections("articles", article.slug),
+        **_vanished_from(article),
+    }
+
+
+def _vanished_from(article: Article) -> dict[str, Any]:
+    """Published quotations whose words are not in the newest capture any more, and that capture."""
+    found = list(
+        Quotation.objects.published()
+        .filter(snapshot__article=article)
+        .only("slug", "exact", "state")
+        .order_by("start", "pk")[:LOOKED_UP]
+    )
+    gone = vanished(quotation.pk for quotation in found)
+    return {
+        "vanished": [quotation for quotation in found if quotation.pk in gone][:SHOWN],
+        "vanished_from": next(iter(gone.values()), None),
     }
 
 

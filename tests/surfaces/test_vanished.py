@@ -1,0 +1,76 @@
+"""Words that are gone from the newest capture are labelled in public; nothing is anchored anew."""
+
+import datetime
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests import cast
+from tests.cast import STORY, Cast
+from tests.surfaces.reading import get
+from tracker.models import Quotation, Snapshot
+from tracker.records.vanished import vanished
+
+LATER = datetime.datetime(2025, 3, 9, 8, 0, tzinfo=datetime.UTC)
+
+
+@pytest.fixture
+def world(db: None, tmp_path: Path, settings: Any) -> Cast:
+    """The cast, its captures in a folder that ends with the test."""
+    location = {"location": str(tmp_path), "allow_overwrite": False}
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "snapshots": {**settings.STORAGES["snapshots"], "OPTIONS": location},
+    }
+    return cast.build()
+
+
+def captured_again(world: Cast, text: str, *, status: int = 200, at: datetime.datetime = LATER) -> Snapshot:
+    """The story as it stands five days later."""
+    return Snapshot.objects.create(
+        article=world.story,
+        captured_at=at,
+        status=status,
+        raw_sha256="0" * 64,
+        raw_size=len(text),
+        text=text,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        text_length=len(text),
+    )
+
+
+def test_changed_words_are_labelled_on_both_pages(world: Cast, client: Client) -> None:
+    newest = captured_again(world, STORY.replace("Our deputies are not federal agents,", "No comment,"))
+    for address in (f"/quotations/{world.quotation.slug}/", f"/articles/{world.story.slug}/"):
+        page = get(client, address).decode()
+        assert "Changed since" in page
+        assert f"/sources/{newest.sha256}/" in page
+    assert Quotation.objects.get(pk=world.quotation.pk).snapshot == world.story_snapshot
+
+
+def test_text_that_is_gone_is_said_to_be_gone(world: Cast, client: Client) -> None:
+    captured_again(world, "", status=404)
+    page = get(client, f"/quotations/{world.quotation.slug}/").decode()
+    assert "Gone since" in page
+    assert "answer 404" in page
+
+
+@pytest.mark.parametrize(
+    "text", [STORY + "\nCorrected on Tuesday.", STORY.replace(" federal", "\n  federal")]
+)
+def test_change_elsewhere_is_no_label(world: Cast, client: Client, text: str) -> None:
+    captured_again(world, text)
+    assert "Changed since" not in get(client, f"/articles/{world.story.slug}/").decode()
+
+
+def test_only_the_newest_capture_counts(world: Cast) -> None:
+    captured_again(world, "Something else.")
+    captured_again(world, STORY + " ", at=LATER + datetime.timedelta(days=1))
+    assert vanished([world.quotation.pk]) == {}
+
+
+def test_captures_of_other_texts_are_not_looked_at(world: Cast) -> None:
+    assert vanished([world.quotation.pk]) == vanished([]) == {}

@@ -23,7 +23,7 @@ PATHS = (
 def run(*, rounds: int) -> Iterator[Line]:
     """95th percentile of the server's own time, no client beside it."""
     # Made anew each time: kept pages would only show how fast memory is.
-    client = Client(headers={"host": "127.0.0.1", "cache-control": "no-cache"})
+    client = Client(HTTP_HOST="127.0.0.1", HTTP_CACHE_CONTROL="no-cache")
     for path in PATHS:
         answer = client.get(path)
         if answer.status_code == 404 and path == "/map/":

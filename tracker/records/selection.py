@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.db import connections, router
 from django.db.models import F, QuerySet
 
+from tracker import search
 from tracker.models.known import as_known
 from tracker.records import query
 from tracker.records.columns import Column
@@ -170,10 +171,17 @@ class Selection:
         return self._kept("total", self._count)
 
     def _count(self) -> Total:
-        bound = self.record.count_up_to
+        bound = self._counted_up_to
         with self.books():
             found = self.base.order_by().using(self.using).values("pk")[: bound + 1].count()
         return Total(min(found, bound), is_exact=found <= bound)
+
+    @property
+    def _counted_up_to(self) -> int:
+        """How far counts are exact. With words in a large kind no further than search collects: beyond it each
+        row counted is one more look into the index."""
+        is_large = self.record.count_up_to <= COUNT_UP_TO
+        return search.EXACT if self.shared.q and is_large else self.record.count_up_to
 
     def facets(self) -> list[FacetCounts]:
         """Counts per value of the record's facets, under all filters in use; kept for a minute when large."""
@@ -189,8 +197,9 @@ class Selection:
             return [], 0
         cells = {f"f_{number}": F(path) for number, path in enumerate(paths)}
         newest = [query.as_order(term) for term in self.record.newest_first]
+        bound = min(self._counted_up_to, COUNT_UP_TO)
         with self.books():
-            rows = self.base.order_by(*newest).annotate(**cells).values_list(*cells)[: COUNT_UP_TO + 1]
+            rows = self.base.order_by(*newest).annotate(**cells).values_list(*cells)[: bound + 1]
             sql, params = query.compiled(rows, using=self.using)
             names = ", ".join(cells)
             with connections[self.using].cursor() as cursor:
@@ -202,7 +211,7 @@ class Selection:
                 if value not in {None, ""}:
                     counter[str(value)] += count
         of_all = sum(row[-1] for row in found)
-        return counters, COUNT_UP_TO if of_all > COUNT_UP_TO else 0
+        return counters, bound if of_all > bound else 0
 
     def _facet(self, name: str, counts: Counter[str], of_newest: int) -> FacetCounts:
         chosen = self.values.get(name, ())

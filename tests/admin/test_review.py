@@ -78,6 +78,12 @@ def test_decision_is_undone(world: cast.Cast, curator: Client) -> None:
     assert not Quotation.objects.filter(exact="They answer to this city.").exists()
 
 
+def test_last_decision_is_at_hand_on_the_next_proposal(world: cast.Cast, curator: Client) -> None:
+    decided = Proposal.objects.filter(decided_by=world.curator).order_by("-decided_at", "-pk").first()
+    assert curator.get(address(world)).context["last"] == decided
+    assert as_(world.editor).get(address(world)).context["last"] is None
+
+
 def test_second_person_is_told_who_is_looking(world: cast.Cast, curator: Client) -> None:
     data = decision(curator, world, "accept")
     answer = as_(world.editor).post(address(world), data)

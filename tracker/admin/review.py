@@ -272,6 +272,12 @@ def pieces(text: str, proposals: list[Proposal], current: Proposal) -> list[Piec
     return made
 
 
+def _last_decided(proposals: list[Proposal], user: AbstractUser) -> Proposal | None:
+    """What the person decided last in this text: the slip one wants to take back."""
+    own = [one for one in proposals if one.decided_by_id == user.pk and one.decided_at]
+    return max(own, key=lambda one: (one.decided_at, one.pk), default=None)
+
+
 def _show(
     request: HttpRequest,
     submission: Submission,
@@ -297,6 +303,7 @@ def _show(
             "evidence": text[current.start : current.end] if current.kind != ProposalKind.ARTICLE else "",
             "is_open": is_open,
             "form": (form or form_for(current)) if is_open else None,
+            "last": _last_decided(proposals, request.user) if is_open else None,
             "refused": form.non_field_errors() if form and not is_open else [],
             "candidates": candidates_of(current) if is_open else [],
             "pieces": pieces(text, proposals, current),

@@ -16,8 +16,32 @@ def identity(kind: str, singular: str) -> tuple[Column, Column]:
     )
 
 
-def citations(target: str) -> tuple[Column, Column]:
-    """How many citations prove a record, and the addresses of the texts cited."""
+# Notices are few: they come first, so that nothing is gathered for the many records without one.
+NOTICED = """
+SELECT key, array_agg(DISTINCT kind::text) AS source_notice FROM (
+    SELECT citation.{target}_id AS key, notice.kind
+      FROM tracker_sourcenotice AS notice JOIN tracker_citation AS citation USING (article_id)
+     WHERE notice.is_public AND citation.{target}_id IS NOT NULL
+    {printed}
+) AS noticed {{narrow}} GROUP BY key
+"""
+
+PRINTED = {
+    "quotation": """UNION ALL
+    SELECT quotation.id, notice.kind FROM tracker_sourcenotice AS notice
+      JOIN tracker_snapshot AS capture USING (article_id)
+      JOIN tracker_quotation AS quotation ON quotation.snapshot_id = capture.id
+     WHERE notice.is_public""",
+    "figure": """UNION ALL
+    SELECT figure.id, notice.kind FROM tracker_sourcenotice AS notice
+      JOIN tracker_figure AS figure USING (article_id)
+     WHERE notice.is_public""",
+}
+"""Kinds that stand in a text, beside being cited to some."""
+
+
+def citations(target: str) -> tuple[Column, ...]:
+    """How many citations prove a record, the addresses of the texts cited, and what is noted about those."""
     proof = Gathered(
         rows=lambda clock: Citation.objects.filter(
             **{f"{target}__isnull": False}, article__state=State.PUBLISHED
@@ -39,6 +63,17 @@ def citations(target: str) -> tuple[Column, Column]:
             "sources",
             proof["sources"],
             "Addresses of the texts cited; blank if none has an address.",
+            shown_as="list",
+            in_list=False,
+        ),
+        Column(
+            "source_notice",
+            Gathered(
+                sql=NOTICED.format(target=target, printed=PRINTED.get(target, "")),
+                values={"source_notice": ""},
+            )["source_notice"],
+            "What is noted about a text it rests on: corrected, withdrawn, changed or unreliable;"
+            " blank if nothing.",
             shown_as="list",
             in_list=False,
         ),

@@ -41,6 +41,12 @@ class Proof:
         return sum(1 for item in self.shown if item.stance == "disputes")
 
     @property
+    def noticed(self) -> list[str]:
+        """What is noted about the texts shown, in words, each once: "corrected by its publisher"."""
+        notices = (notice for item in self.shown for notice in item.article.public_notices)
+        return list(dict.fromkeys(notice.get_kind_display() for notice in notices))
+
+    @property
     def more(self) -> int:
         """How many are not shown."""
         return self.total - len(self.shown)

@@ -133,8 +133,7 @@ def test_page_of_invented_people_is_public_after_review(
     assert "nobody else" in found_in_json(page, served, "/quotations.json?official=tilda-brandt")
     figures = rows(page, served, "/figures.csv?q=calls")
     assert [row["value_low"] for row in figures] == ["12"]
-    page.goto(f"{served.url}/quotations/?official=tilda-brandt")
-    page.locator("main a[href^='/quotations/']").first.click()
+    page.goto(f"{served.url}/quotations/{quotations[0]['slug']}/")
     source = page.locator("a[href^='/sources/']").first.get_attribute("href")
     assert "nobody else" in text_of(page, served, source)
     assert blocked == []

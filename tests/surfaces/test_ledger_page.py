@@ -46,3 +46,10 @@ def test_unpublished_count_is_no_base(client, claim):
 def test_source_of_the_article_that_prints_a_figure_is_shown(client, claim):
     Derivation.objects.create(article=source(), source=make("articles", number=5), kind="re_reports")
     assert "1 article, 1 independent source" in get(client, "/figures/figures-1/").decode()
+
+
+@pytest.mark.parametrize("words", ["12,345 agents", "12345 agents", "agents 12,345"])
+def test_figure_is_found_by_its_value(client, words):
+    figure = make("figures", number=1, words="new agents")
+    Figure.objects.filter(pk=figure.pk).update(value_low=12345, value_high=12345, unit="agents")
+    assert "/figures/figures-1/" in get(client, f"/search/?q={words}").decode()

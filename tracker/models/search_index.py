@@ -119,7 +119,9 @@ SOURCES = {
          WHERE a.state = 'published'""",
     "figures": """
         SELECT f.id, f.claimed_on,
-               tracker_words(concat_ws(' ', f.metric, f.exact, f.unit), 'A')
+               tracker_words(concat_ws(' ', trim_scale(f.value_low), trim_scale(f.value_high),
+                   CASE WHEN f.value_high >= 1000 THEN to_char(trunc(f.value_high), 'FM999,999,999,999,999') END,
+                   f.metric, f.exact, f.unit), 'A')
                || tracker_words(concat_ws(' ', o.name, g.name, g.short_name, f.speaker_label), 'B')
                || tracker_words(concat_ws(' ', f.period, f.baseline, f.population), 'C'),
                ARRAY['year:' || extract(year FROM f.claimed_on)]

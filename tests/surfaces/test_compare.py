@@ -117,3 +117,12 @@ def test_pair_of_makers_leads_to_what_differs_line_by_line(client, lists):
     page = get(client, "/compare/").decode()
     [address] = re.findall(r'href="(/lists/second/changes/[^"]+)"', page)
     assert client.get(address).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_record_entered_after_the_moment_asked_about_is_said_to_be_later(client, lists):
+    answer = client.get("/jurisdictions/jurisdictions-1/?known_at=2017-07-18&as_of=2017-07-18")
+    html = answer.content.decode()
+    assert answer.status_code == 404
+    assert "Our books did not hold this yet" in html
+    assert 'href="/jurisdictions/jurisdictions-1/?as_of=2017-07-18"' in html

@@ -85,6 +85,7 @@ def of_ours(world: cast.Cast, role: str) -> Iterator[tuple[str, str, int]]:
         ("review_submission", submission, "GET", sees, SHOWN),
         ("review_submission", submission, "POST", curates, SENT_ON),
         ("names", [], "GET", sees, SHOWN),
+        ("capture_changes", [world.story_snapshot.pk], "GET", sees, SHOWN),
         ("name", [world.ambiguous_listing.pk], "GET", sees, SHOWN),
         ("name", [world.ambiguous_listing.pk], "POST", curates, SHOWN),
         ("tracker_position_correct", [world.position.pk], "GET", role == "editor", SHOWN),
@@ -141,7 +142,17 @@ def test_stranger_is_sent_to_sign_in_from_everywhere(world: cast.Cast) -> None:
 
 def test_every_address_of_the_admin_is_in_the_table(world: cast.Cast) -> None:
     named = {pattern.name for pattern in admin.site.get_urls() if getattr(pattern, "name", None)}
-    ours = {"add", "submission", "review", "review_submission", "names", "name", "autocomplete", "app_list"}
+    ours = {
+        "add",
+        "submission",
+        "review",
+        "review_submission",
+        "names",
+        "name",
+        "capture_changes",
+        "autocomplete",
+        "app_list",
+    }
     assert named - EVERYBODY - ours - {"view_on_site"} == set()
     sorts = CURATED | EDITED | ANSWERED | LOOKED_AT | {"user", "group"}
     assert {model._meta.model_name for model in admin.site._registry} == sorts

@@ -22,7 +22,7 @@ from tracker.models import (
 from tracker.records.base import Column, Gathered, Record
 from tracker.records.columns import InstantText, ListOf, date_text, public
 from tracker.records.filters import Codes, Filters, Slugs, YesNo, states
-from tracker.records.proof import identity
+from tracker.records.proof import INDEPENDENT_OF_ARTICLE, identity
 from tracker.records.windows import possible
 
 
@@ -214,6 +214,13 @@ RECORD = Record(
             NOTICES["notices"],
             "What is noted about it: corrected, withdrawn, changed or unreliable; blank if nothing.",
             shown_as="list",
+            in_list=False,
+        ),
+        Column(
+            "independent_sources",
+            INDEPENDENT_OF_ARTICLE["independent_sources"],
+            "How many texts it finally rests on, by what we know; 1 also where it rests on none but itself.",
+            shown_as="number",
             in_list=False,
         ),
     ),

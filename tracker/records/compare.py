@@ -27,6 +27,21 @@ ROWS = 100
 MAKERS = 60
 """Makers compared at once: a place's lines are kept as bits of one number."""
 
+COLUMNS = (
+    ("slug", "Last part of the place's address here."),
+    ("name", "Name of the place with its legal kind where it has one."),
+    ("state", "USPS code of its state or territory."),
+    ("kind", "state, county, municipality, subdivision, district or territory."),
+    ("geoid", "US Census GEOID; blank where the Census gives none."),
+    ("verdict", "How the makers stand to each other over the place: disagree, agree, one or silent."),
+)
+MAKER_COLUMNS = (
+    ("says_", "What the maker says on the day: listed, not_listed, withdrawn, retracted, outside or silent."),
+    ("printed_", "The place's name on that list, as printed; blank if it is not on it."),
+    ("edition_", "Slug of the maker's newest edition by the day, the one compared."),
+)
+"""Columns of the CSV: first these, then these for each maker, with the maker's slug added."""
+
 PRINTED = """
 SELECT l.jurisdiction_id AS id,
        bit_or(1::bigint << e.n::int) AS printed,
@@ -230,13 +245,13 @@ class Comparison:
     def csv_sql(self) -> str:
         """The query behind the CSV: every place under the filters, safe in a spreadsheet."""
         groups = self.groups
-        columns = ["slug", "name", "state", "kind", "geoid", "verdict"]
+        columns = [name for name, _ in COLUMNS]
         cells = ["t.slug", "t.full_name", "t.state_code", "t.kind", "t.geoid", "(%(verdicts)s::text[])[t.n]"]
         params = self._params() | {"verdicts": [group.verdict for group in groups]}
         printed = ["jurisdiction_id"]
         for n, edition in enumerate(self.editions):
             slug = edition.maker.slug
-            columns += [f"says_{slug}", f"printed_{slug}", f"edition_{slug}"]
+            columns += [f"{name}{slug}" for name, _ in MAKER_COLUMNS]
             cells += [f"(%(c{n})s::text[])[t.n]", f"l.p{n}", f"%(s{n})s::text"]
             printed.append(
                 f"string_agg(as_printed, '; ' ORDER BY line) FILTER (WHERE edition_id = %(e{n})s) AS p{n}"

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from tracker.records import RECORDS
 from tracker.records.base import Record
 from tracker.records.columns import Column
+from tracker.records.compare import COLUMNS, MAKER_COLUMNS
 from tracker.records.filters import AnyOf
+from tracker.records.status import VERDICTS
 from tracker.records.tables import TABLES
 
 KINDS = {"number": "number", "list": "list", "date": "date", "url": "address"}
@@ -47,12 +49,35 @@ def markdown() -> str:
     """The whole page."""
     parts = [INTRODUCTION]
     parts += [_record(record) for record in RECORDS.values()]
+    parts.append(_compare())
     parts.append(
         "## Tables of the download only\n\nBeside the kinds above, `/data/tracker.zip` holds these, with"
         " `datapackage.json` and `SHA256SUMS`.\n"
     )
     parts += [f"### {table.name}\n\n{table.summary}\n\n{_columns(table.columns)}" for table in TABLES]
     return "\n".join(parts)
+
+
+def _compare() -> str:
+    lines = [
+        "## compare\n",
+        "Places at least one list prints × list-makers, each maker's newest edition by the day. `/compare/`,"
+        " `.csv`, `.json`.\n",
+        "| column | means |",
+        "|---|---|",
+    ]
+    lines += [f"| `{name}` | {words} |" for name, words in COLUMNS]
+    lines += [
+        f"| `{name}…` | {words} One such column per maker, named with its slug. |"
+        for name, words in MAKER_COLUMNS
+    ]
+    lines += ["", "| filter | means |", "|---|---|"]
+    lines += [
+        "| `state`, `kind` | as of jurisdictions. Repeatable. |",
+        "| `maker` | slugs of list-makers; the others are left out of the comparison. Repeatable. |",
+        f"| `verdict` | {', '.join(f'`{name}`' for name in VERDICTS)}. Repeatable. |",
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def _record(record: Record) -> str:

@@ -17,7 +17,7 @@ from tracker.records.base import Column, Record
 from tracker.records.columns import Trimmed, YesNo, date_text, is_public, public
 from tracker.records.filters import Codes, Filters, Pattern, Slugs, states
 from tracker.records.filters import YesNo as YesNoFilter
-from tracker.records.proof import citations, identity
+from tracker.records.proof import INDEPENDENT_OF_FIGURE, citations, identity
 from tracker.records.windows import first_known
 
 
@@ -249,5 +249,12 @@ RECORD = Record(
             in_list=False,
         ),
         *citations("figure"),
+        Column(
+            "independent_sources",
+            INDEPENDENT_OF_FIGURE["independent_sources"],
+            "How many texts the one that prints it finally rests on, by what we know; 1 also where that rests on none but itself.",
+            shown_as="number",
+            in_list=False,
+        ),
     ),
 )

@@ -84,10 +84,7 @@ def citations(target: str) -> tuple[Column, ...]:
 # page follows the derivations of its own rows only.
 INDEPENDENT = """
 WITH RECURSIVE printed AS (
-    SELECT DISTINCT key, capture.article_id
-      FROM (SELECT utterance_id AS key, snapshot_id FROM tracker_quotation WHERE state = 'published') AS quotation
-      JOIN tracker_snapshot AS capture ON capture.id = quotation.snapshot_id
-      {narrow}
+    {printed}
 ), up (article_id, rests_on_id) AS (
     SELECT DISTINCT article_id, article_id FROM tracker_derivation
      WHERE article_id IN (SELECT article_id FROM printed)
@@ -102,5 +99,24 @@ SELECT key, count(DISTINCT COALESCE(roots.rests_on_id, printed.article_id)) AS i
  GROUP BY key
 """
 
-INDEPENDENT_SOURCES = Gathered(sql=INDEPENDENT, over="utterance", values={"independent_sources": "count"})
+PRINTINGS = """
+    SELECT DISTINCT key, capture.article_id
+      FROM (SELECT utterance_id AS key, snapshot_id FROM tracker_quotation WHERE state = 'published') AS quotation
+      JOIN tracker_snapshot AS capture ON capture.id = quotation.snapshot_id
+      {narrow}
+"""
+ITSELF = "SELECT key, key AS article_id FROM (SELECT id AS key FROM tracker_article) AS article {narrow}"
+
+
+def _independent(printed: str, *, over: str) -> Gathered:
+    return Gathered(
+        sql=INDEPENDENT.replace("{printed}", printed), over=over, values={"independent_sources": "count"}
+    )
+
+
+INDEPENDENT_SOURCES = _independent(PRINTINGS, over="utterance")
 """Independent sources of an utterance: the texts that its printings finally rest on."""
+
+INDEPENDENT_OF_ARTICLE = _independent(ITSELF, over="pk")
+INDEPENDENT_OF_FIGURE = _independent(ITSELF, over="article")
+"""Independent sources of one text: those it finally rests on; itself if it rests on none."""

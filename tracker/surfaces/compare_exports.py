@@ -20,21 +20,6 @@ from tracker.surfaces.compare_asked import Asked, read
 from tracker.surfaces.context import books
 from tracker.surfaces.exports import json_refusal, plain_refusal, shared_with_all
 
-FIXED = (
-    ("slug", "Last part of the place's address here."),
-    ("name", "Name of the place with its legal kind where it has one."),
-    ("state", "USPS code of its state or territory."),
-    ("kind", "state, county, municipality, subdivision, district or territory."),
-    ("geoid", "US Census GEOID; blank where the Census gives none."),
-    ("verdict", "How the makers stand to each other over the place: disagree, agree, one or silent."),
-)
-PER_MAKER = (
-    ("says_", "What the maker says on the day: listed, not_listed, withdrawn, retracted, outside or silent."),
-    ("printed_", "The place's name on that list, as printed; blank if it is not on it."),
-    ("edition_", "Slug of the maker's newest edition by the day, the one compared."),
-)
-"""Columns of the CSV: the fixed ones, then three per maker, named with the maker's slug."""
-
 
 @require_safe
 def compare_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:

@@ -289,7 +289,7 @@ class Phrases:
     def first_phrase(self, frame: Frame, position: int) -> Subject | None:
         """The first noun phrase of the sentence that no opening preposition governs."""
         items, doc, cast = frame.items, self.doc, self.cast
-        k = 0
+        k, has_comma = 0, True
         while k < min(position, _FARTHEST):
             item = items[k]
             if item < 0:
@@ -297,7 +297,10 @@ class Phrases:
                 continue
             low = doc.lows[item]
             if low in PREPOSITIONS or low in SUBORDINATORS or low in PARTICIPLES or low.endswith("ing"):
-                k = self._skip_to_comma(frame, k, position)
+                # Where one preposition finds no comma behind it, none after it does.
+                after = self._behind_comma(frame, k, position) if has_comma else 0
+                has_comma = after > 0
+                k = after or k + 1
                 continue
             if item in cast.starting or low in SUBJECT_PRONOUNS or low in DETERMINERS or low in PERSON_NOUNS:
                 found = self.phrase_starting(frame, k)
@@ -306,8 +309,9 @@ class Phrases:
             k += 1
         return None
 
-    def _skip_to_comma(self, frame: Frame, k: int, position: int) -> int:
-        for m in range(k + 1, position):
+    def _behind_comma(self, frame: Frame, k: int, position: int) -> int:
+        """The place behind the next comma before ``position``; 0 if there is none near."""
+        for m in range(k + 1, min(position, k + 4 * _FARTHEST)):
             if frame.items[m] >= 0 and self.doc.words[frame.items[m]] == ",":
                 return m + 1
-        return k + 1
+        return 0

@@ -354,7 +354,7 @@ def _published(
 def _times(tree: HtmlElement) -> Iterator[str]:
     """Values of elements that state a publication time, those saying so first."""
     times = list(islice(tree.iter("time"), _MAX_MARKED))
-    marked = tree.xpath("//*[contains(@itemprop,'datePublished')]")[:20]
+    marked = tree.xpath("//@itemprop[contains(., 'datePublished')]/..")[:20]
     published = [
         t for t in times if t.get("pubdate") is not None or "publish" in (t.get("class") or "").lower()
     ]

@@ -10,11 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import cast
-from tests.admin.conftest import typed
 from tracker.actions.watching import POLL
 from tracker.models import (
     Correction,
-    CorrectionRequest,
     Job,
     NameDecision,
     NotSame,
@@ -170,28 +168,6 @@ def test_strange_choice_decides_nothing(world: cast.Cast, curator: Client, chose
     assert "Choose a place" in answer.content.decode()
     line.refresh_from_db()
     assert line.match_state == "ambiguous"
-
-
-# -- objections
-
-
-def test_answered_objection_is_dated_and_shown(world: cast.Cast, editor: Client) -> None:
-    request = CorrectionRequest.objects.get()
-    url = reverse("admin:tracker_correctionrequest_change", args=[request.pk])
-    editor.post(url, typed(editor, url, state="answered", answer="The list says so; see line 1."))
-    request.refresh_from_db()
-    assert request.answered_at is not None
-    public = Client().get(f"/lists/{world.edition.slug}/").content.decode()
-    assert "The list says so; see line 1." in public
-
-
-def test_objection_is_not_settled_without_an_answer(world: cast.Cast, editor: Client) -> None:
-    request = CorrectionRequest.objects.get()
-    url = reverse("admin:tracker_correctionrequest_change", args=[request.pk])
-    answer = editor.post(url, typed(editor, url, state="answered", answer=""))
-    assert "answer" in answer.context["adminform"].form.errors
-    request.refresh_from_db()
-    assert request.state == "open"
 
 
 # -- what comes in

@@ -13,7 +13,7 @@ from django.urls import reverse
 from tests import cast
 from tests.admin.conftest import as_
 from tracker.actions.kinds import KINDS
-from tracker.models import Job, State
+from tracker.models import Job, SourceNotice, State
 
 CURATED = {
     *(model._meta.model_name for model in KINDS.values()),
@@ -81,6 +81,9 @@ def of_ours(world: cast.Cast, role: str) -> Iterator[tuple[str, str, int]]:
         ("add", [], "POST", curates, SHOWN),
         ("submission", submission, "GET", sees, SHOWN),
         ("submission", submission, "POST", curates, SENT_ON),
+        ("capture_changes", [world.story_snapshot.pk], "GET", sees, SHOWN),
+        ("notice", [SourceNotice.objects.get().pk], "GET", sees, SHOWN),
+        ("notice", [SourceNotice.objects.get().pk], "POST", curates, SENT_ON),
         ("review", [], "GET", sees, SHOWN),
         ("review_submission", submission, "GET", sees, SHOWN),
         ("review_submission", submission, "POST", curates, SENT_ON),
@@ -150,6 +153,7 @@ def test_every_address_of_the_admin_is_in_the_table(world: cast.Cast) -> None:
         "names",
         "name",
         "capture_changes",
+        "notice",
         "autocomplete",
         "app_list",
     }

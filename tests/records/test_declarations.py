@@ -63,7 +63,7 @@ COLUMN = RECORDS["lists"].columns[0]
         (broken(title_column="nothing"), "tracker.E004"),
         (broken(sorts={"newest": ("-published_on",)}), "tracker.E005"),
         (broken(facets={"nothing": "title"}), "tracker.E008"),
-        (broken(columns=RECORDS["lists"].columns[:-2]), "tracker.E009"),
+        (broken(columns=RECORDS["lists"].columns[:-3]), "tracker.E009"),
     ],
 )
 def test_broken_declaration_is_told_by_id(monkeypatch, record, id):

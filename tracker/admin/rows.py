@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 
 from tracker.actions import ingesting, jobs, watching
 from tracker.actions.errors import Refused
 from tracker.actions.permissions import ADMINISTRATOR, EDITOR, has_role
+from tracker.admin import answering
 from tracker.admin.base import GuardedAdmin
 from tracker.admin.forms import CitationForm, ReasonedForm
 from tracker.models import (
@@ -28,7 +29,6 @@ from tracker.models import (
     NotSame,
     Proposal,
     Redirect,
-    RequestState,
     Snapshot,
     SourceNotice,
     Submission,
@@ -146,58 +146,41 @@ class CodebookValueAdmin(ReadOnlyAdmin):
 
 @admin.register(SourceNotice)
 class SourceNoticeAdmin(EditorAdmin):
-    list_display = ("article", "kind", "noticed_on", "is_public", "resolved_at")
+    list_display = ("article", "kind", "noticed_on", "is_public", "resolved_at", "resting")
     list_filter = ("kind", "is_public", ("resolved_at", admin.EmptyFieldListFilter))
     list_select_related = ("article",)
     search_fields = ("article__headline", "detail")
 
+    @admin.display(description="What rests on it")
+    def resting(self, notice: SourceNotice) -> str:
+        """The way to go through it."""
+        return format_html('<a href="{}">go through</a>', reverse("admin:notice", args=[notice.pk]))
 
-class AnswerForm(ReasonedForm):
-    """An objection is settled in words, never by a state alone."""
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if cleaned.get("state") != RequestState.OPEN and not (cleaned.get("answer") or "").strip():
-            self.add_error("answer", "Say what was decided and why; it is shown beside the objection.")
-        return cleaned
+    def response_add(self, request: HttpRequest, obj: SourceNotice, post_url_continue: Any = None) -> Any:
+        """What rests on the source is looked at next."""
+        return HttpResponseRedirect(reverse("admin:notice", args=[obj.pk]))
 
 
 @admin.register(CorrectionRequest)
 class CorrectionRequestAdmin(EditorAdmin):
+    """The list of objections; each has a page of its own, where an editor answers it."""
+
     list_display = ("__str__", "jurisdiction", "name", "state", "created_at", "answered_at")
     list_filter = ("state",)
     list_select_related = ("jurisdiction",)
     search_fields = ("message", "record_slug", "name")
     exclude = ("sender_hash",)
-    readonly_fields = (
-        "record_kind",
-        "record_slug",
-        "jurisdiction",
-        "name",
-        "email",
-        "on_behalf_of",
-        "message",
-        "evidence_url",
-        "created_at",
-    )
-
-    form = AnswerForm
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """What was said first, then our answer; when it was answered is for us to know."""
-        return [*self.readonly_fields, "state", "answer", "answered_at", "reason", "version_read"]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return (*self.readonly_fields, "answered_at")
-
-    def save_model(self, request: HttpRequest, obj: CorrectionRequest, form: Any, change: bool) -> None:
-        """Answered at the moment the answer is saved; opened again, it is not answered."""
-        is_open = obj.state == RequestState.OPEN
-        obj.answered_at = None if is_open else (obj.answered_at or timezone.now())
-        super().save_model(request, obj, form, change)
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **named: Any) -> HttpResponse:
+        found = self.get_object(request, object_id)
+        if found is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_permission(request, found):
+            raise PermissionDenied
+        return answering.one(request, found.pk)
 
 
 @admin.register(Correction)

@@ -1,0 +1,144 @@
+"""Going through what rests on a noticed source: nothing is lost from view until a person said what they found."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.admin.conftest import as_
+from tests.cast import Cast
+from tests.makers import make
+from tracker.admin import notices
+from tracker.models import Citation, Correction, NoticeCheck, SourceNotice
+
+
+@pytest.fixture
+def notice(world: Cast) -> SourceNotice:
+    """On the story; it is public."""
+    return SourceNotice.objects.get()
+
+
+def page(client: Client, notice: SourceNotice) -> str:
+    response = client.get(reverse("admin:notice", args=[notice.pk]))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def press(client: Client, notice: SourceNotice, do: str, record=None, kind: str = "", **more: str) -> str:
+    """Press a button; the page that follows."""
+    given = {"do": do, "kind": kind, "record": str(record.pk) if record else "", **more}
+    url = reverse("admin:notice", args=[notice.pk])
+    return client.post(url, given, follow=True).content.decode()
+
+
+def test_what_rests_on_the_source_is_listed_by_kind(curator, notice, world):
+    html = page(curator, notice)
+    assert "Quotations that rest on it (2)" in html
+    assert "Figures that rest on it (1)" in html
+    assert "7 records to look at" in html
+    assert f'href="/quotations/{world.quotation.slug}/"' in html
+
+
+def test_record_that_stands_leaves_the_list_with_the_reason_kept(curator, notice, world):
+    html = press(curator, notice, "stands", world.figure, "figures", reason="Another number.")
+    assert "Figures that rest on it" not in html
+    assert "Another number." in html
+    assert NoticeCheck.objects.get().decided_by == world.curator
+
+
+def test_editor_retracts_and_the_log_says_why(editor, notice, world):
+    press(editor, notice, "retracted", world.figure, "figures", reason="The outlet took it back.")
+    world.figure.refresh_from_db()
+    assert world.figure.state == "retracted"
+    assert Correction.objects.filter(summary="The outlet took it back.").exists()
+
+
+def test_retracting_without_a_reason_changes_nothing(editor, notice, world):
+    html = press(editor, notice, "retracted", world.figure, "figures")
+    assert "A retraction needs its reason." in html
+    assert not NoticeCheck.objects.exists()
+
+
+def test_curator_sees_no_button_an_editor_has(curator, editor, notice):
+    assert "Retract it" not in page(curator, notice)
+    assert "Keep it to curators" not in page(curator, notice)
+    assert "Retract it" in page(editor, notice)
+
+
+def test_curator_cannot_hide_a_notice(curator, notice):
+    assert "Only an editor may" in press(curator, notice, "hide")
+    notice.refresh_from_db()
+    assert notice.is_public
+
+
+def test_editor_hides_and_shows(editor, notice):
+    assert "do not see it yet" in press(editor, notice, "hide")
+    assert "see it beside everything" in press(editor, notice, "show")
+
+
+def test_notice_is_resolved_only_when_nothing_is_left(editor, notice, world):
+    assert "not looked at yet" in press(editor, notice, "resolve")
+    for kind, rows in (
+        ("quotations", [world.quotation, world.draft_quotation]),
+        ("figures", [world.figure]),
+        ("positions", [world.position]),
+        ("instruments", [world.instrument]),
+        ("officials", [world.mayor, world.director]),
+    ):
+        for row in rows:
+            press(editor, notice, "stands", row, kind)
+    html = press(editor, notice, "resolve")
+    assert "Resolved." in html
+    notice.refresh_from_db()
+    assert notice.resolved_at is not None
+
+
+@pytest.mark.parametrize(
+    ("kind", "record"),
+    [("figures", "0"), ("figures", "x"), ("figures", "9" * 30), ("users", "1"), ("", "")],
+)
+def test_record_that_is_not_there_is_said_to_be(curator, notice, kind, record):
+    url = reverse("admin:notice", args=[notice.pk])
+    html = curator.post(url, {"do": "stands", "kind": kind, "record": record}, follow=True).content.decode()
+    assert "is not there any more" in html
+
+
+def test_unknown_button_changes_nothing(curator, notice, world):
+    assert "Choose what to do." in press(curator, notice, "erase", world.figure, "figures")
+
+
+def test_unknown_notice_is_404(curator, notice):
+    assert curator.get(reverse("admin:notice", args=[notice.pk + 1])).status_code == 404
+
+
+def test_list_of_notices_leads_to_what_rests_on_each(curator, notice):
+    html = curator.get(reverse("admin:tracker_sourcenotice_changelist")).content.decode()
+    assert reverse("admin:notice", args=[notice.pk]) in html
+
+
+def test_new_notice_leads_to_what_rests_on_its_source(world):
+    client = as_(world.editor)
+    response = client.post(
+        reverse("admin:tracker_sourcenotice_add"),
+        {"article": world.release.pk, "kind": "withdrawn", "noticed_on": "2025-05-01", "detail": "Taken down.",
+         "is_public": "on"},
+    )  # fmt: skip
+    made = SourceNotice.objects.get(article=world.release)
+    assert response["Location"] == reverse("admin:notice", args=[made.pk])
+
+
+def test_long_list_is_cut_and_queries_do_not_grow(curator, notice, world, monkeypatch):
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            page(curator, notice)
+        return len(captured)
+
+    few = queries()
+    for number in range(10):
+        Citation.objects.create(article=world.story, instrument=make("instruments", number=number))
+    assert queries() == few
+    monkeypatch.setattr(notices, "SHOWN", 3)
+    assert "The first 3; the next appear as these are looked at." in page(curator, notice)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, Q
 
 from tracker.actions import context
 from tracker.actions.jobs import Wake
@@ -19,7 +19,9 @@ def recapture_due(
     before = now - older_than
     house = context.house_account()
     # Handed in, whatever came of it: a page that cannot be fetched is not tried again every hour.
-    tried = Submission.objects.filter(url=OuterRef("url"), created_at__gte=before)
+    tried = Submission.objects.filter(
+        Q(url=OuterRef("url")) | Q(article=OuterRef("pk")), created_at__gte=before
+    )
     due = (
         Article.objects.filter(state=State.PUBLISHED, url__isnull=False)
         .annotate(captured_at=Max("snapshots__captured_at"))

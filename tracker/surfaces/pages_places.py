@@ -30,6 +30,7 @@ from tracker.surfaces.pages_objections import objections
 from tracker.surfaces.pages_people import figures, offices
 from tracker.surfaces.pages_proof import Proof, citable, from_source, proof, proofs, public_notices
 from tracker.surfaces.pages_statements import SHOWN, said
+from tracker.surfaces.place_matrix import matrix
 from tracker.templatetags.showing import address
 
 EDITIONS = 400
@@ -59,7 +60,7 @@ def jurisdiction_page(place: Jurisdiction, clock: Clock) -> dict[str, Any]:
         Jurisdiction.objects.select_related("parent", "same_as").prefetch_related("aliases").get(pk=place.pk)
     )
     listed = _listed(place, clock)
-    matrix = _matrix(place, clock)
+    positions = _matrix(place, clock)
     instruments = _instruments(place, clock)
     targeted = _targeted(place, clock)
     quotations, quotation_count = said(Q(places__jurisdiction=place))
@@ -67,9 +68,10 @@ def jurisdiction_page(place: Jurisdiction, clock: Clock) -> dict[str, Any]:
     return {
         "place": place,
         "title": place.label,
-        "sentence": _opening(place, listed["runs"], matrix["answers"]),
+        "sentence": _opening(place, listed["runs"], positions["answers"]),
         **listed,
-        **matrix,
+        **positions,
+        "matrix": matrix(listed["standings"], listed["run_rows"], positions["dimensions"], place_id=place.pk),
         **instruments,
         "targets": targeted,
         "quotations": quotations,
@@ -139,6 +141,10 @@ def _listed(place: Jurisdiction, clock: Clock) -> dict[str, Any]:
                 ],
             }
             for run in found
+        ],
+        "standings": [
+            standing(place, edition.maker, edition, lines.get(edition.pk), day=clock.day)
+            for edition in current.values()
         ],
         "others": [
             standing(place, edition.maker, edition, None, day=clock.day)

@@ -1,0 +1,109 @@
+"""The status of a place at a glance: a row per body, a column per question, what it says and since when."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from tracker.models import Organization
+from tracker.surfaces.pages_listings import Run, Standing
+
+ON_A_LIST = "On its list"
+
+
+@dataclass(frozen=True)
+class Said:
+    """One cell. ``code`` marks a listing; ``since`` is None where the day is not known or means nothing."""
+
+    words: str
+    anchor: str
+    code: str = ""
+    since: datetime.date | None = None
+    precision: str = "day"
+    sources: int = 0
+    disputing: int = 0
+    question: str = ""
+
+
+@dataclass
+class BodyRow:
+    """A body and its cells, one per column, None where it says nothing. ``is_own``: it is the place's own."""
+
+    body: Organization
+    is_own: bool
+    cells: list[Said | None] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The columns and the rows: makers of lists first, then others, by name."""
+
+    columns: list[str]
+    rows: list[BodyRow]
+
+    @property
+    def is_worth_showing(self) -> bool:
+        """Whether anybody prints the place or takes a position; rows of silence alone say nothing."""
+        return any(cell and cell.sources for row in self.rows for cell in row.cells)
+
+
+def matrix(
+    standings: Sequence[Standing],
+    run_rows: Iterable[dict[str, Any]],
+    dimensions: Sequence[dict[str, Any]],
+    *,
+    place_id: int,
+) -> Matrix:
+    """The matrix of a place from what its page shows anyway.
+
+    ``standings``: each maker's word on the day; ``run_rows``: stretches of listing with their proofs, newest
+    first; ``dimensions``: questions with the positions taken on them.
+    """
+    columns = ([ON_A_LIST] if standings else []) + [one["label"] for one in dimensions]
+    found: dict[int, BodyRow] = {}
+
+    def put(body: Organization, column: str, said: Said) -> None:
+        row = found.get(body.pk)
+        if row is None:
+            row = found[body.pk] = BodyRow(body, body.jurisdiction_id == place_id, [None] * len(columns))
+        row.cells[columns.index(column)] = replace(said, question=column)
+
+    newest = {}
+    for row in run_rows:
+        newest.setdefault(row["run"].maker.pk, row)
+    for standing in sorted(standings, key=lambda one: one.maker.name):
+        put(standing.maker, ON_A_LIST, _listing(standing, newest.get(standing.maker.pk)))
+    for dimension in dimensions:
+        for cell in dimension["cells"]:
+            put(cell["position"].body, dimension["label"], _position(cell))
+    return Matrix(columns, list(found.values()))
+
+
+def _listing(standing: Standing, row: dict[str, Any] | None) -> Said:
+    if row is None or standing.line is None:
+        return Said(standing.word, "listings", standing.code)
+    run: Run = row["run"]
+    lines = [entry["about_line"] for entry in row["entries"]]
+    return Said(
+        standing.word,
+        "listings",
+        standing.code,
+        since=run.until or run.since,
+        precision="day" if run.until else run.precision,
+        sources=sum(proof.total for proof in lines) + sum(entry["proof"].total for entry in row["entries"]),
+        disputing=sum(proof.disputing for proof in lines),
+    )
+
+
+def _position(cell: dict[str, Any]) -> Said:
+    position, value, proof = cell["position"], cell["value"], cell["proof"]
+    return Said(
+        value.label if value else position.value,
+        "positions",
+        since=position.valid.lower,
+        precision=position.start_precision,
+        sources=proof.total,
+        disputing=proof.disputing,
+    )

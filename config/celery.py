@@ -17,6 +17,7 @@ app.autodiscover_tasks(["tracker"])
 app.conf.beat_schedule = {
     "sweep": {"task": "tracker.tasks.sweep", "schedule": 10.0},
     "poll watches": {"task": "tracker.tasks.poll_watches", "schedule": 60.0},
+    "sign captures": {"task": "tracker.tasks.sign_captures", "schedule": 600.0},
     "recapture": {"task": "tracker.tasks.recapture", "schedule": 3600.0},
 }
 app.conf.beat_schedule_filename = str(settings.VAR_DIR / "broker" / "beat")

@@ -12,7 +12,7 @@ from django.db import OperationalError
 from kombu.exceptions import OperationalError as BrokerError
 
 from config.celery import app
-from tracker.actions import ingesting, jobs, watching
+from tracker.actions import comparing, ingesting, jobs, watching
 from tracker.actions.jobs import Lease
 from tracker.actions.recapturing import recapture_due
 from tracker.actions.submitting import INGEST
@@ -93,6 +93,12 @@ def recapture() -> None:
             limit=RECAPTURED_AT_ONCE,
             wake=wake,
         )
+
+
+@app.task(name="tracker.tasks.sign_captures")
+def sign_captures() -> None:
+    """Sign captures that did not come by a job, so that new ones are compared with them too."""
+    comparing.sign_missing()
 
 
 def _failed(lease: Lease, reason: str, *, retry_in_s: float | None) -> None:

@@ -4,9 +4,11 @@ import datetime
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from tests import cast
 from tests.cast import STORY, Cast
+from tracker import tasks
 from tracker.actions.accepting import Refused
 from tracker.actions.comparing import compare, sign_missing
 from tracker.actions.deciding import accept, reject
@@ -269,6 +271,22 @@ def test_capture_without_text_is_not_signed(world: Cast) -> None:
     )
     assert compare(gone, submission) == 0
     assert not CaptureSignature.objects.filter(pk=gone.pk).exists()
+
+
+def test_review_screen_says_what_a_link_rests_on(world: Cast) -> None:
+    sign_missing()
+    submission, snapshot = captured(world, COPY, title="<b>Copy</b>")
+    compare(snapshot, submission)
+    client = Client()
+    client.force_login(world.curator)
+    page = client.get(f"/admin/review/{submission.pk}/").content.decode()
+    assert "Found by comparing captures" in page
+    assert "Lakefront Courier" in page
+
+
+def test_captures_of_starter_data_are_signed_by_the_worker(world: Cast) -> None:
+    tasks.sign_captures()
+    assert not Snapshot.objects.filter(signature=None).exclude(text="").exists()
 
 
 def test_missing_signatures_are_made_once(world: Cast) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -10,22 +12,31 @@ from django.db.models import Func, Q
 from tracker.models.base import ArrayField, PublishedModel, needs_citation, no_cycle, precision_field, tracked
 
 
-class IdRange(Func):
+class Twice(Func):
+    """A function whose SQL names its one expression twice, with its parameters twice."""
+
+    arity = 1
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+        """The SQL; forms ask with a typed value as a parameter, the schema with a column and none."""
+        sql, params = super().as_sql(compiler, connection, **extra)
+        return sql, [*params, *params]
+
+
+class IdRange(Twice):
     """One id as a one-value range, so that an exclusion over ids needs no extension."""
 
     # A blank id counts as 0, so that rows without one are compared too.
     template = "int8range(COALESCE(%(expressions)s, 0), COALESCE(%(expressions)s, 0), '[]')"
-    arity = 1
 
 
-class TextRange(Func):
+class TextRange(Twice):
     """One text's hash as a one-value range, for the same reason; letter case does not tell texts apart."""
 
     template = (
         "int8range(hashtextextended(lower(%(expressions)s), 0),"
         " hashtextextended(lower(%(expressions)s), 0), '[]')"
     )
-    arity = 1
 
 
 class OrganizationKind(models.TextChoices):

@@ -60,6 +60,7 @@ class Problem:
 
     row: int
     reason: str
+    is_duplicate: bool = False
 
     def __str__(self) -> str:
         return f"row {self.row}: {self.reason}" if self.row else self.reason
@@ -157,6 +158,26 @@ def import_list(
     return entered
 
 
+@dataclass(frozen=True)
+class ListPreview:
+    """What entering a list would do: all that is wrong, and the lines without fault as they would be matched."""
+
+    problems: list[Problem]
+    lines: dict[str, list[Listing]]
+
+
+def preview_list(lines: list[Line], *, maker: Organization) -> ListPreview:
+    """Look at the lines of a list as ``import_list`` would, and save nothing."""
+    names = Names()
+    problems = list(_problems(lines, names))
+    faulty = {problem.row for problem in problems}
+    good = [] if 0 in faulty or len(lines) > MAX_LINES else [line for line in lines if line.row not in faulty]
+    by_state: dict[str, list[Listing]] = {}
+    for listing in _listings(ListEdition(maker=maker), good, names):
+        by_state.setdefault(listing.match_state, []).append(listing)
+    return ListPreview(problems, by_state)
+
+
 def decide_name(
     listing: Listing, *, jurisdiction: Jurisdiction | None, by: AbstractUser, reason: str = ""
 ) -> int:
@@ -237,7 +258,7 @@ def _problems(lines: list[Line], names: Names) -> Iterator[Problem]:
             yield Problem(line.row, str(error))
         key = (line.as_printed, line.state, line.kind, line.label)
         if key in first:
-            yield Problem(line.row, f"the same line as row {first[key]}")
+            yield Problem(line.row, f"the same line as row {first[key]}", is_duplicate=True)
         first.setdefault(key, line.row)
 
 
@@ -286,10 +307,12 @@ __all__ = [
     "EnteredList",
     "IngestError",
     "Line",
+    "ListPreview",
     "ListRefused",
     "Problem",
     "decide_name",
     "import_list",
+    "preview_list",
     "read_lines",
     "take_back_line",
     "withdraw_edition",

@@ -33,7 +33,7 @@ def for_curators(view: View, *, others_may_look: bool = False) -> View:
 
 def extra_urls(site: TrackerAdminSite) -> list[URLPattern]:
     """Review, adding from an address or file, names to match."""
-    from tracker.admin import adding, captures, names, notices, review
+    from tracker.admin import adding, captures, list_upload, names, notices, review
 
     def view(found: View, *, others_may_look: bool = True) -> Any:
         return site.admin_view(for_curators(found, others_may_look=others_may_look))
@@ -42,6 +42,7 @@ def extra_urls(site: TrackerAdminSite) -> list[URLPattern]:
         path("add/", view(adding.add, others_may_look=False), name="add"),
         path("add/<int:pk>/", view(adding.submission), name="submission"),
         path("captures/<int:pk>/changes/", view(captures.changed), name="capture_changes"),
+        path("lists/add/", view(list_upload.add, others_may_look=False), name="list_add"),
         path("notices/<int:pk>/", view(notices.go_through), name="notice"),
         path("review/", view(review.queue), name="review"),
         path("review/<int:pk>/", view(review.screen), name="review_submission"),

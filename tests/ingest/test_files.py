@@ -174,19 +174,19 @@ def test_zip_bomb_is_stopped_before_it_is_read() -> None:
     bomb = repacked(workbook(["a"]), sheet1=SHEET % (b"A1", b" " * 120_000_000))
     assert len(bomb) < 1_000_000
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(TooLarge, match="50 MB"):
         read_table(bomb)
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 6
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000
 
 
 def test_a_million_small_rows_are_stopped_at_the_limit() -> None:
     rows = b"".join(b'<row r="%d"><c t="n"><v>1</v></c></row>' % n for n in range(1, 400_000))
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(TooLarge):
         read_table(repacked(workbook(["a"]), sheet1=SHEET % (b"A1:A400000", rows)))
-    assert time.monotonic() - begun < 15
+    assert time.process_time() - begun < 45
 
 
 def test_claimed_dimensions_are_not_believed() -> None:
@@ -198,10 +198,10 @@ def test_claimed_dimensions_are_not_believed() -> None:
 def test_row_numbers_that_jump_do_not_make_rows() -> None:
     cell = b'<c r="A%d" t="inlineStr"><is><t>a</t></is></c>'
     rows = b'<row r="1">' + cell % 1 + b'</row><row r="1048576">' + cell % 1048576 + b"</row>"
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(TooLarge):
         read_table(repacked(workbook(["a"]), sheet1=SHEET % (b"A1", rows)))
-    assert time.monotonic() - begun < 5
+    assert time.process_time() - begun < 15
 
 
 @pytest.mark.parametrize("part", ["sheet1", "workbook", "styles"])

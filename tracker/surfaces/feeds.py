@@ -11,12 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
-from tracker.models import Correction
 from tracker.records.base import Column, Record
 from tracker.records.columns import InstantText
 from tracker.records.parameters import BadParameters, given_values, unknown
-from tracker.records.selection import PAGE_SIZE, Selection
+from tracker.records.selection import Selection
 from tracker.surfaces.exports import plain_refusal, shared_with_all
+from tracker.surfaces.pages_corrections import entries
 
 UPDATED = (
     Column("_published_at", InstantText("published_at"), "When it was first published here (UTC)."),
@@ -83,7 +83,7 @@ def record_atom(request: HttpRequest, *, record: Record) -> HttpResponse:
 
 @require_safe
 def corrections_atom(request: HttpRequest) -> HttpResponse:
-    """The newest lines of the corrections log."""
+    """What we corrected or retracted, objections answered, and notices on sources; the newest."""
     try:
         if errors := unknown(given_values(request.GET), known=(), plural="the corrections feed"):
             raise BadParameters(errors)
@@ -94,17 +94,17 @@ def corrections_atom(request: HttpRequest) -> HttpResponse:
         title="Sanctuary Policy Tracker: corrections",
         link=home,
         feed_url=f"{settings.SITE_URL}/corrections.atom",
-        description="What we corrected, and why.",
+        description="What we corrected and why, objections with our answers, and notices on sources.",
         language="en",
     )
-    for line in Correction.objects.all()[:PAGE_SIZE]:
+    for entry in entries():
         feed.add_item(
-            title=fit(f"{line.record_title}: {line.get_kind_display()}"),
-            link=home,
-            unique_id=f"{home}#correction-{line.pk}",
-            description=fit(line.summary),
-            pubdate=line.made_at,
-            updateddate=line.made_at,
+            title=fit(entry.title),
+            link=f"{home}#{entry.anchor}",
+            unique_id=f"{home}#{entry.anchor}",
+            description=fit(entry.text),
+            pubdate=entry.at,
+            updateddate=entry.at,
         )
     return shared_with_all(
         HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")

@@ -14,8 +14,9 @@ from tracker.models.base import PublishedModel
 from tracker.records.base import Record
 from tracker.records.parameters import BadParameters, Clock
 from tracker.surfaces.context import Asked, asked, bad_parameters, books, show
-from tracker.surfaces.pages_about import ask, corrections, data, methodology, thanks
+from tracker.surfaces.pages_about import ask, data, methodology, thanks
 from tracker.surfaces.pages_compare import compare
+from tracker.surfaces.pages_corrections import corrections
 from tracker.surfaces.pages_enforcement import announcement_page, figure_page
 from tracker.surfaces.pages_home import home
 from tracker.surfaces.pages_lists import page_links, record_list

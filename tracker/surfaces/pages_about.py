@@ -1,4 +1,4 @@
-"""How we work, what the data is and how to cite it, what we corrected, and the form to object."""
+"""How we work, what the data is and how to cite it, and the form to object."""
 
 from __future__ import annotations
 
@@ -11,14 +11,10 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tracker.models import Alteration, CodebookValue, Correction, CorrectionRequest, Dimension
+from tracker.models import Alteration, CodebookValue, Dimension
 from tracker.records import RECORDS
 from tracker.surfaces.context import show
 from tracker.surfaces.pages_objection_form import ObjectionForm, about_from, may_object, remember
-from tracker.templatetags.showing import KIND_OF_MODEL
-
-LOG = 50
-"""Corrections and answered objections on one page."""
 
 ALTERATION_MEANINGS = {
     "dropped_word": "A word of the fuller printings is missing, without a mark to say so.",
@@ -57,30 +53,6 @@ def methodology(request: HttpRequest) -> HttpResponse:
     alterations = [(label, ALTERATION_MEANINGS[code]) for code, label in Alteration.choices]
     context = {"codebooks": books, "alterations": alterations}
     return show(request, "pages/methodology.html", context, section="methodology", is_index=True)
-
-
-@require_safe
-def corrections(request: HttpRequest) -> HttpResponse:
-    """The log of what we corrected, and objections with our answers."""
-    answered = CorrectionRequest.objects.filter(state__in=["accepted", "answered"])
-    context = {
-        "corrections": [
-            {"correction": row, "href": _address(row.record_kind, row.record_slug)}
-            for row in Correction.objects.all()[:LOG]
-        ],
-        "correction_count": Correction.objects.count(),
-        "requests": [
-            {"request": row, "href": _address(row.record_kind, row.record_slug)} for row in answered[:LOG]
-        ],
-        "request_count": answered.count(),
-        "open_count": CorrectionRequest.objects.filter(state="open").count(),
-    }
-    return show(request, "pages/corrections.html", context, section="corrections", is_index=True)
-
-
-def _address(kind: str, slug: str) -> str:
-    """The address a line of the log leads to; blank when it is about no single record."""
-    return f"/{kind}/{slug}/" if kind in KIND_OF_MODEL.values() and slug else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

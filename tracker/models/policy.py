@@ -200,7 +200,13 @@ class Listing(Versioned):
                 name="listing_retraction_sourced",
             ),
         ]
-        indexes = [models.Index(fields=["jurisdiction", "edition"], name="listing_place_edition")]
+        indexes = [
+            models.Index(fields=["jurisdiction", "edition"], name="listing_place_edition"),
+            # Holds all that the comparison counts by, so that whole editions are counted from it alone.
+            models.Index(
+                fields=["edition", "jurisdiction"], include=["retracted_on"], name="listing_edition_place"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.as_printed

@@ -202,7 +202,9 @@ def test_time_grows_with_the_length_and_no_faster(unit):
         return time.process_time() - started
 
     seconds(1_000)
-    assert seconds(60_000) < 9 * max(seconds(15_000), 0.05)  # linear is 4, quadratic 16
+    assert min(seconds(60_000) for _ in range(3)) < 9 * max(
+        min(seconds(15_000) for _ in range(3)), 0.05
+    )  # linear is 4, quadratic 16
 
 
 def test_many_quotations_in_one_line_stay_linear():

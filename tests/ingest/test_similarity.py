@@ -149,7 +149,7 @@ def test_hundred_thousand_characters_are_sketched_in_time(unit):
         return time.process_time() - started
 
     seconds(1_000)
-    assert seconds(100_000) < 9 * max(seconds(25_000), 0.05)
+    assert min(seconds(100_000) for _ in range(3)) < 9 * max(min(seconds(25_000) for _ in range(3)), 0.05)
 
 
 def test_shared_passages_are_the_same_words_in_both_texts():
@@ -183,7 +183,11 @@ def test_shared_passages_of_long_repetitive_texts_are_found_fast():
         ("Nobody asked us to.", "We will keep it. Nobody asked us to. That is all.", ()),
         ("We will keep it for many long years.", "We will keep it", ("truncated",)),
         ("First of all. We will keep the old rule here.", "We will keep the rule here.", ("dropped_word",)),
-        ("We hold 300 people in the jail now.", "we hold 330 people in the jail", ("number_drift", "truncated")),
+        (
+            "We hold 300 people in the jail now.",
+            "we hold 330 people in the jail",
+            ("number_drift", "truncated"),
+        ),
         ("They are not federal agents,", "They are not federal officers,", ("substitution",)),
         ("Nothing alike.", "Whatever else.", ()),
     ],

@@ -137,6 +137,7 @@ class Comparison:
     makers: tuple[str, ...] = ()
     verdicts: tuple[str, ...] = ()
     using: str = field(default_factory=lambda: router.db_for_read(Jurisdiction))
+    _answers: dict[tuple[str, str, int, int], tuple[tuple[str, ...], str]] = field(default_factory=dict)
 
     @cached_property
     def offered(self) -> list[ListEdition]:
@@ -196,18 +197,21 @@ class Comparison:
 
     def group(self, kind: str, state: str, printed: int, kept: int, places: int) -> Group:
         """The rule asked for places alike; bits count editions from 1."""
-        codes = tuple(
-            code(
-                edition,
-                kind=kind,
-                state=state,
-                is_printed=bool(printed >> n & 1),
-                is_kept=bool(kept >> n & 1),
-                day=self.clock.day,
+        alike = kind, state, printed, kept
+        if alike not in self._answers:
+            codes = tuple(
+                code(
+                    edition,
+                    kind=kind,
+                    state=state,
+                    is_printed=bool(printed >> n & 1),
+                    is_kept=bool(kept >> n & 1),
+                    day=self.clock.day,
+                )
+                for n, edition in enumerate(self.editions, start=1)
             )
-            for n, edition in enumerate(self.editions, start=1)
-        )
-        return Group(kind, state, printed, kept, places, codes, verdict(codes))
+            self._answers[alike] = codes, verdict(codes)
+        return Group(*alike, places, *self._answers[alike])
 
     def page(self, number: int) -> list[Row]:
         """The places of a page, from 1, by state and name."""

@@ -20,6 +20,9 @@ STORAGES["snapshots"]["OPTIONS"] = {"location": str(VAR_DIR / "snapshots"), "all
 STORAGES["snapshots"]["BACKEND"] = "django.core.files.storage.FileSystemStorage"
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 
+# A page kept would hide what a test looks at; tests/test_kept_pages.py turns it on.
+PAGES_KEPT = 0
+
 # The product's hasher is slow on purpose.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

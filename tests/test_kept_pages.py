@@ -1,6 +1,7 @@
 """Public pages kept in memory: fast while nothing is written, right at once when something is."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core.cache import caches
@@ -14,7 +15,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept() -> Iterator[None]:
+def _nothing_kept(settings: Any) -> Iterator[None]:
+    settings.PAGES_KEPT = 50
     caches["pages"].clear()
     yield
     caches["pages"].clear()

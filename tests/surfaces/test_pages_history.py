@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pghistory
 import pytest
 from django.db import connection
 from django.test import Client
@@ -72,6 +73,14 @@ def test_plain_sql_is_told_as_such(client, world):
     html = page(client, world.instrument)
     assert "written in the database directly, without a role" in html
     assert "Another title</ins>" in html
+
+
+def test_command_without_a_person_is_told_as_such(client, world):
+    with pghistory.context(reason="Load the starter data"):
+        Instrument.objects.update(title="Another title")
+    html = page(client, world.instrument)
+    assert "by a command of this site" in html
+    assert "Why: Load the starter data" in html
 
 
 def test_working_note_is_not_told(client, world):

@@ -102,11 +102,13 @@ class Step:
 
 @dataclasses.dataclass(slots=True)
 class Act:
-    """What was written together. ``role`` is blank when it was written past the application."""
+    """What was written together. ``role`` is blank when no person did it: a command did (``is_by_command``), or it
+    was written past the application."""
 
     at: datetime.datetime
     role: str
     reason: str
+    is_by_command: bool
     steps: list[Step]
 
     @property
@@ -190,7 +192,8 @@ def _read(rows: QuerySet, below: Below | None) -> tuple[list[_Written], bool]:
 def _act(one: _Written) -> Act:
     context = one.event.pgh_context
     facts = (context.metadata or {}) if context else {}
-    return Act(one.event.pgh_created_at, facts.get("role", ""), facts.get("reason", ""), [])
+    role, reason = facts.get("role", ""), facts.get("reason", "")
+    return Act(one.event.pgh_created_at, role, reason, is_by_command=bool(reason and not role), steps=[])
 
 
 def _step(one: _Written, model: type[Model], names: _Names) -> Step | None:

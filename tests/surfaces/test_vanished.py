@@ -12,6 +12,7 @@ from tests import cast
 from tests.cast import STORY, Cast
 from tests.surfaces.reading import get
 from tracker.models import Quotation, Snapshot
+from tracker.models.media import EXCERPT
 from tracker.records.vanished import vanished
 
 LATER = datetime.datetime(2025, 3, 9, 8, 0, tzinfo=datetime.UTC)
@@ -28,10 +29,13 @@ def world(db: None, tmp_path: Path, settings: Any) -> Cast:
     return cast.build()
 
 
-def captured_again(world: Cast, text: str, *, status: int = 200, at: datetime.datetime = LATER) -> Snapshot:
+def captured_again(
+    world: Cast, text: str, *, status: int = 200, at: datetime.datetime = LATER, extractor: str = ""
+) -> Snapshot:
     """The story as it stands five days later."""
     return Snapshot.objects.create(
         article=world.story,
+        extractor=extractor,
         captured_at=at,
         status=status,
         raw_sha256="0" * 64,
@@ -49,6 +53,11 @@ def test_changed_words_are_labelled_on_both_pages(world: Cast, client: Client) -
         assert "Changed since" in page
         assert f"/sources/{newest.sha256}/" in page
     assert Quotation.objects.get(pk=world.quotation.pk).snapshot == world.story_snapshot
+
+
+def test_excerpt_of_another_passage_says_nothing_about_the_words(world: Cast) -> None:
+    captured_again(world, "Another passage.", extractor=EXCERPT)
+    assert vanished([world.quotation.pk]) == {}
 
 
 def test_text_that_is_gone_is_said_to_be_gone(world: Cast, client: Client) -> None:

@@ -16,7 +16,6 @@ from tracker.actions.starter import Books, first_source
 Values = Iterator[dict[str, Any]]
 
 CODEBOOK = "2026.1"
-ENTERED_BY_HAND = "excerpt entered by hand"
 CONTEXT = 32  # characters kept before and after a quotation
 
 
@@ -351,7 +350,7 @@ def capture_values(row: Row, books: Books) -> Values:
         "text": text,
         "sha256": sha256,
         "text_length": len(text),
-        "extractor": ENTERED_BY_HAND,
+        "extractor": EXCERPT,
     }
 
 

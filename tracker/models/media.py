@@ -124,6 +124,10 @@ class TextHash(models.Func):
     output_field = models.CharField()
 
 
+EXCERPT = "excerpt entered by hand"
+"""Extractor of a capture that holds one passage and not the whole text: silence in it means nothing."""
+
+
 class SnapshotQuerySet(models.QuerySet):
     """Reads of captures."""
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db import connections, router
 
 from tracker.models import Quotation
+from tracker.models.media import EXCERPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ _ONE_LINE = r"regexp_replace({}, '\s+', ' ', 'g')"
 def vanished(quotations: Iterable[int]) -> dict[int, Vanished]:
     """Of these quotations (ids) those whose words are not in the newest capture of their article.
 
-    Blanks and line ends make no difference. One query; each newest capture is read in the database, so give
+    Only a later capture of the whole text can lack them; an excerpt of another passage says nothing. Blanks and line ends make no difference. One query; each newest capture is read in the database, so give
     only what a page shows.
     """
     ids = list(quotations)
@@ -48,10 +49,12 @@ def vanished(quotations: Iterable[int]) -> dict[int, Vanished]:
                                               snapshot.status, snapshot.text
                                          FROM tracker_snapshot snapshot
                                         WHERE snapshot.article_id = own.article_id
+                                          AND snapshot.captured_at > own.captured_at
+                                          AND snapshot.extractor <> %s
                                      ORDER BY snapshot.captured_at DESC, snapshot.id DESC LIMIT 1) AS newest
              WHERE quotation.id = ANY(%s) AND newest.id <> own.id AND newest.sha256 <> own.sha256
                AND strpos({_ONE_LINE.format("newest.text")}, {_ONE_LINE.format("quotation.exact")}) = 0
             """,
-            [ids],
+            [EXCERPT, ids],
         )
         return {pk: Vanished(*found) for pk, *found in cursor.fetchall()}

@@ -11,7 +11,7 @@ from tracker.actions.capturing import Captured, capture_file
 from tracker.actions.correcting import correct
 from tracker.actions.entering import cite
 from tracker.actions.errors import NotAllowed, Refused
-from tracker.actions.noticing import announce, check, notice_change, resolve, show_notice, waiting
+from tracker.actions.noticing import announce, check, check_all, notice_change, resolve, show_notice, waiting
 from tracker.actions.submitting import submit_file
 from tracker.ingest import types
 from tracker.models import (
@@ -171,6 +171,26 @@ def test_curator_does_not_retract_from_a_notice(world: Cast) -> None:
     with pytest.raises(NotAllowed):
         check(notice, world.figure, outcome="retracted", by=world.curator, reason="Gone.")
     assert not NoticeCheck.objects.exists()
+
+
+def test_many_records_stand_at_once_for_one_reason(world: Cast) -> None:
+    notice = noticed(world)
+    check(notice, world.mayor, outcome="stands", by=world.curator)
+    assert check_all(notice, kind="officials", by=world.editor, reason="Only a number was changed.") == 1
+    assert "officials" not in waiting(notice)
+    assert NoticeCheck.objects.filter(record_kind="officials").count() == 2
+
+
+@pytest.mark.parametrize(("kind", "reason"), [("officials", " "), ("users", "Why not."), ("", "Why not.")])
+def test_many_at_once_need_a_kind_and_a_reason(world: Cast, kind: str, reason: str) -> None:
+    with pytest.raises(Refused):
+        check_all(noticed(world), kind=kind, by=world.editor, reason=reason)
+    assert not NoticeCheck.objects.exists()
+
+
+def test_curator_does_not_say_it_of_many_at_once(world: Cast) -> None:
+    with pytest.raises(NotAllowed):
+        check_all(noticed(world), kind="officials", by=world.curator, reason="Only a number was changed.")
 
 
 def test_record_that_rests_on_something_else_is_refused(world: Cast) -> None:

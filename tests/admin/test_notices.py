@@ -106,6 +106,14 @@ def test_record_that_is_not_there_is_said_to_be(curator, notice, kind, record):
     assert "is not there any more" in html
 
 
+def test_editor_says_of_a_whole_kind_that_it_stands(editor, curator, notice):
+    assert "All 2 stand" not in page(curator, notice)
+    assert "All 2 stand" in page(editor, notice)
+    html = press(editor, notice, "all", None, "officials", reason="Only a number was changed.")
+    assert "2 officials: they stand." in html
+    assert "Officials that rest on it" not in html
+
+
 def test_unknown_button_changes_nothing(curator, notice, world):
     assert "Choose what to do." in press(curator, notice, "erase", world.figure, "figures")
 

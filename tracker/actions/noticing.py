@@ -138,6 +138,38 @@ def check(
         )
 
 
+def check_all(notice: SourceNotice, *, kind: str, by: AbstractUser, reason: str) -> int:
+    """Say of all records of a kind that still wait that they stand; how many that were.
+
+    For a notice that touches thousands of records and means nothing for any of them; ``reason`` says why.
+    """
+    require_editor(by, "say that many records stand")
+    if kind not in RESTING:
+        raise Refused("There is no such kind of record.", hint="Look at the list again.")
+    if not reason.strip():
+        raise Refused(
+            "Many records at once need a reason.", field="reason", hint="Say why all of them stand."
+        )
+    looked_at = notice.checks.filter(record_kind=kind).values("record_id")  # type: ignore[attr-defined]
+    rows = resting_on(KINDS[kind], kind, notice.article_id).exclude(pk__in=looked_at)
+    with explained(), context.by(by, reason):
+        made = NoticeCheck.objects.bulk_create(
+            (
+                NoticeCheck(
+                    notice=notice,
+                    record_kind=kind,
+                    record_id=pk,
+                    outcome=CheckOutcome.STANDS,
+                    reason=reason.strip()[:300],
+                    decided_by=by,
+                )
+                for pk in rows.values_list("pk", flat=True)
+            ),
+            batch_size=2000,
+        )
+    return len(made)
+
+
 def waiting(notice: SourceNotice) -> dict[str, int]:
     """How many records of each kind rest on the source and were not looked at yet; kinds with none left out."""
     checked: dict[str, list[int]] = {}

@@ -63,6 +63,10 @@ def _do(request: HttpRequest, notice: SourceNotice) -> None:
             reason = request.POST.get("reason", "").strip()
             noticing.check(notice, record, outcome=CheckOutcome(doing), by=request.user, reason=reason)
             messages.success(request, f"“{record}”: {CheckOutcome(doing).label}.")
+        elif doing == "all":
+            kind, reason = request.POST.get("kind", ""), request.POST.get("reason", "")
+            count = noticing.check_all(notice, kind=kind, by=request.user, reason=reason)
+            messages.success(request, f"{count} {kind}: they stand.")
         elif doing in ("show", "hide"):
             noticing.show_notice(notice, is_public=doing == "show", by=request.user)
             messages.success(request, "Shown to readers." if doing == "show" else "Kept to curators.")

@@ -12,6 +12,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from tracker import models as m
 from tracker.actions.fixtures import Row
 from tracker.actions.starter import Books, first_source
+from tracker.models.media import EXCERPT
 
 Values = Iterator[dict[str, Any]]
 

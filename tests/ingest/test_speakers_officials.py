@@ -97,3 +97,13 @@ def test_officials_are_read_from_csv(tmp_path: Path) -> None:
     index = OfficialIndex.build(load_officials(tmp_path))
     assert index.by_printed_name("Rhea Lowe") == "rhea-sand"
     assert index.holder("the acting ICE director", day="2017-07-18") == "rhea-sand"
+
+
+def test_office_seen_on_one_day_is_held_on_that_day_alone(tmp_path: Path) -> None:
+    (tmp_path / "officials.csv").write_text("slug,name,aliases\nada-quill,Ada Quill,\n")
+    (tmp_path / "tenures.csv").write_text(
+        "official,title,organization,jurisdiction,start,end,acting,observed_only\n"
+        "ada-quill,Mayor,,lakeport-il,2017-03-01,,,yes\n"
+    )
+    (official,) = load_officials(tmp_path)
+    assert official.tenures == (("Mayor", "lakeport il", "2017-03-01", "2017-03-01"),)

@@ -195,9 +195,9 @@ def load_officials(folder: Path) -> tuple[KnownOfficial, ...]:
         body = row.get("organization", "") or row.get("jurisdiction", "")
         printed = "|".join(filter(None, [body.replace("-", " "), bodies.get(body, "")]))
         title = f"acting {row.get('title', '')}" if row.get("acting") == "yes" else row.get("title", "")
-        tenures.setdefault(row.get("official", ""), []).append(
-            (title, printed, row.get("start", ""), row.get("end", ""))
-        )
+        # Seen in the office on one day only: that day is all that is known.
+        end = row.get("start", "") if row.get("observed_only") == "yes" else row.get("end", "")
+        tenures.setdefault(row.get("official", ""), []).append((title, printed, row.get("start", ""), end))
     return tuple(
         KnownOfficial(
             row["slug"],

@@ -30,7 +30,7 @@ class WhyForm(forms.Form):
         max_length=300,
         label="Reason for this change",
         widget=forms.TextInput({"class": "vTextField"}),
-        help_text="Kept in the history beside your name.",
+        help_text="Kept in the history beside your name; readers see it without your name.",
     )
     summary = forms.CharField(
         max_length=1000,

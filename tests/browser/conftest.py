@@ -39,7 +39,9 @@ def own_database(django_db_blocker: Any) -> Iterator[dict[str, str]]:
     if not os.environ.get("DATABASE_URL"):
         yield {}
         return
-    name = f"test_tracker_{os.environ['TRACKER_TEST_RUN']}_served"
+    # One for each worker of the run: what one drops at its end, another may still be serving.
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    name = f"test_tracker_{os.environ['TRACKER_TEST_RUN']}_{worker}_served"
     where = connection.settings_dict
     secret = f":{quote(where['PASSWORD'], safe='')}" if where["PASSWORD"] else ""
     host = f"{where['HOST'] or 'localhost'}:{where['PORT'] or 5432}"

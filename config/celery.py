@@ -19,6 +19,7 @@ app.conf.beat_schedule = {
     "poll watches": {"task": "tracker.tasks.poll_watches", "schedule": 60.0},
     "sign captures": {"task": "tracker.tasks.sign_captures", "schedule": 600.0},
     "recapture": {"task": "tracker.tasks.recapture", "schedule": 3600.0},
+    "count words": {"task": "tracker.tasks.count_words", "schedule": 6 * 3600.0},
 }
 app.conf.beat_schedule_filename = str(settings.VAR_DIR / "broker" / "beat")
 

@@ -272,16 +272,6 @@ def matching(
     return queryset.filter(models.Exists(hits.filter(record_id=models.OuterRef("pk"))))
 
 
-def total(kind: str, text: str, *, using: str = DEFAULT_DB_ALIAS) -> tuple[int, bool]:
-    """How many records of a kind match, and whether that is exact: beyond EXACT it is a kept count of a
-    one-word search, or a lower bound."""
-    words = parse(text, using=using)
-    found = len(_collect(kind, words, (), using=using))
-    if found <= EXACT:
-        return found, True
-    return _kept_total(kind, words, using=using) or EXACT, False
-
-
 def ranked(kind: str, text: str | Words, *, limit: int = 50, using: str = DEFAULT_DB_ALIAS) -> Hits:
     """The best ``limit`` records of a kind. Above EXACT hits only the newest RANKED are ranked."""
     words = parse(text, using=using) if isinstance(text, str) else text
@@ -319,23 +309,6 @@ def ranked_all(
     """The best records of every kind, in the order of ``kinds``, kinds without hits included."""
     words = parse(text, using=using)
     return [ranked(kind, words, limit=limit, using=using) for kind in kinds]
-
-
-def snippets(text: str, documents: Sequence[str], *, using: str = DEFAULT_DB_ALIAS) -> list[str]:
-    """A short passage of each document around the words found.
-
-    Found words stand between U+E000 and U+E001, which captures never hold: escape the passage first, then
-    put the marks in. Only for rows shown; each document is read whole.
-    """
-    words = parse(text, using=using)
-    with connections[using].cursor() as cursor:
-        cursor.execute(
-            "SELECT ts_headline('pg_catalog.english', left(document, 20000), %s::tsquery,"
-            " 'StartSel=' || chr(57344) || ', StopSel=' || chr(57345) || ', MaxWords=35, MinWords=15, MaxFragments=1')"
-            " FROM unnest(%s::text[]) WITH ORDINALITY AS given(document, place) ORDER BY place",
-            [words.tsquery, list(documents)],
-        )
-        return [row[0] for row in cursor.fetchall()]
 
 
 def count_words(*, using: str = DEFAULT_DB_ALIAS) -> None:

@@ -12,6 +12,7 @@ from django.db import OperationalError
 from kombu.exceptions import OperationalError as BrokerError
 
 from config.celery import app
+from tracker import search
 from tracker.actions import comparing, ingesting, jobs, watching
 from tracker.actions.jobs import Lease
 from tracker.actions.recapturing import recapture_due
@@ -99,6 +100,12 @@ def recapture() -> None:
 def sign_captures() -> None:
     """Sign captures that did not come by a job, so that new ones are compared with them too."""
     comparing.sign_missing()
+
+
+@app.task(name="tracker.tasks.count_words")
+def count_words() -> None:
+    """Count again how many records hold each common word; searches show these counts as kept ones."""
+    search.count_words()
 
 
 def _failed(lease: Lease, reason: str, *, retry_in_s: float | None) -> None:

@@ -89,6 +89,8 @@ def of_ours(world: cast.Cast, role: str) -> Iterator[tuple[str, str, int]]:
         ("review", [], "GET", sees, SHOWN),
         ("review_submission", submission, "GET", sees, SHOWN),
         ("review_submission", submission, "POST", curates, SENT_ON),
+        ("review_table", submission, "GET", sees, SHOWN),
+        ("review_table", submission, "POST", curates, SENT_ON),
         ("names", [], "GET", sees, SHOWN),
         ("capture_changes", [world.story_snapshot.pk], "GET", sees, SHOWN),
         ("name", [world.ambiguous_listing.pk], "GET", sees, SHOWN),

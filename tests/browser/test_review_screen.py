@@ -66,6 +66,7 @@ def addresses(world: cast.Cast) -> list[str]:
         f"/admin/add/{world.submission.pk}/",
         "/admin/review/",
         review(world),
+        f"{review(world)}table/",
         f"{review(world)}?at={Proposal.objects.filter(state='accepted').first().pk}",
         "/admin/names/",
         f"/admin/names/{world.ambiguous_listing.pk}/",
@@ -129,6 +130,20 @@ def test_one_key_decides(world: cast.Cast, open_as_editor: Callable[..., Any], k
         page.keyboard.press("u")
     world.open_proposal.refresh_from_db()
     assert world.open_proposal.state == "open"
+
+
+def test_table_is_gone_through_with_keys_alone(world: cast.Cast, open_as_editor: Callable[..., Any]) -> None:
+    page = open_as_editor(f"{review(world)}table/?tick=90")
+    tick = page.locator("input[name=line]")
+    tick.set_checked(False)
+    page.keyboard.press("j")
+    assert tick.evaluate("box => box === document.activeElement")
+    page.keyboard.press("x")
+    assert tick.is_checked()
+    with page.expect_navigation():
+        page.keyboard.press("a")
+    world.open_proposal.refresh_from_db()
+    assert world.open_proposal.state == "accepted"
 
 
 def test_keys_are_letters_inside_a_field(world: cast.Cast, open_as_editor: Callable[..., Any]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -115,16 +115,55 @@ def reject(proposal: Proposal, *, by: AbstractUser, reason: str = "", version: i
     proposal.refresh_from_db()
 
 
-def accept_many(proposals: Iterable[Proposal], *, by: AbstractUser, reason: str = "") -> list[Outcome]:
-    """Accept each as it is, articles and officials first; one that is refused does not stop the others."""
-    require_curator(by, "decide proposals")
+def accept_many(
+    proposals: Iterable[Proposal],
+    *,
+    by: AbstractUser,
+    reason: str = "",
+    versions: Mapping[int, int] | None = None,
+) -> list[Outcome]:
+    """Accept each as it is, articles and officials first; one that is refused does not stop the others.
+
+    ``versions`` are those the person looked at, by id of the proposal.
+    """
     first = {ProposalKind.ARTICLE: 0, ProposalKind.OFFICIAL: 1}
     ordered = sorted(proposals, key=lambda one: (first.get(ProposalKind(one.kind), 2), one.start, one.pk))
+    return _decide_many(
+        ordered,
+        lambda one, version: accept(one, by=by, reason=reason or "Accept several proposals", version=version),
+        by=by,
+        versions=versions or {},
+    )
+
+
+def reject_many(
+    proposals: Iterable[Proposal],
+    *,
+    by: AbstractUser,
+    reason: str = "",
+    versions: Mapping[int, int] | None = None,
+) -> list[Outcome]:
+    """Reject each; one that is refused does not stop the others. ``versions`` as for ``accept_many``."""
+    return _decide_many(
+        proposals,
+        lambda one, version: reject(one, by=by, reason=reason, version=version),
+        by=by,
+        versions=versions or {},
+    )
+
+
+def _decide_many(
+    proposals: Iterable[Proposal],
+    decide: Callable[[Proposal, int | None], models.Model | None],
+    *,
+    by: AbstractUser,
+    versions: Mapping[int, int],
+) -> list[Outcome]:
+    require_curator(by, "decide proposals")
     outcomes = []
-    for proposal in ordered:
+    for proposal in proposals:
         try:
-            result = accept(proposal, by=by, reason=reason or "Accept several proposals")
-            outcomes.append(Outcome(proposal, result, None))
+            outcomes.append(Outcome(proposal, decide(proposal, versions.get(proposal.pk)), None))
         except Refused as refusal:
             outcomes.append(Outcome(proposal, None, refusal))
     return outcomes

@@ -194,6 +194,14 @@ class DerivationForm(ProposalForm):
     stated_as = _text("As the text says it")
 
 
+# Keys of payloads that are chosen in the form under another name.
+_NEEDED_AS = {
+    "geoid": "Jurisdiction",
+    "agency": "Announced by",
+    "source_url": "Text it rests on",
+    "organization": "Body of the office",
+}
+
 FORMS: dict[str, type[ProposalForm]] = {
     "article": ArticleForm,
     "quotation": QuotationReviewForm,
@@ -213,13 +221,20 @@ def form_for(proposal: Proposal, data: Any = None) -> ProposalForm:
     return form
 
 
+def missing_of(proposal: Proposal) -> list[str]:
+    """Labels of what its form asks for and was not extracted; none when it can be accepted unseen with others."""
+    form = FORMS[proposal.kind]
+    needed = [*form.needed, *(name for name, field in form.base_fields.items() if field.required)]
+    return [
+        _NEEDED_AS.get(name) or str(form.base_fields[name].label)
+        for name in needed
+        if not str(proposal.payload.get(name) or "").strip()
+    ]
+
+
 def is_whole(proposal: Proposal) -> bool:
     """Whether all that its form asks for was extracted, so that it can be accepted unseen with others."""
-    form = FORMS[proposal.kind]
-    return all(
-        str(proposal.payload.get(name) or "").strip()
-        for name in (*form.needed, *(name for name, field in form.base_fields.items() if field.required))
-    )
+    return not missing_of(proposal)
 
 
 def candidates_of(proposal: Proposal) -> list[tuple[Jurisdiction, float]]:

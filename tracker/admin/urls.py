@@ -33,7 +33,7 @@ def for_curators(view: View, *, others_may_look: bool = False) -> View:
 
 def extra_urls(site: TrackerAdminSite) -> list[URLPattern]:
     """Review, adding from an address or file, names to match."""
-    from tracker.admin import adding, captures, list_upload, names, notices, review
+    from tracker.admin import adding, captures, list_upload, names, notices, review, review_table
 
     def view(found: View, *, others_may_look: bool = True) -> Any:
         return site.admin_view(for_curators(found, others_may_look=others_may_look))
@@ -46,6 +46,7 @@ def extra_urls(site: TrackerAdminSite) -> list[URLPattern]:
         path("notices/<int:pk>/", view(notices.go_through), name="notice"),
         path("review/", view(review.queue), name="review"),
         path("review/<int:pk>/", view(review.screen), name="review_submission"),
+        path("review/<int:pk>/table/", view(review_table.table), name="review_table"),
         path("names/", view(names.queue), name="names"),
         path("names/<int:pk>/", view(names.one), name="name"),
     ]

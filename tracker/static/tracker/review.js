@@ -5,6 +5,7 @@
   const isOn = document.getElementById("keys-on");
   const help = document.getElementById("keys-help");
   const current = document.getElementById("current");
+  const ticks = [...document.querySelectorAll(".lines input[type=checkbox]")];
   if (!dialog) return;
   help.hidden = false;
   help.addEventListener("click", () => dialog.showModal());
@@ -30,6 +31,18 @@
         event.preventDefault();
         first.focus();
       }
+      return;
+    }
+    if (ticks.length && (event.key === "j" || event.key === "k" || event.key === "x")) {
+      event.preventDefault();
+      const at = ticks.indexOf(document.activeElement);
+      if (event.key === "x") {
+        if (at >= 0) ticks[at].click();
+        return;
+      }
+      const next = ticks[Math.min(ticks.length - 1, Math.max(0, at + (event.key === "j" ? 1 : -1)))];
+      next.focus();
+      next.closest("tr").scrollIntoView({ block: "nearest" });
       return;
     }
     const control = /^[a-z]$/.test(event.key) && document.querySelector(`[data-key="${event.key}"]`);

@@ -154,6 +154,7 @@ def test_every_address_of_the_admin_is_in_the_table(world: cast.Cast) -> None:
         "submission",
         "review",
         "review_submission",
+        "review_table",
         "names",
         "name",
         "capture_changes",

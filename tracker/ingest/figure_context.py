@@ -21,6 +21,7 @@ _HEDGE_BEFORE = re.compile(
 _HEDGE_AFTER = re.compile(rf"(?:{'|'.join(map(re.escape, _SETTINGS['hedges_after']))})(?![\w])")
 _PERCENT = re.compile(r"[- ]?(?:%|percentage points?|percent|per cent)(?!\w)", re.I)
 _WORD = re.compile(r"[ -]([^\W\d_][\w'’]*(?:-[\w'’]+)*)")
+_DESCRIBING = frozenset(_SETTINGS["describing"].split())
 _STOP = frozenset(_SETTINGS["stop"].split())
 _MODIFIERS = re.compile(r"\b((?:additional|extra|new|further) )$", re.I)
 _NOT_PLURAL = ("ss", "us", "is", "'s", "’s")
@@ -34,7 +35,12 @@ _PERIODS = re.compile(
     rf"\b(?:(?:in|during|by|through|for|since|between|from) (?:the )?(?:fiscal (?:year )?|FY ?|early |late |mid-?|{MONTH} )*"
     rf"(?:1[89]|20)\d\d(?:[-–]\d{{2,4}}| and (?:1[89]|20)\d\d| (?:to|through) (?:1[89]|20)\d\d)?"
     rf"|(?:in|during|over|for|within) (?:the |its |their |his |her )?(?:first|last|past|previous|next|coming|final)"
-    rf" (?:[\w-]+ )?(?:days?|weeks?|months?|years?|quarters?|decades?|hours?)"
+    rf" (?:[\w-]+ )?(?:days?|weeks?|months?|years?|quarters?|decades?|hours?)(?: of (?:fiscal (?:year )?)?(?:1[89]|20)\d\d)?"
+    rf"|(?:(?:in|during) the|(?:over|for|within)(?: the)?) (?:[a-z]+|\d+) (?:days|weeks|months|years|quarters|hours)"
+    rf"(?: (?:ended|ending|through|since) {MONTH}(?: \d{{1,2}})?(?:,? \d{{4}})?)?"
+    rf"|within an? (?:day|week|month|year)"
+    rf"|(?:as of|through|by) {MONTH}(?: \d{{1,2}})?(?:,? \d{{4}})?"
+    rf"|(?:by|at|until|since|through) the (?:end|start|beginning|middle) of (?:the (?:fiscal )?(?:year|month)|(?:fiscal (?:year )?)?(?:1[89]|20)\d\d)"
     rf"|(?:(?:in|over|during) )?(?:this|last|next|each|every) (?:fiscal )?(?:year|month|week|quarter|spring|summer|fall|winter|decade)"
     rf"|(?:in|during|since|between|from) {MONTH}(?: (?:and|to|through) {MONTH})?(?: \d{{1,2}}(?:,? \d{{4}})?)?"
     rf"|since (?:[\w.'’]+ ){{1,5}}?(?:took|entered|came|was|became|began|started)(?: (?:in|to|into))?(?: the)?"
@@ -43,12 +49,27 @@ _PERIODS = re.compile(
     rf"|so far this year|to date|year to date)\b",
     re.I,
 )
+_ABOUT = r"(?:about |nearly |roughly |almost |more than |just |only )?"
 _BASELINES = re.compile(
-    r"(?:compared (?:with|to)|relative to|as against|(?:versus|vs\.|up from|down from) (?=(?:about |nearly |roughly )?[$€£]?\d)|from (?=(?:about |nearly |roughly )?[$€£]?\d)"
-    r"|over the same|from the same|than (?:in|the|a|last|during|under)|from (?:a|the|last|one) (?:year|month|previous)"
-    r"|year[- ]over[- ]year|since the (?:previous|prior))[^.;:,”\"\n]{0,90}",
+    rf"\b(?:compared (?:with|to)|relative to|as against|(?:versus|vs\.|(?:up |down )?from) (?={_ABOUT}[$€£]?\d)(?!(?:1[89]|20)\d\d\b)"
+    r"|(?:over|from|as|than) the same|than (?:in|the|a|last|during|under)\b|as (?:in|during|under|last)\b|from (?:a|the|last|one) (?:year|month|previous|prior)"
+    r"|year[- ]over[- ]year|since the (?:previous|prior))(?:[^.;:,”\"\n]|(?<=\d)[.,](?=\d)){0,90}",
     re.I,
 )
+_RATE = re.compile(
+    r" (?:per|for every|for each) (?P<many>\d[\d,]{0,10}|hundred|thousand|million)(?: [a-z]+)?\b"
+)
+_OUT_OF = re.compile(
+    r" (?P<all>of (?:the |its |their |all |about |nearly |roughly )?\d[\d,]{0,11} (?P<noun>[a-z][\w’'-]*))"
+)
+_COMPARISON = re.compile(
+    r" (?:as (?:many|much|high|large)|more|higher|larger|greater|the number of) (?:of (?:the )?)?"
+)
+_COURTESY = frozenset(["Mr", "Mrs", "Ms", "Dr"])
+_OBJECT = re.compile(
+    r"(?P<words>(?:[^\W\d][\w’'-]* ){2,9})(?:by|to|in) (?:about |nearly |almost |more than )?$"
+)
+_OPENED = re.compile(r" (?:(?:of|in|for|on|worth of|to) (?:the |its |their |all )?|(?:the|its|their|all) )")
 _FROM = re.compile(r"\b(from (?:about |nearly |roughly |almost )?[$€£]?\d[^.;:”\"\n]{0,40}?),? to $")
 _TO = re.compile(r"[^.;:”\"\n]{0,40}? to (?:about |nearly |roughly |almost |more than )?[$€£]?\d")
 _CHANGE_NOUN = re.compile(
@@ -63,7 +84,7 @@ _CHANGE_AFTER = re.compile(
 )
 _AUXILIARY = re.compile(
     r"(?:\s(?:has|have|had|would|will|could|may|might|is|are|was|were|be|been|also|already|now|since|then|nearly|only"
-    r"|by|to|an?|the|all|has been|have been|could be|of))+$",
+    r"|by|to|an?|the|all|has been|have been|could be|of|go|goes|going|gone|went|more|than|almost|roughly|about))+$",
     re.I,
 )
 _CLAUSE_START = re.compile(
@@ -107,7 +128,9 @@ def counted(right: str) -> Counted | None:
     while len(words) < 5 and (word := _WORD.match(right, position)):
         low = word[1].lower()
         joining = low in ("and", "or") and bool(words)
-        if not joining and (low in _STOP or (low.endswith(("ly", "ing")) and low not in UNITS)):
+        if not joining and (
+            low in _STOP or (low.endswith(("ly", "ing")) and low not in UNITS and low not in _DESCRIBING)
+        ):
             break
         words.append(word)
         position = word.end()
@@ -161,6 +184,39 @@ def is_starting_point(left: str, right: str) -> bool:
     return left.endswith("from ") and bool(_TO.match(right))
 
 
+def unit_within(phrase: str) -> str:
+    """The unit of the first noun of the lexicon in a phrase ("The number of agents"), or blank."""
+    words = (word.strip(",") for word in phrase.rpartition("number of ")[2].split())
+    return next((unit for word in words if (unit := _unit_of(word))), "")
+
+
+def per_how_many(right: str) -> re.Match[str] | None:
+    """ " per 100,000 residents" at the start of ``right``: ``many`` is the number as printed."""
+    return _RATE.match(right)
+
+
+def out_of(right: str) -> re.Match[str] | None:
+    """ " of 254 counties" at the start of ``right``: ``all`` is what the number is a part of, ``noun`` its noun."""
+    match = _OUT_OF.match(right)
+    return match if match and _unit_of(match["noun"]) else None
+
+
+def without_comparison(right: str) -> str:
+    """``right`` without "as many", "more" and the like ("twice as many cases")."""
+    match = _COMPARISON.match(right)
+    return right[match.end() - 1 :] if match else right
+
+
+def object_of_change(left: str) -> str:
+    """What somebody raised or cut: the words between the verb and "by", "to" or "in", or blank."""
+    match = _OBJECT.search(re.split(r"[,;:—()“”\"]", left)[-1])
+    words = match["words"].split() if match else []
+    for number in range(len(words) - 1, -1, -1):
+        if words[number].lower() in _DIRECTIONS:
+            return " ".join(words[number + 1 :])
+    return ""
+
+
 def subject_of_change(left: str) -> str:
     """What rose or fell: the words between the start of the clause and its verb of change, or blank."""
     clause = left
@@ -169,9 +225,9 @@ def subject_of_change(left: str) -> str:
         if len(rest.split()) >= 2:
             clause = rest
     words = clause.rstrip()
-    words = re.sub(r"\s?(?:by|to|about|around)$", "", words)
+    words = re.sub(r"(?:\s\w+fold)?\s?(?:by|to|about|around)$", "", words)
     head, _, verb = words.rpartition(" ")
-    if verb.lower().strip("”“\"'") not in _DIRECTIONS:
+    if verb.lower().strip("”“\"',") not in _DIRECTIONS:
         return ""
     return _AUXILIARY.sub("", head).strip(" ,“”\"'")
 
@@ -180,15 +236,15 @@ def measured_after(right: str) -> str:
     """What a share or an amount is of: the noun phrase after "of", "in", "for" or "increase in", or blank."""
     change = _CHANGE_NOUN.match(right)
     rest = right[change.end() :] if change else right
-    opened = (
-        re.match(r" (?:of|in|for|on|worth of|to) (?:the |its |their |all )?", rest) if not change else None
-    )
-    if not change and not opened:
+    opened = _OPENED.match(rest) if not change else None
+    if (not change and not opened) or _PERIODS.match(rest.lstrip()):
         return ""
     rest = rest[opened.end() :] if opened else rest
     if _MONTH_NAME.match(rest):
         return ""
-    return _noun_phrase(rest)
+    when = _PERIODS.search(rest)
+    rest = rest[: when.start()] if when else rest
+    return f"those {_noun_phrase(rest[6:])}".strip() if rest.startswith("those ") else _noun_phrase(rest)
 
 
 def _noun_phrase(rest: str) -> str:
@@ -197,12 +253,13 @@ def _noun_phrase(rest: str) -> str:
         low = word.lower()
         if low in _STOP and low not in ("of", "in", "for", "and", "the", "from", "at", "by", "with"):
             break
-        if re.fullmatch(r"\d{4}", word):
+        if any(c.isdigit() for c in word):
             break
         words.append(word)
     while words and words[-1].lower() in _STOP:
         words.pop()
-    return " ".join(words)
+    phrase = " ".join(words).strip()
+    return "" if len(phrase) < 2 or phrase in _COURTESY else phrase
 
 
 def modifiers_before(left: str) -> str:
@@ -211,9 +268,13 @@ def modifiers_before(left: str) -> str:
     return match[1].strip() if match else ""
 
 
-def period(left: str, right: str) -> str:
-    """When the number holds, as printed: the nearest phrase after it in the sentence, else before it."""
-    after = _PERIODS.search(_sentence_head(right))
+def period(left: str, right: str, baseline: str = "") -> str:
+    """When the number holds, as printed: the nearest phrase after it in the sentence, else before it.
+
+    What ``baseline`` says is when the other number held.
+    """
+    head = _sentence_head(right)
+    after = _PERIODS.search(head.partition(baseline)[0] if baseline else head)
     if after:
         return after[0].strip()
     before = list(_PERIODS.finditer(_sentence_tail(left)))

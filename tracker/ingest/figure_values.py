@@ -52,21 +52,28 @@ NUMBER = re.compile(
     rf"(?<![\w$€£#§/.,'’-])(?:"
     rf"(?P<fraction>(?:half|(?:one|two|three|four|a)[- ](?:half|thirds?|quarters?|fourths?|fifths?|tenths?))\b"
     rf"(?: a (?P<half_of>{_SCALE})\b)?)"
-    rf"|(?P<in_every>one|two|three|four|nine|1|2|3|4|9) (?:in|out of)(?: every)? (?P<every>\d{{1,3}}|{_SMALL})\b"
+    rf"|(?P<in_every>one|two|three|four|five|six|seven|eight|nine|[1-9]) (?:in|out of)(?: every)?"
+    rf" (?P<every>[1-9]\d{{0,2}}|{_SMALL})\b(?![.,]?\d| (?:second|minute|hour|day|week|month|year|decade)s?\b)"
     rf"|(?P<fold>(?:{_SMALL}|\d{{1,4}})[- ]?fold)\b"
     rf"|(?P<multiple>doubled|doubling|tripled|tripling|quadrupled|halved)\b"
+    rf"|(?P<compared>twice|(?:{_SMALL}|\d{{1,3}}) times)(?= (?:as|more|higher|larger|greater|the (?:number|rate|level|share))\b)"
     rf"|(?P<currency>US\$|\$|€|£)?(?P<digits>{_DIGITS})(?P<magnitude>{_MAGNITUDE})?(?![\d])"
     rf"|(?P<words>{_WORDS})\b)",
     re.IGNORECASE,
 )
 _DIGIT_RUN = re.compile(r"\d+")
 _LETTERS = re.compile(r"[a-z]+")
-_HEADS = frozenset([*_ONES, *_TENS, *_FRACTIONS, *_MULTIPLES, *_SCALE.split("|")]) | {
+_HEADS = frozenset(["twice", *_ONES, *_TENS, *_FRACTIONS, *_MULTIPLES, *_SCALE.split("|")]) | {
     f"{word}fold" for word in [*_ONES, *_TENS]
 }
 _SECOND = re.compile(
     rf"(?P<join>\s?[-–]\s?|,? to |,? and |,? or )(?P<hedge>(?:up to|as many as|about|nearly) )?(?P<currency>US\$|\$|€|£)?"
     rf"(?:(?P<digits>{_DIGITS})(?P<magnitude>{_MAGNITUDE})?(?![\d,]*\d)|(?P<words>{_WORDS})\b)",
+    re.IGNORECASE,
+)
+_CHANGED_FROM = re.compile(
+    rf"\b(?:{'|'.join(sorted(' '.join(_SETTINGS['direction'].values()).split(), key=len, reverse=True))}|went|going|goes|gone|go)"
+    r"(?: [a-z]+){0,2} from (?:about |nearly |roughly |almost |some |just |only |more than )?$",
     re.IGNORECASE,
 )
 _CURRENCIES = {"$": "dollars", "us$": "dollars", "€": "euros", "£": "pounds"}
@@ -76,8 +83,9 @@ _CURRENCIES = {"$": "dollars", "us$": "dollars", "€": "euros", "£": "pounds"}
 class Value:
     """A number in the text: ``start:end`` its characters, ``low`` and ``high`` its value, ``unit`` only
     where the number itself carries one (dollars, share, times), ``join`` what connects a range, ``kind``
-    one of digits, words, fraction, multiple; ``marked`` is whether a currency, comma, decimal or
-    magnitude makes it unlike a year, a day or an age; ``scaled`` whether it prints a magnitude."""
+    one of digits, words, fraction, ratio ("one in five"), multiple ("doubled"), fold, compared ("twice as many");
+    ``marked`` is whether a currency, comma, decimal or magnitude makes it unlike a year, a day or an age;
+    ``scaled`` whether it prints a magnitude."""
 
     start: int
     end: int
@@ -131,10 +139,13 @@ def _value(text: str, match: re.Match[str]) -> Value:
         return _fraction(match, start, end)
     if match["in_every"]:
         share = parse(match["in_every"]) / max(parse(match["every"]), 1)
-        return Value(start, end, share, share, unit="share", kind="fraction", marked=True)
+        return Value(start, end, share, share, unit="share", kind="ratio", marked=True)
     if match["fold"]:
         times = parse(re.sub(r"[- ]?fold$", "", match["fold"], flags=re.IGNORECASE))
-        return Value(start, end, times, times, unit="times", kind="multiple", marked=True)
+        return Value(start, end, times, times, unit="times", kind="fold", marked=True)
+    if match["compared"]:
+        times = 2.0 if match["compared"].lower() == "twice" else parse(match["compared"].split(" ")[0])
+        return Value(start, end, times, times, unit="times", kind="compared", marked=True)
     if match["multiple"]:
         times = _MULTIPLES[match["multiple"].lower()]
         return Value(start, end, times, times, unit="times", kind="multiple", marked=True)
@@ -181,6 +192,8 @@ def _is_range(text: str, first: re.Match[str], second: re.Match[str]) -> bool:
                 r"\bbetween (?:about |roughly )?$", text[max(0, first.start() - 20) : first.start()], re.I
             )
         )
+    if join == "to" and _CHANGED_FROM.search(text, max(0, first.start() - 60), first.start()):
+        return False  # "grew from 5,700 to 15,700": a change, not a range
     low, high = _amount(first)[0], _amount(second)[0]
     return join in ("-", "–", "to", "or") and low * _shared_scale(first, second) != high
 

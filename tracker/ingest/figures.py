@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tracker.ingest import figure_context as context
-from tracker.ingest.figure_context import MONTH
+from tracker.ingest.figure_context import MONTH, Counted
 from tracker.ingest.figure_values import Value, values
 from tracker.ingest.sentences import Sentences, sentences
 from tracker.ingest.types import Figure, Person, Quote, Span
@@ -35,17 +35,26 @@ _MONTH_AFTER = re.compile(rf" {MONTH}\b")
 _TIME = re.compile(r":\d\d|\s?[ap]\.?m\b|\s?o['’]clock|\s?(?:GMT|EST|EDT|PST|PDT|ET)\b")
 _AGE_AFTER = re.compile(r"[- ](?:and[- ]a[- ]half[- ])?(?:years?|months?|weeks?|days?)[- ]olds?\b", re.I)
 _AGE_BEFORE = re.compile(r"\b(?:age|aged|ages|under age|over age|turned|turning) (?:of )?$", re.I)
-_DURATION = re.compile(r"[- ](?:second|minute|hour|day|week|month|year|decade|centur)(?:s|y|ies)?\b", re.I)
+_DURATION = re.compile(
+    r"[- ](?:(?:business|calendar|working|straight|consecutive) )?(?:second|minute|hour|day|week|month|year|decade|centur)(?:s|y|ies)?\b",
+    re.I,
+)
 _CODE_BEFORE = re.compile(
     r"(?:\b(?:Nos?|Secs?|Sections?|Titles?|Chapters?|Articles?|Amendments?|Propositions?|Props?|Measure|Question|Bill|Act|Order"
     r"|Rule|Route|Interstate|Highway|Flight|Channel|Room|Suite|Apt|[Pp]ages?|[Pp]p?|Vol|Case|Docket|Form|Law|Resolution|Local"
     r"|District|Ward|Precinct|Phase|Level|Tier|Boeing|Airbus|Grade|Day|Week|Part|Episode|Season|Area|Unit|Pier|Box|Top|Group of"
-    r"|Big|Gang of|Super Bowl|Formula|Studio|Public Law|Cal|Code|[Ss]ection|[Tt]itle|[Cc]hapter|[Pp]aragraph|[Nn]umber)\.? "
-    r"|\b(?:S\.?B|A\.?B|H\.?B|H\.?R|S|L\.?D|U\.?S\.?C|I|F|B|MS|G|C)\.?[ -]?|[§#/@:]\s?|\bNo\.?\s?)$"
+    r"|Big|Gang of|Super Bowl|Formula|Studio|Public Law|Cal|[Cc]ode|[Ss]ection|[Tt]itle|[Cc]hapter|[Pp]aragraph|[Nn]umber)\.? "
+    r"|\b(?:S\.?B|A\.?B|H\.?B|H\.?R|S|L\.?D|U\.?S\.?C|I|F|B|MS|G|C)\.?[ -]?|[§#/@]\s?|:|\bNo\.?\s?)$"
 )
 _CODE_AFTER = re.compile(
     r"\s?\([a-z0-9]\)| U\.?S\.?C\b| C\.?F\.?R\b|/\d|/[A-Z]|-\d{3,4}\b|-[A-Z]\b|\.\d+\.\d"
 )
+_MEASURED = re.compile(r"[- ](?:feet|foot|inch(?:es)?)(?: \d| tall)")
+_MEASURED_BEFORE = re.compile(r"\b(?:weigh(?:s|ed|ing)?|margin of error of(?: plus or minus)?) $")
+_TRANSITIVE = re.compile(r" (?:the|its|their) ")
+_ARTICLE = re.compile(r"\b(?:the|an?|its|their|his|her|our|this|that) $", re.I)
+_MONEY = frozenset(["dollars", "euros", "pounds"])
+_OWN_METRIC = _MONEY | {"times"}
 _STREET = re.compile(
     r" (?:[NSEW]\.? )?(?:[A-Z][\w.'’]+ |\d+(?:st|nd|rd|th) ){1,3}"
     r"(?:St|Street|Ave|Avenue|Road|Rd|Blvd|Boulevard|Drive|Dr|Lane|Way|Court|Place|Plaza|Parkway)\b"
@@ -117,50 +126,80 @@ def _figure(text: str, value: Value) -> Figure | None:
     if value.join == "and":
         before = "between"
     rest = right[len(after) :]
-    unit, length, metric, known = _unit(value, rest)
-    if not _is_claim(value, left, rest, hedge=after or before, unit=unit, known=known):
-        return None
-    if context.is_starting_point(left, rest[length:]):
-        return None
     start = value.start
     if before and (at := left.lower().rfind(before.lower())) >= 0:
         start -= len(left) - at
-    end = value.end + len(after) + length
-    before_hedge = left[: len(left) - (value.start - start)]
-    changed = context.without_start(before_hedge)
-    way = context.direction(changed, rest[length:])
-    if unit in ("percent", "share", "times", "dollars", "euros", "pounds"):
-        metric = context.measured_after(rest[length:]) or context.subject_of_change(changed)
-    elif modifier := context.modifiers_before(left):
-        metric = f"{modifier} {metric}"
-    confidence = 0.9 if known and (metric or unit == "dollars") else 0.75 if known else 0.6 if unit else 0.4
+    left = left[: len(left) - (value.start - start)]
+    changed = context.without_start(left)
+    counted = _counted(value, rest)
+    part = context.out_of(rest) if counted is None and value.kind in ("digits", "words") else None
+    if part:
+        counted = Counted(context.unit_within(part["noun"]), part.end(), part["noun"], True)
+    elif counted is None:
+        subject = context.subject_of_change(changed) if value.marked and left.endswith("to ") else ""
+        counted = Counted(context.unit_within(subject), 0, subject, False)
+    if not _is_claim(value, left, rest, hedge=after or before, counted=counted):
+        return None
+    end, right, unit = value.end + len(after) + counted.end, rest[counted.end :], counted.unit
+    if context.is_starting_point(left, right):
+        return None
+    if rate := context.per_how_many(right) if unit and not value.unit else None:
+        end, right, unit = end + rate.end(), right[rate.end() :], f"{unit} per {rate['many']}"
+    baseline = part["all"] if part else context.baseline(left, right)
+    metric = _metric(text, value, counted, changed=changed, right=right)
+    if counted.known:
+        confidence = 0.9 if metric or unit == "dollars" else 0.75
+    else:
+        confidence = 0.6 if unit or metric else 0.4
     return Figure(
         Span(start, end, text[start:end]),
         value_low=min(value.low, value.high),
         value_high=max(value.low, value.high),
         unit=unit,
         hedge=(before or after).strip(),
-        direction=way,
+        direction=_direction(value, changed, right),
         metric=metric,
-        period=context.period(left, rest[length:]),
-        baseline=context.baseline(before_hedge, rest[length:]),
+        period=context.period(left, right, baseline),
+        baseline=baseline,
         confidence=confidence,
-        rule=value.kind if not unit else f"{value.kind}:{unit}" if known else f"{value.kind}:noun",
+        rule=f"{value.kind}:{unit if counted.known else 'noun'}" if unit else value.kind,
     )
 
 
-def _unit(value: Value, rest: str) -> tuple[str, int, str, bool]:
-    """Unit, how far it reaches into ``rest``, the phrase counted, and whether the unit is sure."""
-    if value.unit == "dollars" or value.unit in ("euros", "pounds", "times"):
-        return value.unit, 0, "", True
+def _counted(value: Value, rest: str) -> Counted | None:
+    """What the number counts, from itself or from the words right after it; None when neither tells."""
+    if value.unit in _MONEY or value.unit == "times":
+        return Counted(value.unit, 0, "", True)
     if length := context.percent_end(rest):
-        return "percent", length, "", True
+        return Counted("percent", length, "", True)
     if value.unit == "share":
-        return "share", 0, "", True
-    noun = context.counted(rest)
-    if noun:
-        return noun.unit, noun.end, noun.phrase, noun.known
-    return "", 0, "", False
+        return Counted("share", 0, "", True)
+    return context.counted(rest)
+
+
+def _metric(text: str, value: Value, counted: Counted, *, changed: str, right: str) -> str:
+    """What is measured: the noun counted, or what a share, a sum or a multiple is of."""
+    if counted.phrase and counted.unit not in _OWN_METRIC:
+        modifier = context.modifiers_before(changed)
+        return f"{modifier} {counted.phrase}" if modifier else counted.phrase
+    if value.kind == "multiple" and _TRANSITIVE.match(right):
+        return context.measured_after(right)
+    if value.kind == "multiple":
+        return context.subject_of_change(f"{changed}{text[value.start : value.end]}")
+    if value.kind in ("ratio", "compared"):
+        noun = context.counted(context.without_comparison(right))
+        return noun.phrase if noun else context.measured_after(right)
+    return (
+        context.measured_after(right)
+        or context.subject_of_change(changed)
+        or context.object_of_change(changed)
+    )
+
+
+def _direction(value: Value, changed: str, right: str) -> str:
+    if value.kind == "multiple":
+        return "up" if value.low > 1 else "down"
+    return "" if value.kind == "compared" else context.direction(changed, right)
 
 
 def _is_label(value: Value, left: str, right: str) -> bool:
@@ -181,6 +220,8 @@ def _is_label(value: Value, left: str, right: str) -> bool:
             return True
         if left.endswith(", ") and right[:1] in (",", ")") and value.low < 111 and not value.marked:
             return True  # "Ann Poe, 32, of Flint"
+    if _MEASURED.match(right) or _MEASURED_BEFORE.search(left):
+        return True
     if _AGE_AFTER.match(right) or _AGE_BEFORE.search(left[-18:]):
         return True
     if value.kind in ("digits", "words") and _DURATION.match(right):
@@ -208,13 +249,18 @@ def _is_vote(value: Value, left: str, right: str) -> bool:
     return value.join == "to" and bool(_VOTE_BEFORE.search(left)) and not context.counted(right)
 
 
-def _is_claim(value: Value, left: str, rest: str, *, hedge: str, unit: str, known: bool) -> bool:
+def _is_claim(value: Value, left: str, rest: str, *, hedge: str, counted: Counted) -> bool:
     """Whether a number counts something worth a line in the ledger."""
+    unit, known = counted.unit, counted.known
+    if value.kind in ("ratio", "compared"):
+        return value.low < 1 or value.kind == "compared"
     if value.kind == "fraction":
         return bool(_PART_OF.match(rest) or _BY.search(left)) and not rest.startswith("-")
+    if value.kind == "fold":
+        return True
     if value.kind == "multiple":
-        return not rest.startswith((" down", " as ", " up "))
-    if unit in ("percent", "dollars", "euros", "pounds"):
+        return not rest.startswith((" down", " as ", " up ")) and not _ARTICLE.search(left)
+    if unit == "percent" or value.unit in _MONEY:
         return not (value.low == 1 and left.endswith((" top ", " the ")))  # "the 1 percent" are people
     if value.low == 1 or (not known and rest.startswith("-")):
         return False
@@ -224,7 +270,7 @@ def _is_claim(value: Value, left: str, rest: str, *, hedge: str, unit: str, know
         return True
     if unit:
         return value.marked or bool(hedge) or value.low >= SMALL
-    return value.scaled or (value.marked and bool(hedge))
+    return value.scaled or bool(counted.phrase) or (value.marked and bool(hedge))
 
 
 def _voices(text: str, quotes: Sequence[Quote], people: Sequence[Person]) -> _Voices:

@@ -62,6 +62,31 @@ def test_act_has_its_kind_and_agency(text, kind, agency):
 
 
 @pytest.mark.parametrize(
+    ("text", "kind", "agency"),
+    [
+        ("President Biden signed an order on asylum.", "order", "White House"),
+        ("The Elmora City Council adopted an ordinance on immigration status.", "order", "Elmora City Council"),
+        ("Gov. Ida Poe signed House Bill 9 into law, banning sanctuary cities.", "order", ""),
+        ("Mayor Al Roe issued a directive on immigration status.", "order", ""),
+        ("DHS issued two memos on border security.", "guidance", "Department of Homeland Security"),
+        ("The Elmora County Board voted to bar deputies from complying with ICE detainers.", "guidance", "Elmora County Board"),
+        ("Sheriff Ida Poe announced that the jail will no longer honor detainers.", "guidance", ""),
+        ("ICE is cutting funding for detention in the county.", "funding_condition", ICE),
+        ("It will be costly for migrants, but CBP said it would add 500 agents.", "hiring", "Customs and Border Protection"),
+        ("Texas sued the Department of Homeland Security.", "lawsuit", "Texas"),
+        ("The city of Chicago filed suit over immigration grants.", "lawsuit", "Chicago"),
+        ("Cook County ended its 287(g) agreement with ICE.", "agreement", "Cook County"),
+        ("The governor deployed the National Guard to the border.", "deployment", ""),
+        ("A hundred agents will be added at the border.", None, ""),
+    ],
+)  # fmt: skip
+def test_subject_of_the_act_is_its_announcer(text, kind, agency):
+    places = find_places(text, gazetteer=gazetteer.load())
+    found = find_announcements(text, places=places)
+    assert [(one.kind, one.agency) for one in found] == ([(kind, agency)] if kind else [])
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "The company filed a lawsuit against its supplier.",
@@ -70,10 +95,32 @@ def test_act_has_its_kind_and_agency(text, kind, agency):
         "The sheriff refused to sign a 287(g) memorandum of understanding, not an order.",
         "Readers sent letters to the editor about immigration.",
         "The band released a list of songs.",
+        "ICE has no plans to hire more agents.",
+        "ICE denied that it had conducted raids in Austin.",
+        "If Congress agreed, ICE would hire 900 agents.",
+        "ICE might send agents to Chicago.",
+        "Critics want the administration to cut off funding to sanctuary cities.",
+        "Lawmakers urged ICE to hire more agents.",
+        "A bill that would withhold funds from sanctuary cities died in the Senate.",
+        "The judge blocked the order that cut off funding to sanctuary cities.",
+        "During the campaign, the president promised to cut off funding to sanctuary cities.",
+        "The filmmaker sent a letter to his mother about immigration.",
+        "The company hired three officers to guard its immigration museum.",
+        "Immigrants filed complaints about conditions at the jail.",
+        "Protesters threatened to file a lawsuit over deportation.",
+        "Siblings of refugees the agency saw were approved under the existing guidelines.",
+        "Senator Poe said she will release an immigration policy.",
     ],
 )
-def test_other_acts_and_denied_acts_are_left_out(text):
+def test_other_denied_and_imagined_acts_are_left_out(text):
     assert find_announcements(text) == ()
+
+
+def test_act_told_with_an_old_year_is_background():
+    text = "In {}, the Justice Department sued the city over its sanctuary law."
+    old = only(text.format(1996), published_on="2017-07-19")
+    assert (old.announced_on, old.confidence) == ("1996", 0.56)
+    assert only(text.format(2017), published_on="2017-07-19").confidence == 0.8
 
 
 def test_wished_act_is_less_sure_than_announced_act():
@@ -87,7 +134,7 @@ def test_agency_of_the_text_stands_in_with_less_confidence():
 
 
 def test_addressee_of_a_letter_did_not_announce_it():
-    assert only("Members sent a letter about immigration to the Justice Department.").agency == ""
+    assert only("Lawmakers sent a letter about immigration to the Justice Department.").agency == ""
 
 
 def test_title_is_the_printed_name_or_the_clause():
@@ -110,11 +157,36 @@ def test_title_is_the_printed_name_or_the_clause():
         ("on Tuesday", "2017-07", ""),
         ("on February 31, 2017,", "", ""),
         ("soon", "2017-07-19", ""),
+        ("last Wednesday", "2017-07-19", "2017-07-12"),
+        ("two days ago", "2017-07-19", "2017-07-17"),
+        ("two weeks ago", "2017-07-19", ""),
+        ("last month", "2017-01-19", "2016-12"),
+        ("this year", "2017-07-19", "2017"),
+        ("in February", "2017-07-19", "2017-02"),
+        ("in late September", "2017-07-19", "2016-09"),
     ],
 )
 def test_date_is_resolved_to_what_is_known(when, published_on, announced_on):
     text = f"The Justice Department {when} sued the city over its sanctuary law."
     assert only(text, published_on=published_on).announced_on == announced_on
+
+
+def test_day_of_the_act_to_come_is_not_the_day_of_its_announcement():
+    assert only("ICE will hire 900 agents on Friday.", published_on="2017-07-19").announced_on == ""
+    text = "ICE will hire 900 agents on Friday, it said Tuesday."
+    assert only(text, published_on="2017-07-19").announced_on == "2017-07-18"
+
+
+@pytest.mark.parametrize(
+    ("text", "targets"),
+    [
+        ("The Justice Department sent letters to nine cities.", ["nine cities"]),
+        ("The Justice Department sent letters to more than 30 cities and counties.", ["more than 30 cities and counties"]),
+        ("ICE published a list of counties that decline detainers on Monday.", ["counties that decline detainers"]),
+    ],
+)  # fmt: skip
+def test_class_is_a_target_as_printed(text, targets):
+    assert [span.text for span in only(text).targets] == targets
 
 
 def test_targets_are_classes_and_given_places():

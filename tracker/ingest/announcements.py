@@ -1,8 +1,8 @@
 """Acts a text says an agency or a government announced: orders, hiring, suits, lists, letters …
 
-A verb of announcing or acting near its object, in a sentence that speaks of immigration enforcement or
-of an agency, makes a proposal; a denied act makes none, a wished one little confidence. What became of
-the act is for people to record.
+A verb of acting near its object (``announcement_acts``), done by an agency, a government or its officials, in
+or right behind a sentence that speaks of immigration enforcement, makes a proposal. What became of the act is
+for people to record.
 """
 
 from __future__ import annotations
@@ -13,101 +13,88 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from functools import lru_cache
 from itertools import takewhile
 from pathlib import Path
 
+from tracker.ingest.announcement_acts import Act, acts, certainty, is_planned
+from tracker.ingest.announcement_dates import announced_on
 from tracker.ingest.sentences import sentences
+from tracker.ingest.text import Doc
 from tracker.ingest.types import Announcement, Place, Span
 
 TITLE_LENGTH = 160
 SENTENCE_HALF = 600
 """Characters read on each side of an act at most: a text without full stops is not one endless sentence."""
 
+CONTEXT = 300
+"""Characters before the sentence that may say that the text is about immigration enforcement."""
+
+HISTORY_YEARS = 2
+"""An act told with a year at least that long before publication is background."""
+
+_EXECUTIVE = frozenset(["hiring", "deployment", "operation", "funding_condition", "agreement"])
+"""Acts that "he" may do for the agency he leads; a policy or a letter may be a candidate's own."""
+
+_BY_ANNOUNCER = {"agency": 0.8, "local": 0.7, "text": 0.65}
 EARLIER_NAMES = 40
 """How many earlier names of agencies say whom the text is about."""
-
-_FEW = r"(?:[\w’'“”\"$%,.-]+ ){0,6}?"
-_KINDS: dict[str, str] = {
-    "agreement": rf"(?:287\(g\) (?:\w+ )?(?:agreements?|programs?|partnerships?|deals?)"
-    rf"|(?:sign|join|enter|end|terminat|renew|cancel)\w* (?:into )?{_FEW}(?:287\(g\)|memorand\w+ of (?:agreement|understanding)))",
-    "order": rf"(?:sign(?:s|ed|ing)?|issu(?:e|es|ed|ing)) {_FEW}(?:(?:executive )?orders?|directives?|proclamations?|memorand(?:um|a)|memos?)\b",
-    "list": rf"(?:publish(?:es|ed|ing)?|releas(?:e|es|ed|ing)|issu(?:e|es|ed|ing)|unveil(?:s|ed|ing)?|post(?:s|ed|ing)?) {_FEW}lists? of ",
-    "lawsuit": rf"(?:(?:fil(?:e|es|ed|ing)|br(?:ing|ings|inging|ought)) {_FEW}(?:lawsuits?|suits?|complaints?|legal challenges?)"
-    rf"|(?:sued|sues|suing|to sue) )",
-    "letter": rf"(?:sen[dt]s?|sending|mail(?:s|ed|ing)|issu(?:e|es|ed|ing)|wrote|writ(?:es|ing)) {_FEW}(?:letters?|subpoenas?)\b(?! to the editor)",
-    "funding_condition": rf"(?:withh(?:old|olds|olding|eld)|cut(?:s|ting)? off|strip(?:s|ped|ping)?|den(?:y|ies|ied|ying)|block(?:s|ed|ing)?|revok\w+"
-    rf"|freez(?:e|es|ing)|froze|condition(?:s|ed|ing)?|rescind\w*|pull(?:s|ed|ing)?|end(?:s|ed|ing)?) {_FEW}(?:funds?|funding|grants?|money|dollars|aid)\b",
-    "hiring": rf"(?:hir(?:e|es|ed|ing)|recruit(?:s|ed|ing)?|add(?:s|ed|ing)?) {_FEW}(?:agents|officers|deputies|judges|prosecutors|attorneys|personnel)\b",
-    "deployment": rf"(?:deploy(?:s|ed|ing|ment of)?|sen[dt]s?|sending|dispatch(?:es|ed|ing)?|surg(?:e|es|ed|ing)|flood(?:s|ed|ing)?) {_FEW}"
-    rf"(?:agents|officers|troops|personnel|resources|marshals|National Guard|teams)\b",
-    "operation": rf"(?:(?:launch|conduct|announc|plan|stag|begin|began)\w* {_FEW}(?:operations?|raids?|sweeps?|roundups?|crackdown)\b"
-    rf"|carr(?:y|ied|ies|ying) out {_FEW}(?:operations?|raids?|sweeps?)\b|Operation (?:[A-Z]\w+ ?){{1,3}}|readying {_FEW}crackdown\b)",
-}
-_TRIGGER = re.compile("|".join(f"(?P<{kind}>\\b{pattern})" for kind, pattern in _KINDS.items()))
-_OPENINGS = frozenset(
-    "sig iss pub rel unv pos fil bri bro sue sui sen mai wri wro wit cut str den blo rev fre fro con res pul end hir rec add "
-    "dep dis sur flo lau ann pla sta beg car Ope 287 joi ent ter ren can rea".split()
-)
-"""First three letters of the words an act may begin with."""
 
 _SUBJECT = re.compile(
     r"sanctuary|immigra|deport|detain|border|Customs|Homeland|Justice Dep|Department of Justice|attorney general|Attorney General|sheriff"
     r"|Sheriff|executive order|287\(g\)|\bICE\b|\bDHS\b|\bDOJ\b|\bCBP\b|\baliens?\b|asylum|refugee|migrant|visa|noncitizen"
 )
-_DENIED = re.compile(
-    r"\b(?:not|never|n[’']t|no plans? to|refus\w+ to|declin\w+ to|rather than|instead of|without|stopped short of) (?:\w+ )?$"
-)
-_WISHED = re.compile(
-    r"\b(?:would|could|might|should|if|whether|call(?:s|ed|ing)? (?:for|on)|urg\w+|threat\w+ to|consider\w*|want(?:s|ed)?|propos\w+)\b[^.;,]{0,40}$",
-    re.I,
-)
+_MANY = r"(?:(?:(?:more than|at least|about|nearly|some) )?(?:\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|dozens of|a dozen|hundreds of)(?:-plus| or more)? (?:other |more )?)"
+_BODIES = r"(?:cities|counties|jurisdictions|states|localities|towns|communities|sheriffs)"
 _CLASS = re.compile(
-    r"(?:\d[\d,]*(?:-plus| or more)? )?(?:so-called )?(?:[“\"‘'][Ss]anctuary[”\"’']|[Ss]anctuary) (?:cities|counties|jurisdictions|states|localities|city|county"
-    r"|state|jurisdiction)(?: (?:and|or) (?:cities|counties|states|jurisdictions|towns))?"
-    r"|(?:\d[\d,]* )?(?:cities|counties|jurisdictions|states|localities)(?: and counties)? that [^.,;]{3,60}"
+    rf"{_MANY}?(?:so-called )?(?:[“\"‘'][Ss]anctuary[”\"’']|[Ss]anctuary) (?:{_BODIES}|city|county|state|jurisdiction)(?: (?:and|or) {_BODIES})?"
+    rf"|{_MANY}?{_BODIES}(?: (?:and|or) {_BODIES})? that [^.,;]{{3,60}}?(?=[.,;]| on [A-Z]| (?:last|this) |$)"
+    rf"|{_MANY}{_BODIES}(?: (?:and|or) {_BODIES})?"
+)
+_CLAUSE_END = re.compile(
+    r"[;:]|, (?:who|whom|which|said|and|but|a|an|the)\b|, [\w. ’']{2,40}(?:said|announced|told)\b|\.\s?$"
 )
 _NAMED = re.compile(r"(Operation (?:[A-Z]\w+ ?){1,3}|Executive Order \d{4,5}|“[A-Z][^“”]{8,120}”)")
 _LOCAL = re.compile(
     r"(?:[A-Z][\w.’'-]+ ){1,3}(?:County (?:Board|Council|Commission|Sheriff[’']s Office)|City Council|Sheriff[’']s (?:Office|Department)"
     r"|Police Department|Legislature|Board of Supervisors)"
 )
-_MONTHS = "January February March April May June July August September October November December".split()
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_DATE = re.compile(
-    rf"\b(?P<month>{'|'.join(_MONTHS)}|Jan\.|Feb\.|Mar\.|Apr\.|Aug\.|Sept?\.|Oct\.|Nov\.|Dec\.)"
-    rf"(?: (?P<day>\d{{1,2}})(?!\d))?(?:,? (?P<year>(?:19|20)\d\d))?"
-    rf"|\b(?P<weekday>{'|'.join(_DAYS)})\b|\b(?P<near>[Tt]oday|[Yy]esterday)\b|\bin (?P<bare_year>(?:19|20)\d\d)\b"
+_BY_AFTER = re.compile(r"(?:\bby (?:the )?|, (?:the )?)$")
+_SAYING = re.compile(r"(?: \w+)? (?:said|says|announced|confirmed)\b")
+_PREPOSITION = re.compile(
+    r"\b(?:in|of|to|from|with|for|against|by|near|at|on|over|under|into) (?:the |a |an |its |their |this |that |each |any )?$"
+)
+_OWN_VERB = re.compile(
+    r"(?:['’]s)?(?: (?:has|have|had|will|would|also|on \w+day|\w+day|officials|is|are|was|plans|to|voted|said|it|that|last|week|month|year)){0,5} $"
 )
 
 
 def find_announcements(
-    text: str, *, published_on: str = "", places: Sequence[Place] = ()
+    text: str, *, published_on: str = "", places: Sequence[Place] = (), doc: Doc | None = None
 ) -> tuple[Announcement, ...]:
     """Announced acts in order of position, at most one of a kind in a sentence.
 
     ``published_on`` (ISO 8601, any precision) turns "on Tuesday" into a date. ``places`` (in order of position) that stand
     after the act in its sentence become targets beside classes such as "300-plus sanctuary cities".
+    ``doc`` holds the words of ``text`` if they are known already.
     """
     printed, text = text, text.replace("\xa0", " ")
-    triggers = _triggers(text)
-    if not triggers:
+    done = acts(text, doc or Doc(text))
+    if not done:
         return ()
-    marks, agencies = sentences(text), _agencies(text)
+    marks, announcers = sentences(text), _announcers(text, places)
     found: dict[tuple[int, str], Announcement] = {}
-    for match in triggers:
-        begin, end = marks.around(match.start())
-        begin, end = max(begin, match.start() - SENTENCE_HALF), min(end, match.start() + SENTENCE_HALF)
-        kind = match.lastgroup or ""
-        if (begin, kind) in found or match.end() > end:
+    for act in done:
+        begin, end = marks.around(act.start)
+        begin, end = max(begin, act.start - SENTENCE_HALF), min(end, act.start + SENTENCE_HALF)
+        if (begin, act.kind) in found or act.end > end:
             continue
         end = begin + len(text[begin:end].rstrip())
         announcement = _announcement(
-            text, match, Span(begin, end, text[begin:end]), agencies, published_on, places
+            text, act, Span(begin, end, text[begin:end]), announcers, published_on, places
         )
         if announcement:
-            found[begin, kind] = announcement
+            found[begin, act.kind] = announcement
     return tuple(_as_printed(found[key], printed) for key in sorted(found))
 
 
@@ -117,65 +104,43 @@ def _as_printed(found: Announcement, text: str) -> Announcement:
     return replace(found, span=spans[0], targets=tuple(spans[1:]))
 
 
-def _triggers(text: str) -> list[re.Match[str]]:
-    """Acts in the text. A look at the first letters of each word spares the full pattern most positions."""
-    found: list[re.Match[str]] = []
-    position, last_end = 0, 0
-    for word in text.replace("\n", " ").split(" "):
-        start = position if word[:1].isalnum() else position + 1
-        if (
-            text[start : start + 3] in _OPENINGS
-            and start >= last_end
-            and (match := _TRIGGER.match(text, start))
-        ):
-            found.append(match)
-            last_end = match.end()
-        position += len(word) + 1
-    return found
-
-
 def _announcement(
     text: str,
-    match: re.Match[str],
+    act: Act,
     sentence: Span,
-    agencies: _Agencies,
+    announcers: _Announcers,
     published_on: str,
     places: Sequence[Place],
 ) -> Announcement | None:
-    kind = match.lastgroup or ""
-    before = text[max(sentence.start, match.start() - 80) : match.start()]
-    on_subject = _SUBJECT.search(sentence.text) is not None
-    if "\n" in match[0] or _DENIED.search(before):
+    before = text[sentence.start : act.start]
+    certain = certainty(before, sentence.text)
+    if not certain or not _SUBJECT.search(text, max(0, sentence.start - CONTEXT), sentence.end):
         return None
-    addressed = kind in ("letter", "lawsuit")
-    agency, sure = agencies.of(match.start(), sentence.start, match.start() if addressed else sentence.end)
-    if addressed and not sure:
-        agency = ""
-    if not on_subject and (not sure or kind in ("hiring", "operation")):
+    agency, how = announcers.of(text, act, sentence)
+    if not how or (how != "agency" and act.kind in ("hiring", "operation") and not agency):
         return None
-    confidence = 0.8 if sure and on_subject else 0.65
-    if _WISHED.search(before):
-        confidence -= 0.25
+    confidence = _BY_ANNOUNCER[how] * certain
+    day = announced_on(sentence.text, published_on, planned=is_planned(before))
+    if day and published_on and int(published_on[:4]) - int(day[:4]) >= HISTORY_YEARS:
+        confidence *= 0.7  # background, told with its year
     return Announcement(
         sentence,
-        kind=kind,
-        title=_title(text, match, sentence.end),
+        kind=act.kind,
+        title=_title(text, act, sentence.end),
         agency=agency,
-        announced_on=_announced_on(sentence.text, published_on),
-        targets=_targets(text, match.start(), sentence.end, places),
+        announced_on=day,
+        targets=_targets(text, act.start, sentence.end, places),
         confidence=round(confidence, 2),
-        rule=f"{kind}:{'agency' if sure else 'text'}",
+        rule=f"{act.kind}:{how}",
     )
 
 
-def _title(text: str, match: re.Match[str], end: int) -> str:
+def _title(text: str, act: Act, end: int) -> str:
     """The act's printed name if it has one, else its words up to the end of the clause."""
-    named = _NAMED.search(text, match.start(), min(end, match.start() + 240))
+    named = _NAMED.search(text, act.start, min(end, act.start + 240))
     if named:
         return named[1].strip(" “”")
-    clause = re.split(r"[;:]|, (?:who|whom|which|said|and|but|a|an|the)\b|\.\s?$", text[match.start() : end])[
-        0
-    ]
+    clause = _CLAUSE_END.split(text[act.start : end])[0]
     clause = " ".join(clause.split())
     return clause if len(clause) <= TITLE_LENGTH else clause[: TITLE_LENGTH - 1].rsplit(" ", 1)[0] + "…"
 
@@ -192,31 +157,93 @@ def _agency_names() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)"), spelt
 
 
+@lru_cache(maxsize=1)
+def _subject_words() -> tuple[re.Pattern[str], frozenset[str]]:
+    settings = tomllib.loads((Path(__file__).parent / "lexicon" / "acts.toml").read_text(encoding="utf-8"))
+    local, stand_ins = settings["local"].split(), settings["stand_ins"].split()
+    longest_first = sorted(map(re.escape, [*local, *stand_ins]), key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(longest_first)})(?![\w-])"), frozenset(local)
+
+
 @dataclass(frozen=True, slots=True)
-class _Agencies:
-    """Where a text names agencies and local bodies: starts in order, and the names."""
+class _Announcers:
+    """Where a text names agencies, local bodies and jurisdictions: starts in order, ends and names."""
 
     starts: list[int]
+    ends: list[int]
     names: list[str]
+    places: Sequence[Place]
 
-    def of(self, position: int, begin: int, until: int) -> tuple[str, bool]:
-        """The agency named nearest before the act in its sentence, then after it up to ``until`` (whom a
-        letter or a suit addresses did not announce it); else the one named most so far, as unsure."""
-        number = bisect_left(self.starts, position)
-        if number and self.starts[number - 1] >= begin:
-            return self.names[number - 1], True
-        if number < len(self.starts) and self.starts[number] < until:
-            return self.names[number], True
-        so_far = Counter(self.names[max(0, number - EARLIER_NAMES) : number])
-        return (so_far.most_common(1)[0][0], False) if so_far else ("", False)
+    def of(self, text: str, act: Act, sentence: Span) -> tuple[str, str]:
+        """Who did the act, as (name, how it is known).
+
+        The subject nearest before the act in its sentence decides: an ``agency`` by name, a ``local`` official
+        or body (the name blank), a jurisdiction, or a word that stands for the agency named most before
+        (``text``). Without one, an agency behind the act ("…, ICE said"). Two blanks when nobody is named.
+        """
+        number = bisect_left(self.starts, act.start)
+        named = number - 1 if number and self.starts[number - 1] >= sentence.start else -1
+        word, stands_for_agency = self._subject_word(text, act, sentence.start)
+        if named >= 0 and not self._is_nearer(text, word, named, stands_for_agency):
+            return self.names[named], "agency"
+        if place := self._acting_place(text, act, sentence.start):
+            return place, "agency"
+        if word >= 0 and not stands_for_agency:
+            return "", "local"
+        if (
+            number < len(self.starts)
+            and self.starts[number] < sentence.end
+            and act.kind not in ("letter", "lawsuit")
+            and (
+                _BY_AFTER.search(text, self.starts[number] - 8, self.starts[number])
+                and (_SAYING.match(text, self.ends[number]) or text[self.starts[number] - 3] != ",")
+            )
+        ):
+            return self.names[number], "agency"
+        if word < 0 or (text.startswith(("he", "He", "she", "She"), word) and act.kind not in _EXECUTIVE):
+            return "", ""
+        return self._named_most(number), "text" if number else ""
+
+    def _named_most(self, number: int) -> str:
+        """The agency named most before the ``number``-th, of several the one named last."""
+        recent = self.names[max(0, number - EARLIER_NAMES) : number]
+        counts = Counter(recent)
+        return max(reversed(recent), key=counts.__getitem__, default="")
+
+    def _is_nearer(self, text: str, word: int, named: int, stands_for_agency: bool) -> bool:
+        """Whether the subject at ``word`` goes before the agency: it follows it, and is not its own officer."""
+        return (
+            word > self.ends[named] + 1
+            and not stands_for_agency
+            and text[self.ends[named] : word].count(" ") > 2
+        )
+
+    @staticmethod
+    def _subject_word(text: str, act: Act, begin: int) -> tuple[int, bool]:
+        pattern, local = _subject_words()
+        for match in reversed(list(pattern.finditer(text, begin, act.start))):
+            if not _PREPOSITION.search(text, max(begin, match.start() - 16), match.start()):
+                return match.start(), match[0] not in local
+        return -1, False
+
+    def _acting_place(self, text: str, act: Act, begin: int) -> str:
+        """The jurisdiction that is the subject of the act ("Harris County ended …"), or blank."""
+        number = bisect_left(self.places, act.start, key=lambda place: place.span.start) - 1
+        if number < 0 or self.places[number].span.start < begin:
+            return ""
+        span = self.places[number].span
+        between = text[span.end : act.start]
+        alone = not _PREPOSITION.search(text, max(begin, span.start - 16), span.start)
+        city_of = text.endswith(("ity of ", "ounty of ", "tate of "), begin, span.start)
+        return span.text if (alone or city_of) and _OWN_VERB.fullmatch(between) else ""
 
 
-def _agencies(text: str) -> _Agencies:
+def _announcers(text: str, places: Sequence[Place]) -> _Announcers:
     pattern, spelt = _agency_names()
-    found = {m.start(): spelt[m[0]] for m in pattern.finditer(text)}
-    found |= {m.start(): m[0].removeprefix("The ") for m in _LOCAL.finditer(text)}
+    found = {m.start(): (m.end(), spelt[m[0]]) for m in pattern.finditer(text)}
+    found |= {m.start(): (m.end(), m[0].removeprefix("The ")) for m in _LOCAL.finditer(text)}
     starts = sorted(found)
-    return _Agencies(starts, [found[start] for start in starts])
+    return _Announcers(starts, [found[at][0] for at in starts], [found[at][1] for at in starts], places)
 
 
 def _targets(text: str, start: int, end: int, places: Sequence[Place]) -> tuple[Span, ...]:
@@ -224,43 +251,3 @@ def _targets(text: str, start: int, end: int, places: Sequence[Place]) -> tuple[
     spans = {place.span for place in takewhile(lambda place: place.span.end <= end, places[first:])}
     spans |= {Span(m.start(), m.end(), m[0]) for m in _CLASS.finditer(text, start, end)}
     return tuple(sorted(spans, key=lambda span: span.start))
-
-
-def _announced_on(sentence: str, published_on: str) -> str:
-    """The date the sentence gives, ISO 8601 cut to its precision, or blank when it needs guessing."""
-    found = _DATE.search(sentence)
-    published = _day(published_on)
-    if not found:
-        return ""
-    if found["bare_year"]:
-        return found["bare_year"]
-    if found["near"]:
-        back = timedelta(days=found["near"].lower() == "yesterday")
-        return (published - back).isoformat() if published else ""
-    if found["weekday"]:
-        if not published:
-            return ""
-        days = (published.weekday() - _DAYS.index(found["weekday"])) % 7
-        return (published - timedelta(days=days)).isoformat()
-    return _month_date(found, published)
-
-
-def _month_date(found: re.Match[str], published: date | None) -> str:
-    """ "April 28, 2025", "April 2025", or "April 28" in the year up to the day of publication."""
-    month = next(n for n, name in enumerate(_MONTHS, 1) if name.startswith(found["month"].rstrip(".")[:3]))
-    year = int(found["year"]) if found["year"] else published.year if published else 0
-    if not year or (not found["day"] and not found["year"]):
-        return ""
-    if not found["day"]:
-        return f"{year:04d}-{month:02d}"
-    day = _day(f"{year:04d}-{month:02d}-{int(found['day']):02d}")
-    if day and published and not found["year"] and day > published:
-        day = _day(f"{year - 1:04d}-{month:02d}-{int(found['day']):02d}")
-    return day.isoformat() if day else ""
-
-
-def _day(printed: str) -> date | None:
-    try:
-        return date.fromisoformat(printed)
-    except ValueError:
-        return None

@@ -68,7 +68,7 @@ def extract(
         people=speech.people,
         places=places,
         figures=figures,
-        announcements=find_announcements(text, published_on=published_on, places=places),
+        announcements=find_announcements(text, published_on=published_on, places=places, doc=speech.doc),
         derivations=find_derivations(text, links=links, outlet_name=outlet_name),
     )
 

@@ -143,7 +143,7 @@ class Figure:
 @dataclass(frozen=True, slots=True)
 class Announcement:
     """An act announced in the text: ``kind`` is order, deployment, hiring, operation,
-    funding_condition, letter, lawsuit, list or agreement; ``announced_on`` as in ArticleFields;
+    funding_condition, letter, lawsuit, list, agreement or guidance; ``announced_on`` as in ArticleFields;
     ``targets`` are the places or classes aimed at, as printed."""
 
     span: Span

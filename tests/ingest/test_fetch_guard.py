@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.ingest.guard import refusal
-from tracker.ingest.politeness import RateGate
 from tracker.ingest.robots import Robots, closed, parse_robots
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -112,25 +111,3 @@ def test_closed_site_allows_nothing_and_is_asked_again_next_day() -> None:
     assert closed(NOW).is_fresh(NOW + timedelta(hours=23)) and not closed(NOW).is_fresh(
         NOW + timedelta(hours=24)
     )
-
-
-def test_requests_to_one_host_are_spaced_and_others_are_not_held_up() -> None:
-    gate = RateGate(interval_s=2)
-    assert [gate.reserve("a.example", now=NOW) for _ in range(3)] == [0, 2, 4]
-    assert gate.reserve("b.example", now=NOW) == 0
-    assert gate.reserve("a.example", now=NOW + timedelta(seconds=60)) == 0
-
-
-def test_crawl_delay_and_pause_lengthen_the_wait() -> None:
-    gate = RateGate(interval_s=2)
-    gate.reserve("a.example", now=NOW, crawl_delay_s=30)
-    assert gate.reserve("a.example", now=NOW) == 30
-    gate.pause("b.example", now=NOW, seconds=100)
-    assert gate.reserve("b.example", now=NOW) == 100
-
-
-def test_gate_forgets_hosts_that_are_free() -> None:
-    gate = RateGate(interval_s=1)
-    for number in range(10_050):
-        gate.reserve(f"{number}.example", now=NOW + timedelta(seconds=number))
-    assert len(gate._free_at) < 10_050

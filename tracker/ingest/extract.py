@@ -69,7 +69,7 @@ def extract(
         places=places,
         figures=figures,
         announcements=find_announcements(text, published_on=published_on, places=places, doc=speech.doc),
-        derivations=find_derivations(text, links=links, outlet_name=outlet_name),
+        derivations=find_derivations(text, links=links, outlet_name=outlet_name, doc=speech.doc),
     )
 
 

@@ -9,11 +9,8 @@ Where two printings differ, word by word, is ``alterations``.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from hashlib import blake2b
-from itertools import combinations
-from typing import Generic, TypeVar
 
 from rapidfuzz.distance import Indel
 
@@ -23,19 +20,9 @@ BAND_ROWS = 4
 """Pairs as alike as 0.5 share one of the 16 bands with a probability of 0.64, as 0.8 with 0.99."""
 
 PIECE_WORDS = 4
-Key = TypeVar("Key", bound=Hashable)
 
 _WORD = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*%?")
 _EMPTY = (1 << 64) - 1
-
-
-@dataclass(frozen=True, slots=True)
-class Pair(Generic[Key]):
-    """Two texts and their resemblance, 0 to 1."""
-
-    one: Key
-    other: Key
-    score: float
 
 
 def words(text: str) -> list[str]:
@@ -99,23 +86,6 @@ def bands(found: Sequence[int]) -> tuple[str, ...]:
         f"{at // BAND_ROWS}:{blake2b(repr(tuple(found[at : at + BAND_ROWS])).encode(), digest_size=8).hexdigest()}"
         for at in range(0, len(found), BAND_ROWS)
     )
-
-
-def near_duplicates(texts: Mapping[Key, str], *, at_least: float = 0.5) -> list[Pair[Key]]:
-    """Pairs of texts at least that alike (exact resemblance of the pairs the bands bring together), most
-    alike first. ``texts`` maps anything hashable, an id for one, to a text."""
-    found = {key: shingles(text) for key, text in texts.items()}
-    buckets: dict[str, list[Key]] = {}
-    for key, own in found.items():
-        for band in bands(signature(own)):
-            buckets.setdefault(band, []).append(key)
-    order = {key: number for number, key in enumerate(texts)}
-    pairs = {
-        pair for keys in buckets.values() for pair in combinations(sorted(keys, key=order.__getitem__), 2)
-    }
-    alike = [Pair(one, other, resemblance(found[one], found[other])) for one, other in pairs]
-    kept = [pair for pair in alike if pair.score >= at_least]
-    return sorted(kept, key=lambda pair: (-pair.score, order[pair.one], order[pair.other]))
 
 
 def printing_similarity(one: str, other: str) -> float:

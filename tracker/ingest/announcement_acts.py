@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from tracker.ingest.text import Doc
+from tracker.ingest.word_positions import positions
 
 _FEW = r"(?:[\w’'“”\"$%,.-]+ ){0,6}?"
 _KINDS: dict[str, str] = {
@@ -43,6 +44,13 @@ _KINDS: dict[str, str] = {
     rf"|carr(?:y|ied|ies|ying) out {_FEW}(?:operations?|raids?|sweeps?)\b|Operation (?:[A-Z]\w+ ?){{1,3}}|readying {_FEW}crackdown\b)",
 }
 _TRIGGER = re.compile("|".join(f"(?P<{kind}>\\b{pattern})" for kind, pattern in _KINDS.items()))
+
+ACT_VERBS = frozenset(
+    tomllib.loads((Path(__file__).parent / "lexicon" / "acts.toml").read_text(encoding="utf-8"))[
+        "verbs"
+    ].split()
+)
+"""Words an act begins with, in lower case."""
 
 # Before the act, up to its verb.
 _DENIED = re.compile(
@@ -84,18 +92,17 @@ class Act:
     kind: str
 
 
-@lru_cache(maxsize=1)
-def _verbs() -> frozenset[str]:
-    path = Path(__file__).parent / "lexicon" / "acts.toml"
-    return frozenset(tomllib.loads(path.read_text(encoding="utf-8"))["verbs"].split())
+def acts(text: str, doc: Doc, words: Sequence[int] | None = None) -> list[Act]:
+    """Acts of a text in order, none overlapping.
 
-
-def acts(text: str, doc: Doc) -> list[Act]:
-    """Acts of a text in order, none overlapping. ``doc`` holds the words of the same text."""
-    verbs = _verbs()
+    ``doc`` holds the words of the same text, ``words`` the numbers of those in ``ACT_VERBS`` if they are known.
+    """
+    if words is None:
+        (words,) = positions(doc, ACT_VERBS)
     found: list[Act] = []
     last_end = 0
-    for start in [start for start, low in zip(doc.starts, doc.lows) if low in verbs]:
+    for number in words:
+        start = doc.starts[number]
         if start >= last_end and (match := _TRIGGER.match(text, start)) and "\n" not in match[0]:
             last_end = match.end()
             found.append(Act(start, last_end, match.lastgroup or ""))

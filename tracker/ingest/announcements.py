@@ -70,16 +70,22 @@ _OWN_VERB = re.compile(
 
 
 def find_announcements(
-    text: str, *, published_on: str = "", places: Sequence[Place] = (), doc: Doc | None = None
+    text: str,
+    *,
+    published_on: str = "",
+    places: Sequence[Place] = (),
+    doc: Doc | None = None,
+    words: Sequence[int] | None = None,
 ) -> tuple[Announcement, ...]:
     """Announced acts in order of position, at most one of a kind in a sentence.
 
     ``published_on`` (ISO 8601, any precision) turns "on Tuesday" into a date. ``places`` (in order of position) that stand
     after the act in its sentence become targets beside classes such as "300-plus sanctuary cities".
-    ``doc`` holds the words of ``text`` if they are known already.
+    ``doc`` holds the words of ``text`` and ``words`` the numbers of those in ``announcement_acts.ACT_VERBS``, if
+    they are known already.
     """
     printed, text = text, text.replace("\xa0", " ")
-    done = acts(text, doc or Doc(text))
+    done = acts(text, doc or Doc(text), words)
     if not done:
         return ()
     marks, announcers = sentences(text), _announcers(text, places)

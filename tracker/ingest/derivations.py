@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tracker.ingest.text import Doc
 from tracker.ingest.types import DerivationHint, Span
+from tracker.ingest.word_positions import positions
 
 _NAME = (
     r"(?P<name>[a-z][\w-]{2,40}\.(?:com|org|net|news|us)|[A-Z][\w&’'-]*(?:\.(?:com|org|net|news|us|gov))?"
@@ -67,6 +68,9 @@ _CUES: dict[str, tuple[int, ...]] = {
     cue: tuple(number for number, row in enumerate(_PATTERNS) if cue in row[2].split())
     for cue in sorted({cue for row in _PATTERNS for cue in row[2].split()})
 }
+SOURCE_WORDS = frozenset(_CUES)
+"""Words, in lower case, one of which stands in every statement of a source."""
+
 _WORDS_BEFORE, _WORDS_AFTER = 18, 26
 _OPENING = re.compile(
     r"(As|In|But|And|While|When|If|Since|After|Later|Meanwhile|Yet|So|Also|On|At|Because|Although) (?:[Tt]he )?"
@@ -80,17 +84,23 @@ _DOMAIN = re.compile(r"\.(?:com|org|net|news|us)$")
 
 
 def find_derivations(
-    text: str, *, links: Sequence[tuple[str, str]] = (), outlet_name: str = "", doc: Doc | None = None
+    text: str,
+    *,
+    links: Sequence[tuple[str, str]] = (),
+    outlet_name: str = "",
+    doc: Doc | None = None,
+    words: Sequence[int] | None = None,
 ) -> tuple[DerivationHint, ...]:
     """Statements of a source in order of position, the surest for each source and kind.
 
     ``links`` are pairs of a link's words and its address: a hint whose words or source stand in a link's
     words takes the address. ``outlet_name`` is the text's own publisher, which is no source of itself.
-    ``doc`` holds the words of ``text`` if they are known already.
+    ``doc`` holds the words of ``text`` and ``words`` the numbers of those in ``SOURCE_WORDS``, if they are known
+    already.
     """
     best: dict[tuple[str, str], DerivationHint] = {}
     fuller: dict[str, str] = {}
-    for hint in _hints(text.replace("\xa0", " "), doc or Doc(text)):
+    for hint in _hints(text.replace("\xa0", " "), doc or Doc(text), words):
         name = fuller.get(hint.source_name.split()[-1], hint.source_name)
         fuller.setdefault(name.split()[-1], name)
         if outlet_name and _same(name, outlet_name):
@@ -103,12 +113,14 @@ def find_derivations(
     return tuple(sorted(best.values(), key=lambda hint: (hint.span.start, hint.kind)))
 
 
-def _hints(text: str, doc: Doc) -> Iterator[DerivationHint]:
+def _hints(text: str, doc: Doc, words: Sequence[int] | None) -> Iterator[DerivationHint]:
     signs = _signs()
     if signs.isdisjoint(doc.words) and not any(ending in text for ending in _DOMAINS):
         return
+    if words is None:
+        (words,) = positions(doc, SOURCE_WORDS)
     last_end = 0
-    for number in [number for number, low in enumerate(doc.lows) if low in _CUES]:
+    for number in words:
         position = doc.starts[number]
         if position < last_end:
             continue

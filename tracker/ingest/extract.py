@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tracker.ingest.announcement_acts import ACT_VERBS
 from tracker.ingest.announcements import find_announcements
-from tracker.ingest.derivations import find_derivations
+from tracker.ingest.derivations import SOURCE_WORDS, find_derivations
+from tracker.ingest.figure_values import NUMBER_WORDS
 from tracker.ingest.figures import find_figures
 from tracker.ingest.frames import Frame, build_frames
 from tracker.ingest.gazetteer import Gazetteer
@@ -24,7 +26,8 @@ from tracker.ingest.quotes_unmarked import find_unmarked
 from tracker.ingest.reference import References
 from tracker.ingest.speakers import ABSTAIN, Attribution, Speakers
 from tracker.ingest.text import Doc
-from tracker.ingest.types import Extraction, Person, Quote, Span
+from tracker.ingest.types import Extraction, Person, Place, Quote, Span
+from tracker.ingest.word_positions import positions
 
 # A scare quotation is nobody's words; its confidence is the share of them told apart rightly.
 _SCARE_CONFIDENCE = 0.9
@@ -53,23 +56,29 @@ def extract(
     ``outlet_name`` its name, ``links`` the page's links as pairs of words and address.
     """
     speech = Speech(text, officials=officials, published_on=published_on)
-    places = (
-        find_places(
-            text, gazetteer=gazetteer, people=speech.people, quotes=speech.quotes, home_state=home_state
+    doc = speech.doc
+    places: tuple[Place, ...] = ()
+    if gazetteer is not None:
+        places = find_places(
+            text,
+            gazetteer=gazetteer,
+            people=speech.people,
+            quotes=speech.quotes,
+            home_state=home_state,
         )
-        if gazetteer is not None
-        else ()
-    )
-    figures = find_figures(text, quotes=(*speech.quotes, *speech.indirect), people=speech.people)
+    numbers, verbs, sources = positions(doc, NUMBER_WORDS, ACT_VERBS, SOURCE_WORDS)
+    speeches = (*speech.quotes, *speech.indirect)
     return Extraction(
         text=text,
         quotes=speech.quotes,
         indirect=speech.indirect,
         people=speech.people,
         places=places,
-        figures=figures,
-        announcements=find_announcements(text, published_on=published_on, places=places, doc=speech.doc),
-        derivations=find_derivations(text, links=links, outlet_name=outlet_name, doc=speech.doc),
+        figures=find_figures(text, quotes=speeches, people=speech.people, doc=doc, words=numbers),
+        announcements=find_announcements(
+            text, published_on=published_on, places=places, doc=doc, words=verbs
+        ),
+        derivations=find_derivations(text, links=links, outlet_name=outlet_name, doc=doc, words=sources),
     )
 
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
+
+MEASURED = 100
+"""Characters after a number in which what is measured stands."""
 
 _SETTINGS = tomllib.loads((Path(__file__).parent / "lexicon" / "figures.toml").read_text(encoding="utf-8"))
 UNITS: dict[str, str] = {word: unit for unit, words in _SETTINGS["units"].items() for word in words.split()}
@@ -14,10 +18,8 @@ _DIRECTIONS: dict[str, str] = {
     word: way for way, words in _SETTINGS["direction"].items() for word in words.split()
 }
 
-_HEDGE_BEFORE = re.compile(
-    rf"\b(?:{'|'.join(sorted(map(re.escape, _SETTINGS['hedges_before']), key=len, reverse=True))}) (?:an? )?$",
-    re.I,
-)
+_HEDGES_BEFORE = frozenset(_SETTINGS["hedges_before"])
+_HEDGE_WORDS = max(hedge.count(" ") for hedge in _HEDGES_BEFORE) + 1
 _HEDGE_AFTER = re.compile(rf"(?:{'|'.join(map(re.escape, _SETTINGS['hedges_after']))})(?![\w])")
 _PERCENT = re.compile(r"[- ]?(?:%|percentage points?|percent|per cent)(?!\w)", re.I)
 _WORD = re.compile(r"[ -]([^\W\d_][\w'’]*(?:-[\w'’]+)*)")
@@ -31,23 +33,48 @@ MONTH = (
     r"|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 )
 _MONTH_NAME = re.compile(rf"{MONTH}\b")
+# In lower case: twice as fast as a pattern that ignores case.
+_LOW_MONTH = MONTH.lower()
 _PERIODS = re.compile(
-    rf"\b(?:(?:in|during|by|through|for|since|between|from) (?:the )?(?:fiscal (?:year )?|FY ?|early |late |mid-?|{MONTH} )*"
+    rf"\b(?:(?:in|during|by|through|for|since|between|from) (?:the )?(?:fiscal (?:year )?|fy ?|early |late |mid-?|{_LOW_MONTH} )*"
     rf"(?:1[89]|20)\d\d(?:[-–]\d{{2,4}}| and (?:1[89]|20)\d\d| (?:to|through) (?:1[89]|20)\d\d)?"
     rf"|(?:in|during|over|for|within) (?:the |its |their |his |her )?(?:first|last|past|previous|next|coming|final)"
     rf" (?:[\w-]+ )?(?:days?|weeks?|months?|years?|quarters?|decades?|hours?)(?: of (?:fiscal (?:year )?)?(?:1[89]|20)\d\d)?"
     rf"|(?:(?:in|during) the|(?:over|for|within)(?: the)?) (?:[a-z]+|\d+) (?:days|weeks|months|years|quarters|hours)"
-    rf"(?: (?:ended|ending|through|since) {MONTH}(?: \d{{1,2}})?(?:,? \d{{4}})?)?"
+    rf"(?: (?:ended|ending|through|since) {_LOW_MONTH}(?: \d{{1,2}})?(?:,? \d{{4}})?)?"
     rf"|within an? (?:day|week|month|year)"
-    rf"|(?:as of|through|by) {MONTH}(?: \d{{1,2}})?(?:,? \d{{4}})?"
+    rf"|(?:as of|through|by) {_LOW_MONTH}(?: \d{{1,2}})?(?:,? \d{{4}})?"
     rf"|(?:by|at|until|since|through) the (?:end|start|beginning|middle) of (?:the (?:fiscal )?(?:year|month)|(?:fiscal (?:year )?)?(?:1[89]|20)\d\d)"
     rf"|(?:(?:in|over|during) )?(?:this|last|next|each|every) (?:fiscal )?(?:year|month|week|quarter|spring|summer|fall|winter|decade)"
-    rf"|(?:in|during|since|between|from) {MONTH}(?: (?:and|to|through) {MONTH})?(?: \d{{1,2}}(?:,? \d{{4}})?)?"
+    rf"|(?:in|during|since|between|from) {_LOW_MONTH}(?: (?:and|to|through) {_LOW_MONTH})?(?: \d{{1,2}}(?:,? \d{{4}})?)?"
     rf"|since (?:[\w.'’]+ ){{1,5}}?(?:took|entered|came|was|became|began|started)(?: (?:in|to|into))?(?: the)?"
     rf" [\w]+(?: [\w]+)?"
     rf"|per (?:year|month|day|week)|an? (?:year|month|day|week)(?=[\s,.;”\"’)]|$)|annually|daily|monthly|weekly|yearly"
     rf"|so far this year|to date|year to date)\b",
-    re.I,
+)
+# One of these stands in every period and every baseline; a look for them spares most sentences the long patterns.
+_PERIOD_SIGNS = (
+    "17 18 19 20 year month week day quarter decade hour annual daily since date spring summer fall winter"
+    " jan feb mar apr may jun jul aug sep oct nov dec"
+).split()
+_BASELINE_SIGNS = (
+    "ompar",
+    "elativ",
+    "gainst",
+    "ersus",
+    "vs.",
+    "from",
+    "same",
+    "than",
+    "over-year",
+    "over year",
+    "nce the p",
+    " as in",
+    " as during",
+    " as under",
+    " as last",
+    "From",
+    "Than",
 )
 _ABOUT = r"(?:about |nearly |roughly |almost |more than |just |only )?"
 _BASELINES = re.compile(
@@ -65,6 +92,10 @@ _OUT_OF = re.compile(
 _COMPARISON = re.compile(
     r" (?:as (?:many|much|high|large)|more|higher|larger|greater|the number of) (?:of (?:the )?)?"
 )
+_SENTENCE_END = re.compile(r"[.!?][”\"’)]?\s+(?=[A-Z“\"])|\n")
+_OBJECT_END = re.compile(r"\b(?:by|to|in) (?:about |nearly |almost |more than )?$")
+_TO_VALUE = re.compile(r"(?:\s\w+fold)?\s?(?:by|to|about|around)$")
+_MARKS = "”“\"',"
 _COURTESY = frozenset(["Mr", "Mrs", "Ms", "Dr"])
 _OBJECT = re.compile(
     r"(?P<words>(?:[^\W\d][\w’'-]* ){2,9})(?:by|to|in) (?:about |nearly |almost |more than )?$"
@@ -93,8 +124,7 @@ _CLAUSE_START = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """The noun a number counts: ``end`` is where it ends in the text after the number, ``phrase`` the words
     up to there, ``known`` whether the noun is in the lexicon."""
 
@@ -106,8 +136,14 @@ class Counted:
 
 def hedge_before(left: str) -> str:
     """The hedging words that end ``left`` ("almost"), or blank."""
-    match = _HEDGE_BEFORE.search(left)
-    return match[0].strip() if match else ""
+    words = left.split()[-_HEDGE_WORDS - 1 :] if left.endswith(" ") else []
+    if words and words[-1] in ("a", "an"):
+        words.pop()
+    for first in range(max(0, len(words) - _HEDGE_WORDS), len(words)):
+        printed = " ".join(words[first:]).lstrip("(“\"‘'—–")
+        if printed.lower() in _HEDGES_BEFORE:
+            return printed
+    return ""
 
 
 def hedge_after(right: str) -> str:
@@ -175,7 +211,7 @@ def direction(left: str, right: str) -> str:
 
 def without_start(left: str) -> str:
     """``left`` without the starting point of a change ("fell from 71 percent to" leaves "fell")."""
-    start = _FROM.search(left)
+    start = _FROM.search(left) if left.endswith(" to ") else None
     return left[: start.start()] if start else left
 
 
@@ -209,6 +245,8 @@ def without_comparison(right: str) -> str:
 
 def object_of_change(left: str) -> str:
     """What somebody raised or cut: the words between the verb and "by", "to" or "in", or blank."""
+    if not _OBJECT_END.search(left[-24:]):
+        return ""
     match = _OBJECT.search(re.split(r"[,;:—()“”\"]", left)[-1])
     words = match["words"].split() if match else []
     for number in range(len(words) - 1, -1, -1):
@@ -219,17 +257,15 @@ def object_of_change(left: str) -> str:
 
 def subject_of_change(left: str) -> str:
     """What rose or fell: the words between the start of the clause and its verb of change, or blank."""
-    clause = left
-    for match in _CLAUSE_START.finditer(left):
-        rest = left[match.end() :]
+    before = _TO_VALUE.sub("", left.rstrip())
+    if before.rpartition(" ")[2].lower().strip(_MARKS) not in _DIRECTIONS:
+        return ""
+    clause = before
+    for match in _CLAUSE_START.finditer(before):
+        rest = before[match.end() :]
         if len(rest.split()) >= 2:
             clause = rest
-    words = clause.rstrip()
-    words = re.sub(r"(?:\s\w+fold)?\s?(?:by|to|about|around)$", "", words)
-    head, _, verb = words.rpartition(" ")
-    if verb.lower().strip("”“\"',") not in _DIRECTIONS:
-        return ""
-    return _AUXILIARY.sub("", head).strip(" ,“”\"'")
+    return _AUXILIARY.sub("", clause.rpartition(" ")[0]).strip(" ,“”\"'")
 
 
 def measured_after(right: str) -> str:
@@ -237,12 +273,15 @@ def measured_after(right: str) -> str:
     change = _CHANGE_NOUN.match(right)
     rest = right[change.end() :] if change else right
     opened = _OPENED.match(rest) if not change else None
-    if (not change and not opened) or _PERIODS.match(rest.lstrip()):
+    if not change and not opened:
+        return ""
+    rest = rest[:MEASURED]
+    if (when := _first_period(rest)) and not rest[: when.start()].strip():
         return ""
     rest = rest[opened.end() :] if opened else rest
     if _MONTH_NAME.match(rest):
         return ""
-    when = _PERIODS.search(rest)
+    when = when and _first_period(rest)
     rest = rest[: when.start()] if when else rest
     return f"those {_noun_phrase(rest[6:])}".strip() if rest.startswith("those ") else _noun_phrase(rest)
 
@@ -274,26 +313,48 @@ def period(left: str, right: str, baseline: str = "") -> str:
     What ``baseline`` says is when the other number held.
     """
     head = _sentence_head(right)
-    after = _PERIODS.search(head.partition(baseline)[0] if baseline else head)
-    if after:
-        return after[0].strip()
-    before = list(_PERIODS.finditer(_sentence_tail(left)))
-    return before[-1][0].strip() if before else ""
+    head = head.partition(baseline)[0] if baseline else head
+    if after := _first_period(head):
+        return head[after.start() : after.end()].strip()
+    tail = _sentence_tail(left)
+    low = _lower(tail)
+    before = list(_PERIODS.finditer(low)) if _holds(low, _PERIOD_SIGNS) else []
+    return tail[before[-1].start() : before[-1].end()].strip() if before else ""
+
+
+def _lower(text: str) -> str:
+    """Lower case with every character in its place (a few letters change length, "İ" for one)."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def _first_period(text: str) -> re.Match[str] | None:
+    low = _lower(text)
+    return _PERIODS.search(low) if _holds(low, _PERIOD_SIGNS) else None
+
+
+def _holds(text: str, signs: Sequence[str]) -> bool:
+    return any(map(text.__contains__, signs))
 
 
 def baseline(left: str, right: str) -> str:
     """What the number is compared with, as printed in its sentence ("from 71 percent in May"), or blank."""
-    if start := _FROM.search(left):
+    if start := left.endswith(" to ") and _FROM.search(left):
         return start[1].strip()
-    match = _BASELINES.search(_sentence_head(right))
+    head = _sentence_head(right)
+    match = _BASELINES.search(head) if _holds(head, _BASELINE_SIGNS) else None
     return match[0].strip() if match else ""
 
 
 @lru_cache(maxsize=256)
 def _sentence_head(right: str) -> str:
-    return re.split(r"(?<=[.!?])[”\"’)]?\s+(?=[A-Z“\"])|\n", right, maxsplit=1)[0]
+    stop = _SENTENCE_END.search(right)
+    return right[: stop.start() + 1] if stop else right
 
 
 @lru_cache(maxsize=256)
 def _sentence_tail(left: str) -> str:
-    return re.split(r"(?<=[a-z0-9)”\"][.!?])[”\"’)]?\s+(?=[A-Z“\"])|\n", left)[-1]
+    stops = [
+        stop for stop in _SENTENCE_END.finditer(left) if stop.start() and not left[stop.start() - 1].isupper()
+    ]
+    return left[stops[-1].end() :] if stops else left

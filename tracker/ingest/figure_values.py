@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
+
+from tracker.ingest.text import Doc
+from tracker.ingest.word_positions import positions
 
 _SETTINGS = tomllib.loads((Path(__file__).parent / "lexicon" / "figures.toml").read_text(encoding="utf-8"))
 _ONES = {word: value for value, word in enumerate(_SETTINGS["ones"].split())}
@@ -61,11 +64,16 @@ NUMBER = re.compile(
     rf"|(?P<words>{_WORDS})\b)",
     re.IGNORECASE,
 )
-_DIGIT_RUN = re.compile(r"\d+")
-_LETTERS = re.compile(r"[a-z]+")
-_HEADS = frozenset(["twice", *_ONES, *_TENS, *_FRACTIONS, *_MULTIPLES, *_SCALE.split("|")]) | {
-    f"{word}fold" for word in [*_ONES, *_TENS]
-}
+_DIGIT_RUN = re.compile(r"[0-9]+")
+_SIMPLE = [*_ONES, *_TENS, *_FRACTIONS, *_SCALE.split("|")]
+NUMBER_WORDS = (
+    frozenset(["twice", *_SIMPLE, *_MULTIPLES])
+    | {f"{one}-{other}" for one in [*_ONES, *_TENS, "a", "an"] for other in [*_SIMPLE, "fold"]}
+    | {f"{word}fold" for word in [*_ONES, *_TENS]}
+)
+"""Words a number begins with, in lower case."""
+
+_MORE_THAN_ONE = [[word] for word in [*_FRACTIONS, *_SCALE.split("|"), *"in out or to and times".split()]]
 _SECOND = re.compile(
     rf"(?P<join>\s?[-–]\s?|,? to |,? and |,? or )(?P<hedge>(?:up to|as many as|about|nearly) )?(?P<currency>US\$|\$|€|£)?"
     rf"(?:(?P<digits>{_DIGITS})(?P<magnitude>{_MAGNITUDE})?(?![\d,]*\d)|(?P<words>{_WORDS})\b)",
@@ -79,8 +87,7 @@ _CHANGED_FROM = re.compile(
 _CURRENCIES = {"$": "dollars", "us$": "dollars", "€": "euros", "£": "pounds"}
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A number in the text: ``start:end`` its characters, ``low`` and ``high`` its value, ``unit`` only
     where the number itself carries one (dollars, share, times), ``join`` what connects a range, ``kind``
     one of digits, words, fraction, ratio ("one in five"), multiple ("doubled"), fold, compared ("twice as many");
@@ -98,38 +105,36 @@ class Value:
     scaled: bool = False
 
 
-def values(text: str) -> Iterator[Value]:
-    """Every number of the text, ranges as one value, in order and without overlap."""
+def values(text: str, doc: Doc, words: Sequence[int] | None = None) -> Iterator[Value]:
+    """Every number of the text, ranges as one value, in order and without overlap.
+
+    ``doc`` holds its words, ``words`` the numbers of those in ``NUMBER_WORDS`` if they are known already.
+    """
+    if words is None:
+        (words,) = positions(doc, NUMBER_WORDS)
     position = 0
-    for start in _starts(text):
+    for start in _starts(text, doc, words):
         if start >= position and (match := NUMBER.match(text, start)):
             value = _value(text, match)
             position = value.end
             yield value
 
 
-def _starts(text: str) -> list[int]:
-    """Where a number may begin: at digits with their currency sign, at number words, at "a million".
-
-    One pass for digits and one for the words that occur; trying the pattern everywhere costs five times more.
-    """
+def _starts(text: str, doc: Doc, words: Sequence[int]) -> list[int]:
+    """Where a number may begin: at digits with their currency sign, at number words, at "a million"."""
     found = set()
     for match in _DIGIT_RUN.finditer(text):
         start = match.start()
         if start and text[start - 1] in "$€£":
             start -= 3 if text[max(0, start - 3) : start].upper() == "US$" else 1
         found.add(start)
-    lower = text.lower()
-    if len(lower) != len(text):  # a few letters change length, "İ" for one
-        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    for word in _HEADS.intersection(_LETTERS.findall(lower)):
-        at = lower.find(word)
-        while at >= 0:
-            found.add(at)
-            for article in ("a ", "an ", "a-"):
-                if lower.startswith(article, at - len(article)) and at >= len(article):
-                    found.add(at - len(article))
-            at = lower.find(word, at + len(word))
+    lows = doc.lows
+    for number in words:
+        if lows[number] in ("one", "two") and lows[number + 1 : number + 2] not in _MORE_THAN_ONE:
+            continue  # "one", "two": hardly ever a claim and by far the commonest
+        found.add(doc.starts[number])
+        if number and lows[number - 1] in ("a", "an"):
+            found.add(doc.starts[number - 1])
     return sorted(found)
 
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from tracker.ingest import figure_context as context
 from tracker.ingest.figure_context import MONTH, Counted
 from tracker.ingest.figure_values import Value, values
-from tracker.ingest.sentences import Sentences, sentences
+from tracker.ingest.sentences import sentences
+from tracker.ingest.text import Doc
 from tracker.ingest.types import Figure, Person, Quote, Span
 
 LEFT, RIGHT = 140, 160
@@ -46,6 +47,9 @@ _CODE_BEFORE = re.compile(
     r"|Big|Gang of|Super Bowl|Formula|Studio|Public Law|Cal|[Cc]ode|[Ss]ection|[Tt]itle|[Cc]hapter|[Pp]aragraph|[Nn]umber)\.? "
     r"|\b(?:S\.?B|A\.?B|H\.?B|H\.?R|S|L\.?D|U\.?S\.?C|I|F|B|MS|G|C)\.?[ -]?|[§#/@]\s?|:|\bNo\.?\s?)$"
 )
+_CODE_WORDS = frozenset("page pages p pp code section title chapter paragraph number of".split())
+_AGE_WORDS = frozenset("age aged ages turned turning of".split())
+_MEASURING = frozenset("weigh weighs weighed weighing of minus".split())
 _CODE_AFTER = re.compile(
     r"\s?\([a-z0-9]\)| U\.?S\.?C\b| C\.?F\.?R\b|/\d|/[A-Z]|-\d{3,4}\b|-[A-Z]\b|\.\d+\.\d"
 )
@@ -81,27 +85,33 @@ _REPORTING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Voices:
-    """Who speaks where: quotations and their starts, people's mentions by start, and sentences."""
+    """Who speaks where: quotations and their starts, and people's mentions by start."""
 
     quotes: tuple[Quote, ...]
     starts: tuple[int, ...]
     mentions: tuple[tuple[int, int, str], ...]
-    sentences: Sentences
 
 
 def find_figures(
-    text: str, *, quotes: Sequence[Quote] = (), people: Sequence[Person] = ()
+    text: str,
+    *,
+    quotes: Sequence[Quote] = (),
+    people: Sequence[Person] = (),
+    doc: Doc | None = None,
+    words: Sequence[int] | None = None,
 ) -> tuple[Figure, ...]:
     """Figures in order of position, none overlapping.
 
     ``quotes`` may hold direct and indirect speech: a figure inside one is its speaker's. Outside, the
     only speaker quoted in the sentence, or the person the sentence says it of, is taken with less weight.
+    ``doc`` holds the words of ``text`` and ``words`` the numbers of those in ``figure_values.NUMBER_WORDS``, if
+    they are known already.
     """
-    voices = _voices(text, quotes, people) if quotes or people else None
+    voices: _Voices | None = None
     found: list[Figure] = []
     last_end = 0
     plain = text.replace("\xa0", " ")
-    for value in values(plain):
+    for value in values(plain, doc or Doc(text), words):
         figure = _figure(plain, value) if value.start >= last_end else None
         if figure is None or figure.span.start < last_end:
             continue
@@ -110,28 +120,33 @@ def find_figures(
             figure = replace(
                 figure, span=Span(figure.span.start, last_end, text[figure.span.start : last_end])
             )
-        found.append(_with_speaker(text, figure, voices) if voices else figure)
+        if quotes or people:
+            voices = voices or _voices(quotes, people)
+            figure = _with_speaker(plain, figure, voices)
+        found.append(figure)
     return tuple(found)
 
 
 def _figure(text: str, value: Value) -> Figure | None:
     if value.kind == "words" and value.low < 3 and not value.marked:
         return None  # "one", "two": hardly ever a claim and by far the commonest
-    left = text[max(0, value.start - LEFT) : value.start].rpartition("\n")[2]
     right = text[value.end : value.end + RIGHT].partition("\n")[0]
+    after = context.hedge_after(right)
+    rest = right[len(after) :]
+    counted = _counted(value, rest)
+    if counted is None and not (value.marked or value.scaled or rest.startswith(" of ")):
+        return None  # dates and numbers of things, by far the commonest: spared the dearer questions
+    left = text[max(0, value.start - LEFT) : value.start].rpartition("\n")[2]
     if _is_label(value, left[-NEAR:], right):
         return None
-    after = context.hedge_after(right)
     before = context.hedge_before(left[-NEAR:])
     if value.join == "and":
         before = "between"
-    rest = right[len(after) :]
     start = value.start
     if before and (at := left.lower().rfind(before.lower())) >= 0:
         start -= len(left) - at
     left = left[: len(left) - (value.start - start)]
     changed = context.without_start(left)
-    counted = _counted(value, rest)
     part = context.out_of(rest) if counted is None and value.kind in ("digits", "words") else None
     if part:
         counted = Counted(context.unit_within(part["noun"]), part.end(), part["noun"], True)
@@ -204,25 +219,24 @@ def _direction(value: Value, changed: str, right: str) -> str:
 
 def _is_label(value: Value, left: str, right: str) -> bool:
     """Whether the number names or dates something instead of counting it."""
+    before = left.rstrip(" ").rpartition(" ")[2]  # a look at it spares most numbers the patterns
     if value.kind == "digits" and not value.unit:
-        if (
-            _ORDINAL.match(right)
-            or _TIME.match(right)
-            or _CODE_AFTER.match(right)
-            or _CODE_BEFORE.search(left[-18:])
+        if _ORDINAL.match(right) or _TIME.match(right) or _CODE_AFTER.match(right):
+            return True
+        ordinary = before.isalpha() and before.islower() and before not in _CODE_WORDS
+        if not ordinary and (
+            _CODE_BEFORE.search(left[-18:]) or (not value.marked and _MONTH_BEFORE.search(left[-18:]))
         ):
             return True
-        if not value.marked and (
-            _MONTH_BEFORE.search(left[-18:]) or (value.low <= 31 and _MONTH_AFTER.match(right))
-        ):
+        if not value.marked and value.low <= 31 and _MONTH_AFTER.match(right):
             return True
-        if _is_year(value, right) or _STREET.match(right) or _LINKED.search(left):
+        if _is_year(value, right) or _STREET.match(right) or (not ordinary and _LINKED.search(left)):
             return True
         if left.endswith(", ") and right[:1] in (",", ")") and value.low < 111 and not value.marked:
             return True  # "Ann Poe, 32, of Flint"
-    if _MEASURED.match(right) or _MEASURED_BEFORE.search(left):
+    if _MEASURED.match(right) or (before in _MEASURING and _MEASURED_BEFORE.search(left)):
         return True
-    if _AGE_AFTER.match(right) or _AGE_BEFORE.search(left[-18:]):
+    if _AGE_AFTER.match(right) or (before.lower() in _AGE_WORDS and _AGE_BEFORE.search(left[-18:])):
         return True
     if value.kind in ("digits", "words") and _DURATION.match(right):
         return not _LIMIT.search(left.rstrip()) or bool(
@@ -273,15 +287,10 @@ def _is_claim(value: Value, left: str, rest: str, *, hedge: str, counted: Counte
     return value.scaled or bool(counted.phrase) or (value.marked and bool(hedge))
 
 
-def _voices(text: str, quotes: Sequence[Quote], people: Sequence[Person]) -> _Voices:
+def _voices(quotes: Sequence[Quote], people: Sequence[Person]) -> _Voices:
     mentions = sorted((m.start, m.end, person.name) for person in people for m in person.mentions)
     named = tuple(sorted((q for q in quotes if q.speaker_name), key=lambda q: q.span.start))
-    return _Voices(
-        named,
-        tuple(q.span.start for q in named),
-        tuple(mentions),
-        sentences(text),
-    )
+    return _Voices(named, tuple(q.span.start for q in named), tuple(mentions))
 
 
 def _with_speaker(text: str, figure: Figure, voices: _Voices) -> Figure:
@@ -293,16 +302,15 @@ def _with_speaker(text: str, figure: Figure, voices: _Voices) -> Figure:
 
 def _speaker(text: str, span: Span, voices: _Voices) -> tuple[str, str]:
     """The speaker of the speech covering a figure, else of its sentence, else a pair of blanks."""
-    begin, end = voices.sentences.around(span.start)
-    begin, end = max(begin, span.start - SENTENCE_HALF), min(end, span.end + SENTENCE_HALF)
-    nearby = voices.quotes[
-        max(0, bisect_right(voices.starts, span.start) - 3) : bisect_right(voices.starts, end)
-    ]
+    before = bisect_right(voices.starts, span.start)
     for direct in (True, False):
-        for quote in nearby:
+        for quote in voices.quotes[max(0, before - 3) : before]:
             inside = quote.span.start <= span.start and span.end <= quote.span.end
             if inside and (quote.form != "indirect") == direct:
                 return quote.speaker_name, quote.speaker_kind
+    begin, end = sentences(text).around(span.start)
+    begin, end = max(begin, span.start - SENTENCE_HALF), min(end, span.end + SENTENCE_HALF)
+    nearby = voices.quotes[max(0, before - 3) : bisect_right(voices.starts, end)]
     in_sentence = {(q.speaker_name, q.speaker_kind) for q in nearby if begin <= q.span.start < end}
     if len(in_sentence) == 1:
         return in_sentence.pop()

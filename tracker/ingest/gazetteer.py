@@ -76,7 +76,8 @@ def fold(name: str) -> str:
 class Gazetteer:
     """Every name with the jurisdictions it may mean: states, cities that stand alone, then by size.
 
-    ``longest`` maps the first word of a name to the number of words of the longest name it opens;
+    ``longest`` maps the first word of a name to the number of words of the longest name it opens; ``openings``
+    are the first words, one or several, of longer names;
     ``personal`` are single-word names that people also bear; ``stand_alone`` are GEOIDs of cities that
     newspapers print without a state; ``abbreviations`` maps a printed state to its USPS code.
     """
@@ -84,6 +85,7 @@ class Gazetteer:
     by_geoid: Mapping[str, Jurisdiction]
     names: Mapping[str, tuple[Jurisdiction, ...]]
     longest: Mapping[str, int]
+    openings: frozenset[str]
     personal: frozenset[str]
     first_names: frozenset[str]
     stand_alone: frozenset[str]
@@ -120,6 +122,7 @@ def _load(path: str) -> Gazetteer:
     for key in found:
         words = key.split()
         longest[words[0]] = max(longest.get(words[0], 0), len(words))
+    openings = {key[: blank.start()] for key in found for blank in re.finditer(" ", key)}
     alone = frozenset(settings["stand_alone"])
     first, last = _personal_names()
     words = {
@@ -129,6 +132,7 @@ def _load(path: str) -> Gazetteer:
         by_geoid=by_geoid,
         names={key: _ranked(items.values(), alone) for key, items in found.items()},
         longest=longest,
+        openings=frozenset(openings),
         personal=frozenset(key for key in found if key in first or key in last),
         first_names=first - words["leaders"],  # "In" and "So" are somebody's names, too
         stand_alone=alone,

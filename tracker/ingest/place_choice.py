@@ -24,6 +24,7 @@ _STATE_BEFORE = re.compile(
     r"(?:\b[Ss]tate of|\b[Uu]pstate|\bRepublicans? of|\bDemocrats? of|\b[Gg]overnor of|\b[Ss]enators? from"
     r"|\b(?:Sen|Sens|Gov|Rep|Senator|Senators|Governor)\b\.? [A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,2},? of)\s$"
 )
+_STATE_ENDINGS = ("of ", "from ", "pstate ")
 _STATE_AFTER = re.compile(
     r"(?:['’]s)?\s(?:Govs?\b|[Gg]overnor|Lt\.|Sens?\b|[Ss]enat|[Pp]rimary|caucus|[Rr]epublican|[Dd]emocrat|GOP|[Dd]elegat"
     r"|[Ll]egislat|lawmaker|[Aa]ttorney [Gg]eneral|[Ss]tate\b|Reps?\b|[Cc]ongress|National Guard)"
@@ -96,11 +97,13 @@ def _hint_levels(text: str, mentions: Sequence[Mention]) -> None:
             continue
         if (
             mention.rule == "dateline"
-            or _CITY_BEFORE.search(mention.left)
+            or _CITY_BEFORE.search(mention.left[-24:])
             or _CITY_AFTER.match(mention.right)
         ):
             mention.level = "place"
-        elif _STATE_BEFORE.search(mention.left) or _STATE_AFTER.match(mention.right):
+        elif (
+            mention.left.endswith(_STATE_ENDINGS) and _STATE_BEFORE.search(mention.left)
+        ) or _STATE_AFTER.match(mention.right):
             mention.level = "state"
         elif mention.key == "new york":
             mention.level = _level_of_row(text, mentions, number)

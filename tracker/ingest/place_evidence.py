@@ -23,6 +23,9 @@ SHARED_NAME_SIZE = 25_000
 SMALL_PLACE = 5_000
 NESTED_SPANS = 4
 """How many spans of people are looked at before a mention: they hardly ever nest deeper."""
+NEAR = 48
+"""Characters before a name in which its preposition stands."""
+
 DOMINANT = 10
 """A name means its largest place without further evidence when that has this many times the people of
 the next one."""
@@ -35,11 +38,21 @@ _IN = re.compile(
     rf"\s(?:{_DIRECTION}\s){{0,2}}$",
     re.I,
 )
+_IN_ENDINGS = tuple(
+    f"{word}{blank}"
+    for word in (
+        "in near outside around across throughout inside downtown suburban upstate nearby visit visited visiting visits the"
+        " rural central greater both north northern south southern east eastern west western northeast northwest"
+        " northeastern northwestern southeast southwest southeastern southwestern"
+    ).split()
+    for blank in (" ", "\n")
+)
 _TOWARD = re.compile(
     rf"\b(?:from|to|at|of|for|through|into|towards?|between|via|leaving|than|won|win|lost|carried|over)"
     rf"\s(?:{_DIRECTION}\s){{0,2}}$",
     re.I,
 )
+_OF = (" of ", " for ", " the ")
 _CITY_OF = re.compile(r"\b(?:city|town|village|borough|mayor|suburbs?|outskirts|streets) of\s$", re.I)
 _ROLE = re.compile(
     r"(?:['’]s)?\s(?:Mayor|mayor|[Pp]olice|[Cc]ity (?:[Cc]ouncil|[Hh]all|officials?|attorney)|residents?|voters"
@@ -96,16 +109,16 @@ def _surnames(text: str, tokens: list[Token], gazetteer: Gazetteer) -> set[str]:
     for left, right in pairwise(tokens):
         if not 0 < right.start - left.end < 3:
             continue
-        word = fold_word(left.word)
+        word = left.key
         titled = word in titles
         if word not in first_names and not titled and len(word) > 1:
             continue
         between = text[left.end : right.start]
         if between.isspace() and len(word) > 1:
             if titled or word not in gazetteer.longest:
-                found.add(fold_word(right.word))
+                found.add(right.key)
         elif between == ". " and (titled or (len(word) == 1 and text[left.start - 1 : left.start] != ".")):
-            found.add(fold_word(right.word))
+            found.add(right.key)
     return {name for name in found if name == "washington" or not _is_state(name, gazetteer)}
 
 
@@ -137,9 +150,7 @@ def accepted(mentions: Sequence[Mention], reading: Reading) -> list[Mention]:
 
 def _names_a_person(mention: Mention, reading: Reading) -> bool:
     """Whether the state belongs to a member, not a city ("Mitt Romney, Utah", "Bernie Sanders (Vt.)")."""
-    return (
-        mention.key in reading.surnames and not _IN.search(mention.left) and not _CITY_OF.search(mention.left)
-    )
+    return mention.key in reading.surnames and not _is_in(mention.left) and not _CITY_OF.search(mention.left)
 
 
 def _vetoed(mention: Mention, reading: Reading) -> bool:
@@ -147,7 +158,7 @@ def _vetoed(mention: Mention, reading: Reading) -> bool:
         return True
     if mention.left.endswith(("'s ", "’s ")) and mention.key == "washington":
         return True  # "the senator's Washington": the government, not the place
-    if _PARTY.search(mention.left) or _REGION.search(mention.left):
+    if _PARTY.search(mention.left[-3:]) or _REGION.search(mention.left[-16:]):
         return True  # "R-Texas" is a member's seat, "Southern California" a region, neither the jurisdiction
     return _goes_on(mention, reading) or _went_before(mention, reading)
 
@@ -160,7 +171,7 @@ def _inside_person(mention: Mention, reading: Reading) -> bool:
         if end == mention.end and start < mention.start:
             return True
         if (start, end) == (mention.start, mention.end):
-            return not mention.state and not _IN.search(mention.left)
+            return not mention.state and not _is_in(mention.left)
     return False
 
 
@@ -178,8 +189,8 @@ def _goes_on(mention: Mention, reading: Reading) -> bool:
         return False
     if right[0] == "\n":
         return False
-    word = reading.tokens[number].word
-    if fold_word(word) in reading.gazetteer.words["followers"]:
+    word, key = reading.tokens[number].word, reading.tokens[number].key
+    if key in reading.gazetteer.words["followers"]:
         return _is_office(right)
     return not (word.isupper() and mention.candidates[0].level == "state" and len(word) < 3)
 
@@ -197,7 +208,9 @@ def _is_office(right: str) -> bool:
 def _went_before(mention: Mention, reading: Reading) -> bool:
     """Whether a longer name or a person began before the mention ("Hillary Clinton", "University of Iowa")."""
     left, words = mention.left, reading.gazetteer.words
-    if (of := _INSTITUTION_OF.search(left)) and fold_word(of[1]) in words["institutions"]:
+    if (of := left.endswith(_OF) and _INSTITUTION_OF.search(left)) and fold_word(of[1]) in words[
+        "institutions"
+    ]:
         return True
     if mention.token <= 0:
         return False
@@ -206,7 +219,7 @@ def _went_before(mention: Mention, reading: Reading) -> bool:
     if gap > 2 or gap < 1:
         return left.endswith(("& ", "-", "‑")) and not left.endswith(" -")
     between = left[-gap:]
-    word = fold_word(before.word)
+    word = before.key
     if between in (" ", "\xa0"):
         if word in words["titles"]:
             return mention.candidates[0].level != "state" or mention.key == "washington"
@@ -245,7 +258,7 @@ def _needs_state(mention: Mention, reading: Reading) -> bool:
 
 
 def _large_city(mention: Mention, reading: Reading) -> tuple[str, float]:
-    located = bool(_IN.search(mention.left))
+    located = bool(_is_in(mention.left))
     if located or mention.key not in reading.gazetteer.personal | reading.surnames:
         return "large_city", 0.92
     if mention.key in reading.surnames or _SAYS.match(mention.right):
@@ -256,7 +269,7 @@ def _large_city(mention: Mention, reading: Reading) -> tuple[str, float]:
 def _small_place(mention: Mention, reading: Reading, previous: Mention | None) -> tuple[str, float]:
     """A place of some thousand people, or one that shares its name with persons, needs evidence beside it."""
     key, size = mention.key, mention.candidates[0].population
-    located = bool(_IN.search(mention.left))
+    located = bool(_is_in(mention.left))
     if key in reading.proved and (located or key not in reading.surnames):
         return "named_before", 0.9
     if key in reading.surnames or _needs_state(mention, reading):
@@ -275,6 +288,12 @@ def _small_place(mention: Mention, reading: Reading, previous: Mention | None) -
     if previous and _LIST_GAP.fullmatch(reading.text[previous.end : mention.start]):
         return "in_a_row", 0.8
     return "", 0.0
+
+
+def _is_in(left: str) -> bool:
+    """Whether the context before a name ends like "in", "near the", "across northern"."""
+    tail = left[-NEAR:].lower()
+    return tail.endswith(_IN_ENDINGS) and bool(_IN.search(tail))
 
 
 def is_large(mention: Mention, gazetteer: Gazetteer) -> bool:
@@ -301,7 +320,7 @@ def _state(mention: Mention, reading: Reading) -> tuple[str, float]:
         fold_word(word) for word in (mention.left + mention.right).split()
     ):
         return "", 0.0
-    if mention.key in reading.surnames and not _IN.search(mention.left):
+    if mention.key in reading.surnames and not _is_in(mention.left):
         return "", 0.0
     return "state_name", 0.95
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.ingest.gazetteer import Gazetteer, Jurisdiction, fold, fold_word
 
@@ -12,8 +13,7 @@ LEFT = 72
 RIGHT = 64
 """Characters of context kept on each side of a name."""
 
-_CAPITAL = re.compile(r"[A-Z][^\W_]*(?:['’](?!s\b)[^\W_]+)*")
-_INSIDE_WORD = re.compile(r"[\w@#]")
+_CAPITAL = re.compile(r"[A-Z](?<![\w@#][A-Z])[^\W_]*(?:['’](?!s\b)[^\W_]+)*")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _ABBREVIATED = frozenset({"St", "Ft", "Mt", "Ste", "Pt"})
@@ -35,13 +35,13 @@ _ROW = re.compile(rf"{_NAME}(?:, {_NAME}){{0,6}},? and {_NAME} $")
 _ROW_WIDTH = 160
 
 
-@dataclass(slots=True)
-class Token:
-    """A capitalised word."""
+class Token(NamedTuple):
+    """A capitalised word; ``key`` is the folded word."""
 
     start: int
     end: int
     word: str
+    key: str
 
 
 @dataclass(slots=True)
@@ -70,12 +70,12 @@ class Mention:
 def capitalised(text: str) -> list[Token]:
     """Capitalised words in order of position, handles and hashtags left out.
 
-    What stands before is looked at afterwards: in the pattern it would be tried at every character.
+    What stands before is looked at behind the capital: in front it would be tried at every character.
     """
+    make = Token._make
     return [
-        Token(start, match.end(), match[0])
+        make((match.start(), match.end(), word := match[0], fold_word(word)))
         for match in _CAPITAL.finditer(text)
-        if not (start := match.start()) or not _INSIDE_WORD.match(text, start - 1)
     ]
 
 
@@ -86,8 +86,7 @@ def names_in(text: str, tokens: list[Token], gazetteer: Gazetteer) -> list[Menti
     for number, token in enumerate(tokens):
         if token.start < last_end:
             continue
-        limit = longest.get(fold_word(token.word))
-        mention = _longest_name(text, token, number, limit, gazetteer) if limit else None
+        mention = _longest_name(text, token, number, gazetteer) if token.key in longest else None
         if mention is None and token.word == "D" and text.startswith("D.C.", token.start):
             mention = _district(token, number, gazetteer)
         if mention:
@@ -99,25 +98,30 @@ def names_in(text: str, tokens: list[Token], gazetteer: Gazetteer) -> list[Menti
     return found
 
 
-def _longest_name(text: str, token: Token, number: int, limit: int, gazetteer: Gazetteer) -> Mention | None:
-    words: list[re.Match[str]] = []
-    position = token.start
-    while len(words) < limit and (word := _WORD.match(text, position, position + 40)):
-        words.append(word)
-        position = word.end() + (word[0] in _ABBREVIATED and text.startswith(".", word.end()))
-        if text[position : position + 1] not in _GAPS or position >= len(text):
+def _longest_name(text: str, token: Token, number: int, gazetteer: Gazetteer) -> Mention | None:
+    """The longest name that begins at a token, grown word by word as long as some name goes on like that."""
+    names, openings = gazetteer.names, gazetteer.openings
+    if token.key not in openings and text[token.end : token.end + 1] not in ("'", "’"):
+        if _is_abbreviated_state(text, token, token.word, gazetteer):
+            return None
+        return Mention(token.start, token.end, token.key, names[token.key], number, number)
+    best: tuple[int, str] | None = None
+    position, opening = token.start, ""
+    while word := _WORD.match(text, position, position + 40):
+        printed = word[0]
+        plain = _POSSESSIVE.sub("", printed) if printed[-1] in "s'’" else printed
+        for form in (plain, printed) if plain != printed else (printed,):
+            key = opening + fold_word(form)
+            if key in names and form[0].isupper() and not _is_abbreviated_state(text, token, form, gazetteer):
+                best = (position + len(form), key)
+                break
+        position = word.end() + (printed in _ABBREVIATED and text.startswith(".", word.end()))
+        opening += fold_word(printed)
+        if opening not in openings or position >= len(text) or text[position] not in _GAPS:
             break
+        opening += " "
         position += 1
-    while words:
-        last = words[-1]
-        opening = " ".join([fold_word(word[0]) for word in words[:-1]])
-        for form in (_POSSESSIVE.sub("", last[0]), last[0]):
-            key = f"{opening} {fold_word(form)}" if opening else fold_word(form)
-            candidates = gazetteer.names.get(key)
-            if candidates and form[:1].isupper() and not _is_abbreviated_state(text, token, form, gazetteer):
-                return Mention(token.start, last.start() + len(form), key, candidates, number, number)
-        words.pop()
-    return None
+    return Mention(token.start, best[0], best[1], names[best[1]], number, number) if best else None
 
 
 def _is_abbreviated_state(text: str, token: Token, word: str, gazetteer: Gazetteer) -> bool:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
-_END = re.compile(r"[.!?][”\"’')]{0,2}\s{1,3}(?=[A-Z“\"‘])|\n")
+# A full stop or a line break, then what must follow the stop: tried at these characters alone.
+_END = re.compile(r"[.!?\n](?:(?<=\n)|[”\"’')]{0,2}\s{1,3}(?=[A-Z“\"‘]))")
 _LONGEST_ABBREVIATION = 12
 _ABBREVIATIONS = frozenset(
     "Mr Ms Mrs Dr St Ft Mt Lt Jr Sr Co No vs Sen Sens Rep Reps Gov Govs Gen Sgt Capt Atty Jan Feb Aug Sept Oct Nov Dec".split()
@@ -31,8 +33,12 @@ class Sentences:
         return self.starts[number - 1] if number else 0, end
 
 
+@lru_cache(maxsize=2)
 def sentences(text: str) -> Sentences:
-    """Finds sentence starts: after closing punctuation before a capital, and after every line break."""
+    """Finds sentence starts: after closing punctuation before a capital, and after every line break.
+
+    The last texts are remembered: several readers ask for the same one.
+    """
     starts = [0]
     for match in _END.finditer(text):
         if match[0][0] != "." or not _abbreviates(text, match.start()):

@@ -253,3 +253,59 @@ def test_development_set_is_read_as_well_as_before():
         wanted += sum(not o for _, _, o in gold)
         hits += sum(any(s.start < b and a < s.end for s in spans) for a, b, o in gold if not o)
     assert 200 * hits / (found + wanted) >= 90
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The suit was filed in San Francisco.", [("San Francisco", "0667000")]),
+        ("San Francisco County holds it.", [("San Francisco County", "06075")]),
+        ("Baltimore, Md., is an independent city.", [("Baltimore", "2404000")]),
+        ("Officials in the District of Columbia met.", [("District of Columbia", "11")]),
+        ("Officials in Washington, D.C., met.", [("Washington, D.C.", "11")]),
+        ("New York Mayor Al Roe spoke.", [("New York", "3651000")]),
+        ("The state of New York sued.", [("New York", "36")]),
+        ("St. Louis County is not St. Louis.", [("St. Louis County", "29189"), ("St. Louis", "2965000")]),
+        ("Guam and Puerto Rico sued.", [("Guam", "66"), ("Puerto Rico", "72")]),
+        ("West Virginia and Virginia sued.", [("West Virginia", "54"), ("Virginia", "51")]),
+        ("Ohio, Florida and Iowa joined.", [("Ohio", "39"), ("Florida", "12"), ("Iowa", "19")]),
+        ("Aurora, Colo., and Aurora, Ill., joined.", [("Aurora", "0804000"), ("Aurora", "1703012")]),
+        ("Cook County ended it.", [("Cook County", "17031")]),
+        ("The county of Los Angeles sued.", [("Los Angeles", "06037")]),
+        ("The City and County of San Francisco sued.", [("San Francisco", "0667000")]),
+        ("The Maryland county of Montgomery agreed.", [("Maryland", "24"), ("Montgomery", "24031")]),
+        ("In Tennessee, the city of Franklin voted.", [("Tennessee", "47"), ("Franklin", "4727740")]),
+        ("Joy Roe, 50, of Houston said so.", [("Houston", "4835000")]),
+        ("Joy Roe, 50, of Sodus in upstate New York said so.", [("Sodus", ""), ("New York", "36")]),
+        ("Palo Alto joined.", [("Palo Alto", "0655282")]),
+    ],
+)
+def test_city_county_and_state_of_one_name_are_told_apart(text, expected):
+    assert geoids(text) == expected
+
+
+def test_large_county_is_doubtful_in_the_state_of_its_namesake():
+    assert geoids("Cook County ended it.", home_state="GA") == [("Cook County", "")]
+    assert geoids("In Georgia, Cook County ended it.")[1] == ("Cook County", "")
+    assert geoids("Montgomery County ended it.") == [("Montgomery County", "")]
+
+
+def test_persons_name_in_a_row_of_places_is_a_place():
+    text = "They went to Atlanta and Charlotte."
+    person = Person("Charlotte", mentions=(Span(25, 34, "Charlotte"),))
+    assert geoids(text, people=[person]) == [("Atlanta", "1304000"), ("Charlotte", "3712000")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Elmora Post and the Denver Post said so.",
+        "He studied at Ohio State University.",
+        "Rep. Al Roe, R-Iowa, and Sen. Ida Poe, D-N.Y., said so.",
+        "The Dallas Cowboys won.",
+        "Hillary Clinton met Ms. Paris Jackson.",
+        "The senator's Washington changed.",
+    ],
+)
+def test_papers_teams_members_and_people_are_no_places(text):
+    assert geoids(text) == []

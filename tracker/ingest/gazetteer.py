@@ -79,7 +79,8 @@ class Gazetteer:
     ``longest`` maps the first word of a name to the number of words of the longest name it opens; ``openings``
     are the first words, one or several, of longer names;
     ``personal`` are single-word names that people also bear; ``stand_alone`` are GEOIDs of cities that
-    newspapers print without a state; ``abbreviations`` maps a printed state to its USPS code.
+    newspapers print without a state; ``large_counties`` of counties with ten times the people of their namesakes;
+    ``abbreviations`` maps a printed state to its USPS code.
     """
 
     by_geoid: Mapping[str, Jurisdiction]
@@ -89,6 +90,7 @@ class Gazetteer:
     personal: frozenset[str]
     first_names: frozenset[str]
     stand_alone: frozenset[str]
+    large_counties: frozenset[str]
     abbreviations: Mapping[str, str]
     words: Mapping[str, frozenset[str]]
 
@@ -123,19 +125,20 @@ def _load(path: str) -> Gazetteer:
         words = key.split()
         longest[words[0]] = max(longest.get(words[0], 0), len(words))
     openings = {key[: blank.start()] for key in found for blank in re.finditer(" ", key)}
-    alone = frozenset(settings["stand_alone"])
+    alone, large = frozenset(settings["stand_alone"]), frozenset(settings["large_counties"])
     first, last = _personal_names()
     words = {
         key: frozenset(fold(word.replace("_", " ")) for word in settings[key].split()) for key in _WORD_LISTS
     }
     return Gazetteer(
         by_geoid=by_geoid,
-        names={key: _ranked(items.values(), alone) for key, items in found.items()},
+        names={key: _ranked(items.values(), alone | large) for key, items in found.items()},
         longest=longest,
         openings=frozenset(openings),
         personal=frozenset(key for key in found if key in first or key in last),
         first_names=first - words["leaders"],  # "In" and "So" are somebody's names, too
         stand_alone=alone,
+        large_counties=large,
         abbreviations=_state_spellings(jurisdictions, settings["abbreviations"]),
         words=words,
     )

@@ -193,19 +193,23 @@ def _by_context(mention: Mention, context: _Context, gazetteer: Gazetteer, home_
         return None if nearby else _Choice("11", mention.confidence, mention.rule)
     if fitting[0].level == "state":
         return None  # "New York" without a hint: the state or the city
+    large = fitting[0] if fitting[0].geoid in gazetteer.large_counties else None
     for states, confidence, rule in (
         (context.around(mention.start), 0.85, "state_in_paragraph"),
         (context.everywhere, 0.75, "state_in_text"),
     ):
         inside = [c for c in fitting if c.state in states]
         if len(inside) == 1:
-            return None if _is_dwarfed(inside[0], fitting) else _Choice(inside[0].geoid, confidence, rule)
+            doubtful = _is_dwarfed(inside[0], fitting) or large not in (None, inside[0])
+            return None if doubtful else _Choice(inside[0].geoid, confidence, rule)
         if inside:
-            dominant = inside[0] is fitting[0] and _is_dominant(fitting[0], fitting)
+            dominant = inside[0] is fitting[0] and (bool(large) or _is_dominant(fitting[0], fitting))
             return _Choice(inside[0].geoid, confidence, "largest_by_far") if dominant else None
     if _is_dominant(fitting[0], fitting):
         return _Choice(fitting[0].geoid, 0.88, "largest_by_far")
     at_home = [c for c in fitting if c.state == home_state]
+    if large:
+        return _Choice(large.geoid, 0.85, "largest_by_far") if at_home in ([], [large]) else None
     if len(at_home) == 1:
         return _Choice(at_home[0].geoid, 0.7, "outlet_state")
     return None

@@ -54,6 +54,7 @@ _TOWARD = re.compile(
 )
 _OF = (" of ", " for ", " the ")
 _CITY_OF = re.compile(r"\b(?:city|town|village|borough|mayor|suburbs?|outskirts|streets) of\s$", re.I)
+_RESIDENT = re.compile(r", \d{1,3}, (?:[a-z]+ ){0,4}(?:of|from) $")
 _ROLE = re.compile(
     r"(?:['’]s)?\s(?:Mayor|mayor|[Pp]olice|[Cc]ity (?:[Cc]ouncil|[Hh]all|officials?|attorney)|residents?|voters"
     r"|officials|schools?|suburbs?|area|native|airport|neighborhoods?|jail)\b"
@@ -137,7 +138,7 @@ def accepted(mentions: Sequence[Mention], reading: Reading) -> list[Mention]:
         if _is_dateline(mention, reading):
             mention.rule, mention.confidence = "dateline", 0.95
             mention.silent = reading.text[mention.start : mention.end].isupper()
-        elif not mention.rule and not _vetoed(mention, reading):
+        elif not mention.rule and not _vetoed(mention, reading, kept[-1] if kept else None):
             mention.rule, mention.confidence = _evidence(mention, reading, kept[-1] if kept else None)
         elif not mention.rule and mention.candidates[0].level == "state" and mention.key != "washington":
             mention.rule, mention.silent = "context", True  # "University of Iowa": no place, but a hint
@@ -153,8 +154,8 @@ def _names_a_person(mention: Mention, reading: Reading) -> bool:
     return mention.key in reading.surnames and not _is_in(mention.left) and not _CITY_OF.search(mention.left)
 
 
-def _vetoed(mention: Mention, reading: Reading) -> bool:
-    if _inside_person(mention, reading):
+def _vetoed(mention: Mention, reading: Reading, previous: Mention | None) -> bool:
+    if _inside_person(mention, reading, previous):
         return True
     if mention.left.endswith(("'s ", "’s ")) and mention.key == "washington":
         return True  # "the senator's Washington": the government, not the place
@@ -163,15 +164,21 @@ def _vetoed(mention: Mention, reading: Reading) -> bool:
     return _goes_on(mention, reading) or _went_before(mention, reading)
 
 
-def _inside_person(mention: Mention, reading: Reading) -> bool:
+def _inside_person(mention: Mention, reading: Reading, previous: Mention | None) -> bool:
     """Whether the name ends or is a person's mention ("Hillary Clinton"). A mention may open with a place
-    ("the Texas senator"), and a person's name alone yields to a preposition ("in Charlotte")."""
+    ("the Texas senator"), and a person's name alone yields to a preposition ("in Charlotte"), to "the city of" and
+    to a row of places ("in Atlanta and Charlotte")."""
     nearest = bisect_right(reading.people, (mention.end - 1, sys.maxsize))
     for start, end in reading.people[max(0, nearest - NESTED_SPANS) : nearest]:
         if end == mention.end and start < mention.start:
             return True
         if (start, end) == (mention.start, mention.end):
-            return not mention.state and not _is_in(mention.left)
+            return not (
+                mention.state
+                or _is_in(mention.left)
+                or _CITY_OF.search(mention.left)
+                or (is_large(mention, reading.gazetteer) and _follows_in_a_row(mention, reading, previous))
+            )
     return False
 
 
@@ -243,7 +250,7 @@ def _evidence(mention: Mention, reading: Reading, previous: Mention | None) -> t
         return "county_name", 0.95
     if top.level == "state":
         return _state(mention, reading)
-    if _CITY_OF.search(mention.left):
+    if _CITY_OF.search(mention.left) or _RESIDENT.search(mention.left):
         return "kind_before", 0.95
     if reading.text[mention.start : mention.end].isupper():
         return "", 0.0
@@ -283,6 +290,8 @@ def _small_place(mention: Mention, reading: Reading, previous: Mention | None) -
         return "", 0.0
     if _ROLE.match(mention.right):
         return "role_after", 0.8
+    if " " in key and size >= SHARED_NAME_SIZE:
+        return "two_words", 0.75
     if _TOWARD.search(mention.left) and size >= SMALL_PLACE:
         return "preposition", 0.75
     if previous and _LIST_GAP.fullmatch(reading.text[previous.end : mention.start]):
@@ -294,6 +303,11 @@ def _is_in(left: str) -> bool:
     """Whether the context before a name ends like "in", "near the", "across northern"."""
     tail = left[-NEAR:].lower()
     return tail.endswith(_IN_ENDINGS) and bool(_IN.search(tail))
+
+
+def _follows_in_a_row(mention: Mention, reading: Reading, previous: Mention | None) -> bool:
+    gap = reading.text[previous.end : mention.start] if previous and not previous.silent else ""
+    return bool(_LIST_GAP.fullmatch(gap))
 
 
 def is_large(mention: Mention, gazetteer: Gazetteer) -> bool:

@@ -30,6 +30,7 @@ _STATE_WITHIN = re.compile(
     r" in (?:the )?(?:[Uu]pstate |[Dd]ownstate |(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est|[Cc]entral)\w* )?"
     r"((?:New|North|South|West|Rhode) [A-Z][a-z]+|[A-Z][a-z]{3,})"
 )
+_COUNTY_OF = ("county of ", "County of ", "parish of ", "Parish of ")
 _NAME = r"(?:St\. )?[A-Z][\w'’-]{1,20}(?: [A-Z][\w'’-]{1,20}){0,2}"
 _ROW = re.compile(rf"{_NAME}(?:, {_NAME}){{0,6}},? and {_NAME} $")
 _ROW_WIDTH = 160
@@ -144,6 +145,9 @@ def _district(token: Token, number: int, gazetteer: Gazetteer) -> Mention | None
 
 def _read_context(text: str, mention: Mention, tokens: list[Token], gazetteer: Gazetteer) -> None:
     """Fills the context, the number of the last word and the state printed after the name."""
+    mention.left = text[max(0, mention.start - LEFT) : mention.start]
+    if mention.left.endswith(_COUNTY_OF) and not mention.left.lower().endswith(" and county of "):
+        _read_as_county(mention, gazetteer)
     right = text[mention.end : mention.end + RIGHT]
     if _OFFICE_AFTER.match(right):
         pass  # "Mitt Romney, Arizona Senator John McCain": the state belongs to the next name
@@ -159,10 +163,16 @@ def _read_context(text: str, mention: Mention, tokens: list[Token], gazetteer: G
         mention.state = state_code(within[1], gazetteer)
         if mention.state and not _fits(mention):
             mention.state = ""
-    mention.left = text[max(0, mention.start - LEFT) : mention.start]
     mention.right = text[mention.end : mention.end + RIGHT]
     while mention.last_token + 1 < len(tokens) and tokens[mention.last_token + 1].start < mention.end:
         mention.last_token += 1
+
+
+def _read_as_county(mention: Mention, gazetteer: Gazetteer) -> None:
+    """ "The county of Montgomery" is Montgomery County."""
+    candidates = gazetteer.names.get(f"{mention.key} county") or gazetteer.names.get(f"{mention.key} parish")
+    if candidates:
+        mention.candidates, mention.level = candidates, "county"
 
 
 def _fits(mention: Mention) -> bool:

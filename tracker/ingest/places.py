@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from tracker.ingest.gazetteer import Gazetteer, fold_word
 from tracker.ingest.place_choice import choose
@@ -19,6 +19,10 @@ from tracker.ingest.types import Person, Place, Quote
 
 _DECLARED = re.compile(
     r", ((?:New|North|South|West|Rhode) [A-Z][a-z]+|[A-Z]\. ?[A-Z][a-z]{0,2}\b\.|[A-Z][a-z]{2,12}\b\.?)(?=[\s,.;:)\]”\"—–-])"
+)
+_RESIDENT = re.compile(
+    r", \d{1,3}, (?:[a-z]+ ){0,4}(?:of|from) ((?:[A-Z][\w’'-]{1,20} ){0,2}[A-Z][\w’'-]{2,20}) in (?:(?:[Uu]pstate|[Rr]ural|[a-z]+ern) )?"
+    r"((?:New|North|South|West|Rhode) [A-Z][a-z]+|[A-Z][a-z]{3,12})\b"
 )
 _NAME_BEFORE = re.compile(
     r"((?:(?:in|near|outside|from|at|of) )?)((?:[A-Z][\w’'-]{1,20}[ -]){0,3}[A-Z][\w’'-]{2,20})$"
@@ -48,18 +52,13 @@ def find_places(
 
 
 def _declared(reading: Reading, known: Sequence[Mention]) -> list[Mention]:
-    """Names the gazetteer lacks, before a printed state. A full state name asks for a preposition too."""
+    """Names the gazetteer lacks, where the text itself says in which state they lie."""
     text, found = reading.text, []
     ends = [mention.end for mention in known]
-    for printed in _DECLARED.finditer(text):
-        code = state_code(printed[1], reading.gazetteer)
-        name = code and _NAME_BEFORE.search(text, max(0, printed.start() - 64), printed.start())
-        if not name or not (name[1] or printed[1].endswith(".")):
-            continue
-        start, end = name.start(2), name.end(2)
+    for start, end, code in sorted({*_before_state(reading), *_where_people_live(reading)}):
         nearest = bisect_right(ends, start)
         overlaps = nearest < len(known) and known[nearest].start < end
-        if overlaps or _is_person(name[2], reading):
+        if overlaps or _is_person(text[start:end], reading):
             continue
         left, right = text[max(0, start - LEFT) : start], text[end : end + RIGHT]
         found.append(
@@ -68,6 +67,22 @@ def _declared(reading: Reading, known: Sequence[Mention]) -> list[Mention]:
             )
         )
     return found
+
+
+def _before_state(reading: Reading) -> Iterator[tuple[int, int, str]]:
+    """ "Sodus, N.Y.": start, end and USPS code. A full state name asks for a preposition too."""
+    for printed in _DECLARED.finditer(reading.text):
+        code = state_code(printed[1], reading.gazetteer)
+        name = code and _NAME_BEFORE.search(reading.text, max(0, printed.start() - 64), printed.start())
+        if name and (name[1] or printed[1].endswith(".")):
+            yield name.start(2), name.end(2), code
+
+
+def _where_people_live(reading: Reading) -> Iterator[tuple[int, int, str]]:
+    """ ", 32, of Sodus in upstate New York": start, end and USPS code."""
+    for printed in _RESIDENT.finditer(reading.text):
+        if code := state_code(printed[2], reading.gazetteer):
+            yield printed.start(1), printed.end(1), code
 
 
 def _is_person(name: str, reading: Reading) -> bool:

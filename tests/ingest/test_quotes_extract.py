@@ -102,12 +102,88 @@ def test_command_writes_one_line_per_text(tmp_path: Path) -> None:
     assert {"places", "figures", "announcements", "indirect"} <= lines[0].keys()
 
 
-@pytest.mark.parametrize("line", ["not json", '{"doc_id": "one"}', '["text"]'])
-def test_command_names_the_line_that_is_no_document(tmp_path: Path, line: str) -> None:
-    source = tmp_path / "in.jsonl"
-    source.write_text('{"doc_id": "one", "text": "a"}\n' + line + "\n")
-    with pytest.raises(CommandError, match="line 2"):
-        call_command("extract_quotes", source, tmp_path / "out.jsonl")
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (b"not json", "not JSON"),
+        (b"[" * 100_000, "not JSON"),
+        (b'{"doc_id": "two"}', "needs"),
+        (b'{"text": "b"}', "needs"),
+        (b'["text"]', "needs"),
+        (b'{"doc_id": "two", "text": 5}', '"text" must be a string'),
+        (b'{"doc_id": "two", "text": null}', '"text" must be a string'),
+        (b'{"doc_id": ["two"], "text": "b"}', '"doc_id" must be'),
+        (b'{"doc_id": null, "text": "b"}', '"doc_id" must be'),
+        (b'{"doc_id": "one", "text": "b"}', "stands in line 1 already"),
+        (b'{"doc_id": "two", "text": "\xff"}', "not UTF-8"),
+    ],
+)
+def test_command_names_the_line_that_is_no_document_and_writes_nothing(
+    tmp_path: Path, line: bytes, reason: str
+) -> None:
+    source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_bytes(b'{"doc_id": "one", "text": "a"}\n' + line + b"\n")
+    target.write_text("what was there before")
+    with pytest.raises(CommandError, match=f"line 2: .*{reason}"):
+        call_command("extract_quotes", source, target)
+    assert target.read_text() == "what was there before"
+    assert sorted(tmp_path.iterdir()) == [source, target]
+
+
+def test_command_names_the_missing_file(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match=r"gone\.jsonl: No such file"):
+        call_command("extract_quotes", tmp_path / "gone.jsonl", tmp_path / "out.jsonl")
+    with pytest.raises(CommandError, match=r"gone\.csv"):
+        call_command("extract_quotes", tmp_path / "in", tmp_path / "out", gazetteer=tmp_path / "gone.csv")
+    assert not list(tmp_path.iterdir())
+
+
+def test_link_as_target_stays_a_link(tmp_path: Path) -> None:
+    source, target, link = tmp_path / "in.jsonl", tmp_path / "out.jsonl", tmp_path / "link"
+    source.write_text('{"doc_id": "one", "text": "a"}')
+    link.symlink_to(target)
+    call_command("extract_quotes", source, link, stdout=io.StringIO())
+    assert link.is_symlink()
+    assert json.loads(target.read_text())["doc_id"] == "one"
+
+
+def test_command_reads_an_empty_file_as_no_texts(tmp_path: Path) -> None:
+    source, out = tmp_path / "in.jsonl", io.StringIO()
+    source.write_bytes(b"\xef\xbb\xbf\n\n")
+    call_command("extract_quotes", source, source, stdout=out)
+    assert out.getvalue().startswith("0 texts read")
+    assert source.read_bytes() == b""
+
+
+@pytest.mark.parametrize("odd", ["\ud83d", "\0", "\u2028", "\x85", "\r", "İ"])
+def test_command_keeps_odd_characters_and_their_offsets(tmp_path: Path, odd: str) -> None:
+    text = f"{odd} “We will{odd} sue,” Ruth Haney said in Chicago. It has 40 officers."
+    source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_text(json.dumps({"doc_id": odd, "text": text}))
+    call_command("extract_quotes", source, target, stdout=io.StringIO())
+    line = json.loads(target.read_text(encoding="utf-8"))
+    assert line["doc_id"] == odd
+    for found in (*line["places"], *line["figures"], *line["announcements"]):
+        assert text[found["start"] : found["end"]] == found["text"]
+    (place,) = line["places"]
+    assert place["text"] == "Chicago"
+
+
+def test_line_holds_every_promised_key(tmp_path: Path) -> None:
+    text = "“It is wrong,” Sheriff Ida Poe said. ICE will hire 900 agents in Chicago, it said Tuesday."
+    source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_text(json.dumps({"doc_id": "one", "text": text, "published_on": "2017-07-19"}))
+    call_command("extract_quotes", source, target, stdout=io.StringIO())
+    line = json.loads(target.read_text(encoding="utf-8"))
+    promised = {
+        "quotes": {"quote_start", "quote_end", "quote_text", "speaker_name", "official", "confidence"},
+        "places": {"start", "end", "text", "geoid", "confidence"},
+        "figures": {"start", "end", "text", "value_low", "value_high", "unit", "hedge", "speaker_name"},
+        "announcements": {"start", "end", "text", "kind", "agency", "announced_on", "targets"},
+    }
+    for kind, keys in promised.items():
+        assert line[kind]
+        assert all(keys <= found.keys() for found in line[kind])
 
 
 @pytest.mark.skipif(not SEED.exists(), reason="the development sets lie outside the repository")

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from tracker.ingest.types import Announcement, Extraction, Figure, Place, Quote
+
+
+def json_line(value: dict[str, Any]) -> str:
+    """A value as JSON on one line, readable where UTF-8 can print it.
+
+    Half a surrogate pair, which JSON may carry and UTF-8 may not, makes the line all escapes.
+    """
+    line = json.dumps(value, ensure_ascii=False)
+    try:
+        line.encode("utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(value)
+    return line
 
 
 def extraction_line(found: Extraction) -> dict[str, Any]:
@@ -57,6 +71,8 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "hedge": figure.hedge,
         "direction": figure.direction,
         "metric": figure.metric,
+        "period": figure.period,
+        "baseline": figure.baseline,
         "speaker_name": figure.speaker_name,
         "confidence": figure.confidence,
     }
@@ -71,5 +87,6 @@ def _announcement(announcement: Announcement) -> dict[str, Any]:
         "title": announcement.title,
         "agency": announcement.agency,
         "announced_on": announcement.announced_on,
+        "targets": [{"start": t.start, "end": t.end, "text": t.text} for t in announcement.targets],
         "confidence": announcement.confidence,
     }

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from tracker.ingest.article import read_article
 from tracker.ingest.errors import IngestError
 from tracker.ingest.extract import extract
 from tracker.ingest.fetch import fetch
-from tracker.ingest.lines import extraction_line
+from tracker.ingest.lines import extraction_line, json_line
 from tracker.ingest.officials import OfficialIndex, load_officials
 from tracker.ingest.robots import MemoryRobots
 from tracker.ingest.types import ArticleFields
@@ -80,7 +80,7 @@ class Command(BaseCommand):
     def _say(self, line: dict[str, Any], *, as_json: bool) -> bool:
         """Print one result; whether it is a success."""
         if as_json:
-            self.stdout.write(json.dumps(line, ensure_ascii=False))
+            self.stdout.write(json_line(line))
         else:
             self.stdout.write(_sentence(line))
         return "error" not in line
@@ -116,10 +116,15 @@ def _proposals(source: str) -> dict[str, Any]:
     found = extract(
         fields.text,
         gazetteer=gazetteer.load(settings.GAZETTEER_FILE or None),
-        officials=OfficialIndex.build(load_officials(Path(settings.BASE_DIR) / "fixtures")),
+        officials=_officials(),
         published_on=fields.published_on,
     )
     return {"article": _article(fields), **extraction_line(found)}
+
+
+@lru_cache(maxsize=1)
+def _officials() -> OfficialIndex:
+    return OfficialIndex.build(load_officials(Path(settings.BASE_DIR) / "fixtures"))
 
 
 def _article(fields: ArticleFields) -> dict[str, Any]:

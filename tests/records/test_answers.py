@@ -306,10 +306,24 @@ def test_facets_count_under_the_filters_in_use():
     for number in range(1, 7):
         make("jurisdictions", number=number)
     kinds, states = select("jurisdictions", "kind=county").facets()
-    assert {value.value: value.count for value in kinds.values} == {"county": 3}
+    assert {value.value: value.count for value in kinds.values} == {"county": 3, "municipality": 3}
     assert {value.value: value.count for value in states.values} == {"IL": 2, "CA": 1}
     assert kinds.values[0].is_chosen and kinds.values[0].query == ""
     assert states.values[0].query == "kind=county&state=IL"
+
+
+def test_count_beside_another_value_is_what_choosing_it_adds():
+    for number in range(1, 7):
+        make("jurisdictions", number=number)
+    asked = select("jurisdictions", "kind=county")
+    other = next(value for value in asked.facets()[0].values if not value.is_chosen)
+    assert select("jurisdictions", other.query).total().number == asked.total().number + other.count
+
+
+def test_value_in_use_that_gives_no_row_can_still_be_taken_out():
+    make("jurisdictions")
+    states = select("jurisdictions", "state=ZZ").facets()[1]
+    assert [(value.value, value.count) for value in states.values if value.is_chosen] == [("ZZ", 0)]
 
 
 def test_total_beyond_the_bound_says_more_than():

@@ -14,7 +14,7 @@ from django.test import Client
 from tests import cast
 from tests.makers import make, source
 from tests.surfaces.reading import csv_rows, get, page_slugs
-from tracker.models import Citation, CorrectionRequest, ListEdition, Listing, Organization
+from tracker.models import Citation, CorrectionRequest, ListEdition, Listing, Organization, Outlet
 from tracker.records import RECORDS
 from tracker.surfaces.pages_lists import page_links, readable
 from tracker.surfaces.pages_objection_form import PER_DAY, about_from
@@ -43,9 +43,50 @@ def test_each_filter_in_use_has_a_chip_that_removes_it_alone(client):
     assert sorted(chips) == ["/jurisdictions/?kind=county", "/jurisdictions/?q=words"]
 
 
-def test_empty_list_offers_to_take_filters_out(client):
-    html = get(client, "/quotations/?q=nowhere").decode()
-    assert "Nothing matches" in html and 'href="/search/?q=nowhere"' in html
+def test_empty_list_offers_only_ways_out_that_lead_to_rows(client):
+    make("jurisdictions", number=1)
+    html = get(client, "/jurisdictions/?kind=county&state=ZZ&q=nowhere").decode()
+    assert "Nothing matches" in html and "Without one of them" not in html
+    html = get(client, "/jurisdictions/?state=ZZ&kind=county").decode()
+    assert re.findall(r"Remove filter: ([^<]*)</a> \(([^)]*)\)", html) == [("State: ZZ", "1 jurisdiction")]
+
+
+def test_empty_list_names_records_of_other_kinds_only_if_there_are_some(client):
+    make("outlets", words="Lantern")
+    assert 'href="/search/?q=Lantern"' in get(client, "/quotations/?q=Lantern").decode()
+    assert 'href="/search/?q=nowhere"' not in get(client, "/quotations/?q=nowhere").decode()
+
+
+def test_column_that_orders_the_rows_says_so_and_leads_to_the_other_way(client):
+    make("articles")
+    html = get(client, "/articles/").decode()
+    assert re.search(r'aria-sort="descending"[^>]*><a href="\?sort=oldest">', html)
+    html = get(client, "/articles/?sort=oldest&kind=news").decode()
+    assert re.search(r'aria-sort="ascending"[^>]*><a href="\?kind=news&amp;sort=newest">', html)
+    assert re.search(r'<a href="\?kind=news&amp;sort=headline">', html)
+
+
+def test_record_named_in_full_is_found_as_if_by_its_address(client):
+    place = make("jurisdictions")
+    html = get(client, f"/positions/?jurisdiction={place.full_name}, {place.state_code}").decode()
+    assert f'href="/positions.atom?jurisdiction={place.slug}"' in html
+
+
+def test_name_of_several_records_is_answered_with_their_addresses(client):
+    for number in (1, 2):
+        make("outlets", number=number, slug=f"twin-{number}")
+    Outlet.objects.update(name="The Twin")
+    response = client.get("/articles/?outlet=the+twin")
+    assert response.status_code == 400
+    assert "“the twin” may mean twin-1, twin-2; give one of these." in response.content.decode()
+
+
+def test_filter_offers_only_records_that_have_rows(client):
+    make("positions")
+    idle = make("organizations", number=7, slug="idle")
+    html = get(client, "/positions/").decode()
+    assert f'value="{idle.slug}"' not in html
+    assert re.search(r'<select id="f-body".*?<option value="[^"]+">[^<]+ \(1\)</option></select>', html, re.S)
 
 
 def test_filter_form_keeps_what_is_chosen(client):
@@ -70,7 +111,7 @@ def test_unknown_filter_of_a_list_is_named_on_the_page(client):
 
 def test_page_links_show_the_ends_and_the_neighbours():
     links = page_links(10, 40, lambda number: f"page={number}")
-    assert [link.get("number") for link in links] == [1, None, 8, 9, 10, 11, 12, None, 40]
+    assert [link.get("number") for link in links] == [9, 1, None, 8, 9, 10, 11, 12, None, 40, 11]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from tracker import search
 from tracker.models.base import PublishedModel
 from tracker.models.known import as_known
 from tracker.records.columns import Column, FromGathered, Gathered
-from tracker.records.filters import Filters, SeveralField
+from tracker.records.filters import Filters, SeveralField, Slugs
 from tracker.records.parameters import (
     SHARED,
     BadParameters,
@@ -124,8 +124,14 @@ class Record:
         if errors:
             raise BadParameters(errors)
         with as_known(shared.clock.known_at, using=router.db_for_read(self.model)):
+            given = {name: self._settled(name, found) for name, found in given.items()}
             rows = self._filtered(given, shared)
         return Selection(record=self, values=given, shared=shared, base=rows)
+
+    def _settled(self, name: str, found: tuple[str, ...]) -> tuple[str, ...]:
+        """Values with records named in full given by their slugs, as addresses have them."""
+        own = self.filterset.base_filters.get(name)
+        return tuple(dict.fromkeys(map(own.slug_of, found))) if isinstance(own, Slugs) else found
 
     def _filtered(self, given: Mapping[str, tuple[str, ...]], shared: Shared) -> QuerySet:
         own = self.filterset.base_filters

@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from tracker.models import Redirect
 from tracker.models.base import PublishedModel
 from tracker.records.parameters import Clock
+from tracker.records.state_names import STATE_NAMES
 
 Condition = Callable[[list[Any]], Q]
 
@@ -54,8 +55,32 @@ class PatternField(SeveralField):
             raise ValidationError(f"must be {self.expected}.")
 
 
+SLUG = re.compile(r"[a-z0-9-]+", re.ASCII)
+
+NAMESAKES = 12
+"""Records named in a refusal when a name means several."""
+
+
+def named(model: type[PublishedModel], name: str) -> QuerySet:
+    """Published records whose name, in full and whatever its capitals, is this one.
+
+    A place may be named with its state: "Franklin County, OH".
+    """
+    rows = model.objects.published().order_by("slug")
+    fields = {field.name for field in model._meta.fields}
+    place, _, state = name.rpartition(",")
+    is_place = "state_code" in fields
+    if is_place and place and len(state.strip()) == 2:
+        name, rows = place.strip(), rows.filter(state_code=state.strip().upper())
+    meant = Q()
+    for field in sorted(fields & {"name", "full_name", "short_name", "domain", "title"}):
+        meant |= Q(**{f"{field}__iexact": name})
+    return rows.filter(meant)
+
+
 class SlugsField(SeveralField):
-    """Slugs of published records of a kind, cleaned to their ids; the slug of a merged record still works."""
+    """Records of a kind that are published, cleaned to their ids, by slug; the slug of a merged record still
+    works, and so does a name in full that only one of them bears."""
 
     def __init__(self, *, model: type[PublishedModel], kind: str, singular: str, **options: Any) -> None:
         self.model, self.kind, self.singular = model, kind, singular
@@ -75,10 +100,22 @@ class SlugsField(SeveralField):
             found |= {old: ids[new] for old, new in answers.items() if new in ids}
         for slug in slugs:
             if slug not in found:
-                raise ValidationError(
-                    f"there is no {self.singular} “{slug[:120]}”; take the last part of a record's address."
-                )
+                found[slug] = self._named(slug)
         return list(dict.fromkeys(found.values()))
+
+    def _named(self, name: str) -> int:
+        """The id of the one record somebody means by a name in full; several or none are refused."""
+        rows = list(named(self.model, name)[: NAMESAKES + 1])
+        if not rows:
+            raise ValidationError(
+                f"there is no {self.singular} “{name[:120]}”; give its name in full,"
+                " or take the last part of its address."
+            )
+        if len(rows) > 1:
+            more = " and others" if len(rows) > NAMESAKES else ""
+            slugs = ", ".join(row.slug for row in rows[:NAMESAKES])
+            raise ValidationError(f"“{name[:120]}” may mean {slugs}{more}; give one of these.")
+        return rows[0].pk
 
     def _ids(self, slugs: list[str]) -> dict[str, int]:
         if not slugs:
@@ -138,6 +175,13 @@ class Slugs(AnyOf):
         found = self.model.objects.published().filter(slug=value).first()
         return str(found or value)
 
+    def slug_of(self, value: str) -> str:
+        """The slug of the one record somebody names in full; any other value as it is."""
+        if SLUG.fullmatch(value):
+            return value
+        rows = list(named(self.model, value)[:2])
+        return rows[0].slug if len(rows) == 1 else value
+
 
 class SlugsOnDay(Slugs):
     """Slugs of records of a kind, where what holds depends on the day: ``holds`` takes ids and the day."""
@@ -179,13 +223,17 @@ class YesNo(django_filters.Filter):
         return queryset.filter(self.where if value else ~self.where)
 
 
-STATE_CODE = r"[A-Z]{2}"
+class States(Pattern):
+    """USPS codes of states, the federal district and territories."""
+
+    def name_of(self, value: str) -> str:
+        return STATE_NAMES.get(value, value)
 
 
-def states(where: str | Condition, help_text: str) -> Pattern:
+def states(where: str | Condition, help_text: str) -> States:
     """Filter on USPS codes."""
-    return Pattern(
-        where=where, pattern=STATE_CODE, expected="a state's two capital letters (IL)", help_text=help_text
+    return States(
+        where=where, pattern=r"[A-Z]{2}", expected="a state's two capital letters (IL)", help_text=help_text
     )
 
 

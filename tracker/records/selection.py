@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections import Counter
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from decimal import Decimal
@@ -13,12 +12,14 @@ from urllib.parse import urlencode
 
 from django.core.cache import cache
 from django.db import connections, router
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
+from django.http import QueryDict
 
 from tracker import search
 from tracker.models.known import as_known
 from tracker.records import query
 from tracker.records.columns import Column
+from tracker.records.facets import Counted, counted
 from tracker.records.parameters import Shared, instant
 
 if TYPE_CHECKING:
@@ -59,7 +60,8 @@ class Chip:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FacetValue:
-    """One value of a facet: rows under the filters in use, and the query string that adds or removes it."""
+    """One value of a facet: its rows under all other filters in use, and the query string that adds or removes
+    it."""
 
     value: str
     label: str
@@ -184,37 +186,28 @@ class Selection:
         return search.EXACT if self.shared.q and is_large else self.record.count_up_to
 
     def facets(self) -> list[FacetCounts]:
-        """Counts per value of the record's facets, under all filters in use; kept for a minute when large."""
-        counted, of_newest = self._kept("facets", self._count_facets)
-        return [
-            self._facet(name, counts, of_newest)
-            for name, counts in zip(self.record.facets, counted, strict=True)
-        ]
+        """Counts per value of the record's facets, each under all other filters in use."""
+        found = self.offered()
+        return [self._facet(name, found[name]) for name in self.record.facets]
 
-    def _count_facets(self) -> tuple[list[Counter[str]], int]:
-        paths = list(self.record.facets.values())
-        if not paths:
-            return [], 0
-        cells = {f"f_{number}": F(path) for number, path in enumerate(paths)}
-        newest = [query.as_order(term) for term in self.record.newest_first]
+    def offered(self) -> dict[str, Counted]:
+        """Rows per value of each filter with one value a row (by id for filters on records), under all other
+        filters in use; kept for a minute when costly."""
         bound = min(self._counted_up_to, COUNT_UP_TO)
-        with self.books():
-            rows = self.base.order_by(*newest).annotate(**cells).values_list(*cells)[: bound + 1]
-            sql, params = query.compiled(rows, using=self.using)
-            names = ", ".join(cells)
-            with connections[self.using].cursor() as cursor:
-                cursor.execute(f"SELECT {names}, count(*) FROM ({sql}) AS t GROUP BY {names}", params)
-                found = cursor.fetchall()
-        counters: list[Counter[str]] = [Counter() for _ in paths]
-        for *values, count in found:
-            for counter, value in zip(counters, values, strict=True):
-                if value not in {None, ""}:
-                    counter[str(value)] += count
-        of_all = sum(row[-1] for row in found)
-        return counters, bound if of_all > bound else 0
+        return self._kept("facets", lambda: counted(self, up_to=bound))
 
-    def _facet(self, name: str, counts: Counter[str], of_newest: int) -> FacetCounts:
+    def without(self, name: str) -> Selection:
+        """The same question with a parameter taken out."""
+        return self.asked_again(self.query_with(**{name: ()}))
+
+    def asked_again(self, query_string: str) -> Selection:
+        """Another question about the kind, at the same moment."""
+        return self.record.select(QueryDict(query_string), now=self.shared.clock.now)
+
+    def _facet(self, name: str, found: Counted) -> FacetCounts:
         chosen = self.values.get(name, ())
+        # What is chosen can be taken out again, also where it gives no row.
+        counts = {**dict.fromkeys(chosen, 0), **found.values}
         values = []
         for value, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
             others = tuple(one for one in chosen if one != value)
@@ -228,7 +221,7 @@ class Selection:
                     query=self.query_with(**{name: wanted}),
                 )
             )
-        return FacetCounts(name, self.record.label_of(name), values, of_newest)
+        return FacetCounts(name, self.record.label_of(name), values, found.of_newest)
 
     def _kept(self, what: str, count: Any) -> Any:
         """A count of everything published is kept for a minute when it is costly; a filtered one is made anew."""
@@ -238,7 +231,11 @@ class Selection:
         kept = cache.get(key)
         if kept is None:
             kept = count()
-            number = kept.number if isinstance(kept, Total) else kept[1]
+            number = (
+                kept.number
+                if isinstance(kept, Total)
+                else max((c.of_newest for c in kept.values()), default=0)
+            )
             if number >= COUNT_UP_TO // 2:
                 cache.set(key, kept, KEPT_S)
         return kept

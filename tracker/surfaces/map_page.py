@@ -12,11 +12,11 @@ from tracker.models import Jurisdiction
 from tracker.records.areas import Shown, shown, states_shown
 from tracker.records.compare import Comparison
 from tracker.records.parameters import BadParameters, Clock
+from tracker.records.state_names import STATE_NAMES
 from tracker.records.status import VERDICT_MEANINGS, VERDICTS
 from tracker.surfaces.compare_asked import Asked, read
 from tracker.surfaces.context import bad_parameters, books, show
 from tracker.surfaces.map_picture import counties_picture, outlines, state_picture, states_picture
-from tracker.surfaces.pages_filters import STATE_NAMES
 
 KNOWN = ("state", "maker", "as_of", "known_at")
 

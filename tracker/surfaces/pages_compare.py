@@ -11,10 +11,10 @@ from tracker.models import Jurisdiction, JurisdictionKind
 from tracker.records.agreement import Agreement
 from tracker.records.compare import ROWS, Comparison, Row
 from tracker.records.parameters import BadParameters
+from tracker.records.state_names import STATE_NAMES
 from tracker.records.status import MEANINGS, VERDICT_MEANINGS, VERDICTS, WORDS
 from tracker.surfaces.compare_asked import Asked, read
 from tracker.surfaces.context import bad_parameters, books, show
-from tracker.surfaces.pages_filters import STATE_NAMES
 from tracker.surfaces.pages_lists import page_links
 
 KINDS = dict(JurisdictionKind.choices)

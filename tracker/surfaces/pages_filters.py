@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Any
 
 from tracker.records.base import Record
-from tracker.records.filters import STATE_CODE, Codes, Pattern, Slugs, YesNo
+from tracker.records.filters import Codes, Slugs, States, YesNo
 from tracker.records.selection import Selection
+from tracker.records.state_names import STATE_NAMES
 
 OFFERED = 120
-"""Records offered by name in a select; a kind with more takes the last part of a record's address instead."""
-
-STATE_NAMES = {
-    "AL": "Alabama", "AK": "Alaska", "AS": "American Samoa", "AZ": "Arizona", "AR": "Arkansas",
-    "CA": "California", "CO": "Colorado", "CT": "Connecticut", "DE": "Delaware",
-    "DC": "District of Columbia", "FL": "Florida", "GA": "Georgia", "GU": "Guam", "HI": "Hawaii",
-    "ID": "Idaho", "IL": "Illinois", "IN": "Indiana", "IA": "Iowa", "KS": "Kansas", "KY": "Kentucky",
-    "LA": "Louisiana", "ME": "Maine", "MD": "Maryland", "MA": "Massachusetts", "MI": "Michigan",
-    "MN": "Minnesota", "MS": "Mississippi", "MO": "Missouri", "MT": "Montana", "NE": "Nebraska",
-    "NV": "Nevada", "NH": "New Hampshire", "NJ": "New Jersey", "NM": "New Mexico", "NY": "New York",
-    "NC": "North Carolina", "ND": "North Dakota", "MP": "Northern Mariana Islands", "OH": "Ohio",
-    "OK": "Oklahoma", "OR": "Oregon", "PA": "Pennsylvania", "PR": "Puerto Rico", "RI": "Rhode Island",
-    "SC": "South Carolina", "SD": "South Dakota", "TN": "Tennessee", "TX": "Texas",
-    "VI": "US Virgin Islands", "UT": "Utah", "VT": "Vermont", "VA": "Virginia", "WA": "Washington",
-    "WV": "West Virginia", "WI": "Wisconsin", "WY": "Wyoming",
-}  # fmt: skip
-"""States, the federal district and territories by USPS code (USPS Publication 28, appendix B)."""
+"""Records offered by name in a select; where there are more, a name is typed instead."""
 
 
 def controls(record: Record, selection: Selection) -> list[dict[str, Any]]:
@@ -35,7 +20,8 @@ def controls(record: Record, selection: Selection) -> list[dict[str, Any]]:
     Each has ``name``, ``label``, ``help``, ``chosen`` and a ``control``: "boxes" (options with counts),
     "select" (adds one value), "yes_no" or "text". One query per filter that offers records by name.
     """
-    counted = {facet.name: facet for facet in selection.facets()}
+    boxes = {facet.name: facet for facet in selection.facets()}
+    rows_of = {name: found.values for name, found in selection.offered().items() if not found.of_newest}
     made = []
     for name, own in record.filterset.base_filters.items():
         chosen = selection.values.get(name, ())
@@ -47,38 +33,54 @@ def controls(record: Record, selection: Selection) -> list[dict[str, Any]]:
             "chosen": [(value, record.name_of(name, value)) for value in chosen],
             "is_open": bool(chosen),
         }
-        if name in counted:
-            facet = counted[name]
-            if name == "state":
-                named = [replace(v, label=STATE_NAMES.get(v.value, v.label)) for v in facet.values]
-                facet = replace(facet, values=named)
-            control |= {"control": "boxes", "options": facet.values, "of_newest": facet.of_newest}
+        if name in boxes:
+            control |= {"control": "boxes", "options": boxes[name].values, "of_newest": boxes[name].of_newest}
         else:
-            control |= _unlike(own, chosen)
+            control |= _unlike(own, chosen, rows_of.get(name))
         made.append(control)
     return made
 
 
-def _unlike(own: Any, chosen: tuple[str, ...]) -> dict[str, Any]:
-    """The control of a filter that is not counted."""
+def _unlike(own: Any, chosen: tuple[str, ...], rows_of: Mapping[str, int] | None) -> dict[str, Any]:
+    """The control of a filter without boxes. ``rows_of``: rows per value, None where they were not counted."""
     if isinstance(own, YesNo):
         return {"control": "yes_no", "value": chosen[0] if chosen else ""}
-    if isinstance(own, Pattern) and own.extra["pattern"] == STATE_CODE:
+    if isinstance(own, States):
         options = [pair for pair in STATE_NAMES.items() if pair[0] not in chosen]
         return {"control": "select", "options": options}
     if isinstance(own, Codes):
         pairs = [(str(code), str(label)) for code, label in own.codes() if code not in {None, ""}]
+        if rows_of is not None:
+            pairs = [(code, f"{label} ({rows_of[code]:,})") for code, label in pairs if rows_of.get(code)]
         return {"control": "select", "options": [pair for pair in pairs if pair[0] not in chosen]}
     if isinstance(own, Slugs):
-        rows = list(own.model.objects.published()[: OFFERED + 1])
-        if len(rows) <= OFFERED:
-            pairs = [(row.slug, str(row)) for row in rows if row.slug not in chosen]
-            return {"control": "select", "options": pairs}
-        return {
-            "control": "text",
-            "hint": f"Last part of the {own.singular}'s address here, such as {rows[0].slug}",
-        }
+        return _records(own, chosen, rows_of)
     return {"control": "text", "hint": ""}
+
+
+def _records(own: Slugs, chosen: tuple[str, ...], rows_of: Mapping[str, int] | None) -> dict[str, Any]:
+    """The control of a filter on records: those with rows by name, or a field where they are too many."""
+    offered = own.model.objects.published()
+    if rows_of is not None:
+        if len(rows_of) > OFFERED:
+            return _typed(own)
+        offered = offered.filter(pk__in=[int(pk) for pk in rows_of])
+    rows = list(offered[: OFFERED + 1])
+    if len(rows) > OFFERED:
+        return _typed(own)
+    pairs = [
+        (row.slug, f"{row} ({rows_of[str(row.pk)]:,})" if rows_of is not None else str(row))
+        for row in rows
+        if row.slug not in chosen
+    ]
+    return {"control": "select", "options": pairs}
+
+
+def _typed(own: Slugs) -> dict[str, Any]:
+    return {
+        "control": "text",
+        "hint": f"Name of the {own.singular} in full, or the last part of its address here",
+    }
 
 
 def sort_label(sort: str) -> str:

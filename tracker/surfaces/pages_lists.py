@@ -10,9 +10,11 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
+from tracker import search
 from tracker.records.base import Column, Record
 from tracker.records.filters import Codes
 from tracker.records.parameters import MAX_PAGE, BadParameters
+from tracker.records.query import as_order
 from tracker.records.selection import PAGE_SIZE, Selection
 from tracker.surfaces.context import bad_parameters, show
 from tracker.surfaces.pages_filters import controls, sort_label
@@ -53,7 +55,7 @@ def list_context(record: Record, selection: Selection) -> dict[str, Any]:
             render_to_string(
                 "rows/table.jinja",
                 {
-                    "columns": [_head(column) for column in listed],
+                    "columns": [_head(column, selection) for column in listed],
                     "rows": [
                         [_cell(record, column, row, labels[column.name]) for column in listed] for row in rows
                     ],
@@ -68,6 +70,7 @@ def list_context(record: Record, selection: Selection) -> dict[str, Any]:
             selection.page, pages, lambda number: selection.query_with(page=str(number) if number > 1 else "")
         ),
         "chips": selection.chips(),
+        **({} if total.number else ways_out(selection)),
         "controls": controls(record, selection),
         "sorts": [(name, sort_label(name)) for name in record.sorts],
         "sort": selection.shared.sort,
@@ -79,6 +82,23 @@ def list_context(record: Record, selection: Selection) -> dict[str, Any]:
         "query": query,
         "suffix": f"?{query}" if query else "",
     }
+
+
+TRIED = 12
+"""Filters tried for a way out of a question without rows."""
+
+
+def ways_out(selection: Selection) -> dict[str, Any]:
+    """Where to go from a question no row answers: ``ways_out`` are the filters without which there are rows, with
+    their number; ``elsewhere`` is how many records of any kind have the words."""
+    found = []
+    for chip in selection.chips()[:TRIED]:
+        total = selection.asked_again(chip.query_without).total()
+        if total.number:
+            found.append({"chip": chip, "total": _total_words(selection.record, total)})
+    q = selection.shared.q
+    hits = search.ranked_all(q, limit=1, using=selection.using) if q else []
+    return {"ways_out": found, "elsewhere": sum(kind.total for kind in hits)}
 
 
 def _total_words(record: Record, total: Any) -> str:
@@ -93,8 +113,31 @@ def _labels(record: Record, column: Column) -> dict[str, str]:
     return {str(code): str(label) for code, label in own.codes()} if isinstance(own, Codes) else {}
 
 
-def _head(column: Column) -> dict[str, str]:
-    return {"label": column.label, "help": column.help, "look": LOOKS.get(column.shown_as, "")}
+SORTED_BY = {"full_name": "name", "value_high": "value"}
+"""Columns whose ordering has another name than they have."""
+
+
+def _head(column: Column, selection: Selection) -> dict[str, str]:
+    """A column's head; where the rows can be ordered by it, with the link that does so.
+
+    ``order`` is the way the rows now run ("ascending", "descending" or blank), ``then`` what the link does.
+    """
+    head = {"label": column.label, "help": column.help, "look": LOOKS.get(column.shown_as, "")}
+    record, now = selection.record, selection.shared.sort
+    if column.name == record.date_column and "newest" in record.sorts:
+        ways = {"newest": "descending", "oldest": "ascending"}
+    else:
+        sort = SORTED_BY.get(column.name, column.name)
+        ways = (
+            {sort: "descending" if as_order(record.sorts[sort][0]).descending else "ascending"}
+            if (sort in record.sorts)
+            else {}
+        )
+    others = [sort for sort in ways if sort != now]
+    if others:
+        head["href"] = f"?{selection.query_with(sort=others[0])}"
+        head["then"] = f", order by {sort_label(others[0]).lower()}"
+    return head | {"order": ways.get(now, "")}
 
 
 LOOKS = {"number": "number", "date": "date", "quote": "words"}
@@ -142,8 +185,9 @@ def readable(date: str) -> str:
 
 
 def page_links(page: int, pages: int, query: Any) -> list[dict[str, Any]]:
-    """Links to the pages near this one, the first and the last; an empty dict marks a gap."""
-    if pages < 2:
+    """Links to the page before, the pages near this one, the first, the last, and the next; an empty dict marks
+    a gap, ``way`` says "prev" or "next"."""
+    if pages < 2 or page > pages:
         return []
     near = sorted({1, pages, *range(max(1, page - 2), min(pages, page + 2) + 1)})
     links: list[dict[str, Any]] = []
@@ -153,4 +197,8 @@ def page_links(page: int, pages: int, query: Any) -> list[dict[str, Any]]:
             links.append({})
         links.append({"number": number, "query": query(number), "is_current": number == page})
         before = number
+    if page > 1:
+        links.insert(0, {"number": page - 1, "query": query(page - 1), "way": "prev"})
+    if page < pages:
+        links.append({"number": page + 1, "query": query(page + 1), "way": "next"})
     return links

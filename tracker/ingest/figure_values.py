@@ -105,11 +105,12 @@ class Value(NamedTuple):
     scaled: bool = False
 
 
-def values(text: str, doc: Doc, words: Sequence[int] | None = None) -> Iterator[Value]:
+def values(text: str, doc: Doc | None = None, words: Sequence[int] | None = None) -> Iterator[Value]:
     """Every number of the text, ranges as one value, in order and without overlap.
 
-    ``doc`` holds its words, ``words`` the numbers of those in ``NUMBER_WORDS`` if they are known already.
+    ``doc`` holds its words, ``words`` the numbers of those in ``NUMBER_WORDS``, if they are known already.
     """
+    doc = doc or Doc(text)
     if words is None:
         (words,) = positions(doc, NUMBER_WORDS)
     position = 0

@@ -111,7 +111,7 @@ def find_figures(
     found: list[Figure] = []
     last_end = 0
     plain = text.replace("\xa0", " ")
-    for value in values(plain, doc or Doc(text), words):
+    for value in values(plain, doc, words):
         figure = _figure(plain, value) if value.start >= last_end else None
         if figure is None or figure.span.start < last_end:
             continue

@@ -31,6 +31,11 @@ _COPULAS = frozenset(
 )
 _SMALL = frozenset(["with", "from", "into", "over", "about", "than", "that", "when", "upon", "down"])
 _CHANTED = frozenset(["chant", "chants", "cries", "cry", "slogan", "slogans", "words", "shouts", "calls"])
+# What crowds and candidates do with slogans; the words may follow some way behind.
+_REPEATED = frozenset(
+    "repeat repeats repeated repeating chanted chanting shout shouted shouting intone intoned recite recited".split()
+)
+_REPEATED_WITHIN = 9
 # Verbs listed with those of judging that announce a deed: what they govern is no judgement in marks.
 _DEEDS = frozenset(
     "promised promises pledged pledges vowed offered proposed demanded urged threatened declined refused mentioned "
@@ -109,6 +114,9 @@ def _is_uttered(doc: Doc, frame: Frame, position: int, found: Attribution) -> bo
         return True
     if found.rule == "tag":
         return position == 0
+    if position and frame.items[position - 1] < 0:
+        # One of several in a row: as the first of them.
+        return _is_uttered(doc, frame, position - 1, found)
     if (
         lead in _ADDRESSED
         or lead in _NAMING
@@ -119,7 +127,8 @@ def _is_uttered(doc: Doc, frame: Frame, position: int, found: Attribution) -> bo
     if lead in CUES or lead in ("that", ":", "as", "to", "chant", "slogan"):
         return True
     if lead == ",":
-        return found.rule == "cue" or second in _CHANTED
+        before = (_low(doc, frame, k) for k in range(max(0, position - _REPEATED_WITHIN), position - 1))
+        return found.rule == "cue" or second in _CHANTED or any(word in _REPEATED for word in before)
     if lead == "of":
         return second in _CHANTED
     # "called Merkel “The Chancellor …”": a verb of calling and the one it is said of.

@@ -19,6 +19,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from script.rename_people import renamed
 from tracker.ingest import gazetteer
 from tracker.ingest.extract import extract
 from tracker.ingest.lines import extraction_line
@@ -65,6 +66,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quotes-dir", type=Path, default=CHECKOUT.parent / "shared" / "quotes")
     parser.add_argument("--floor", action="store_true", help="fail when a figure lies under its floor")
+    parser.add_argument(
+        "--renamed",
+        type=int,
+        default=0,
+        metavar="N",
+        help="score the news with its speakers renamed, N times",
+    )
     parser.add_argument("--halves", action="store_true", help="score odd and even articles by themselves too")
     options = parser.parse_args(arguments)
     if not (options.quotes_dir / "eval.py").is_file():
@@ -76,6 +84,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lines = {name: _predict(documents) for name, documents in sets.items()}
     figures = _figures(options.quotes_dir, sets, lines)
     _print_table(options.quotes_dir, sets, lines, halves=options.halves)
+    for seed in range(options.renamed):
+        other = renamed(sets[NEWS], seed=seed)
+        figures_of = _score(options.quotes_dir, other, _predict(other))
+        _print_row(f"tracker: news, speakers renamed, {seed + 1}", [figures_of[column] for column in COLUMNS])
     _print_calibration(_scorer(options.quotes_dir), sets, lines)
     return _judge(figures) if options.floor else 0
 

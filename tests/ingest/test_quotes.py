@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracker.ingest.extract import Speech
 from tracker.ingest.quotes import find_quotes
 from tracker.ingest.text import Doc
 
@@ -76,3 +77,46 @@ def test_curly_and_straight_marks_give_the_same_words(words: list[str]) -> None:
     curly = " ".join(f"“{word},” she said." for word in words)
     straight = " ".join(f'"{word}," she said.' for word in words)
     assert quoted(curly) == quoted(straight) == [f"{word}," for word in words]
+
+
+TRANSCRIPT = """REP. JO MARSH (R-TX): The counties will not cooperate.
+
+In fact, Mr. Rusk, were they honoring detainers?
+
+DALE RUSK, ACTING DIRECTOR, U.S. BUREAU OF FIELD OFFICES: They were not.
+
+MARSH: This is a violation.
+
+(CROSSTALK)
+
+RUSK: Yes.
+
+MARSH: Thank you.
+
+Return to the front page
+"""
+
+
+def test_transcript_gives_each_paragraph_to_the_turn_it_belongs_to() -> None:
+    said = [(quote.speaker_name, quote.span.text) for quote in Speech(TRANSCRIPT).quotes]
+    assert said == [
+        ("JO MARSH", "The counties will not cooperate."),
+        ("JO MARSH", "In fact, Mr. Rusk, were they honoring detainers?"),
+        ("DALE RUSK", "They were not."),
+        ("JO MARSH", "This is a violation."),
+        ("DALE RUSK", "Yes."),
+        ("JO MARSH", "Thank you."),
+    ]
+
+
+def test_story_between_two_turns_stays_the_reporters() -> None:
+    text = "MARSH: The counties will not.\n\nShe left the room then.\n\nRUSK: They were not.\n"
+    assert [quote.span.text for quote in Speech(text).quotes] == ["The counties will not.", "They were not."]
+
+
+@pytest.mark.parametrize(
+    "slogans", ["“Peace Through Work,” “Law and Order”", "“Peace Through Work” and “Law and Order”"]
+)
+def test_slogans_repeated_are_words_said(slogans: str) -> None:
+    found = Speech(f"All they do is repeat, 10,000 times, {slogans} to the crowd.").quotes
+    assert [quote.form for quote in found] == ["direct", "direct"]

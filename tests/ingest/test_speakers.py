@@ -11,6 +11,11 @@ def speakers(text: str) -> list[str]:
 
 
 CASES = [
+    # Surnames that are titles or words of bodies as well.
+    ("Rep. Stan King, of Arden, spoke. “Enforce the law,” King said.", ["Stan King"]),
+    ("Rep. Stan King spoke. “Enforce the law,” said Mr. King. The king of Norland left.", ["Stan King"]),
+    ("Rep. Al Green, of Arden, spoke. “Enforce the law,” Green said.", ["Al Green"]),
+    ("Rep. Al Green spoke. “We object,” the Green Party said.", ["Green Party"]),
     (
         "Mayor Dana Whitfield of Arden said the city would not change its rules. “We are not changing a thing,” the mayor said.",
         ["Dana Whitfield"],

@@ -44,7 +44,8 @@ class Piece:
     """One name: tokens ``first:last`` with its titles, the name itself from ``name`` on.
 
     ``core`` are the name's words in lower case without possessive. ``titled`` says a title of a person
-    stands before it, ``full`` that it is a personal name of two words or more.
+    stands before it, ``full`` that it is a personal name of two words or more, ``title_only`` that its one
+    word is a title too ("King"): a name only where the text knows somebody of it.
     """
 
     first: int
@@ -55,6 +56,7 @@ class Piece:
     full: bool
     organization: bool
     place: bool
+    title_only: bool = False
 
 
 def bare(low: str) -> str:
@@ -132,7 +134,7 @@ def _cut(doc: Doc, first: int, last: int, given: dict[str, str]) -> Iterator[Pie
 
 
 def _read(doc: Doc, first: int, last: int, given: dict[str, str]) -> Piece | None:
-    """Titles and name of one part; None when it is a title and no more."""
+    """Titles and name of one part; None when nothing is left of it."""
     lows = doc.lows
     name = first
     titled = False
@@ -141,7 +143,8 @@ def _read(doc: Doc, first: int, last: int, given: dict[str, str]) -> Piece | Non
             name = i + 1
             titled = titled or lows[i] not in _WEAK_TITLES
     if name == last - 1 and bare(lows[name]) in TITLES:
-        return None
+        core = [bare(lows[name])]
+        return Piece(first, last, name, core, titled, False, False, False, title_only=True)
     named = False
     if last - name > 2:
         name, named = _name_start(lows, name, last, titled, given)

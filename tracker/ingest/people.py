@@ -24,6 +24,7 @@ _MOST_NAMESAKES = 12
 # What begins an apposition to a name: "Lee, the mayor", "Lee (R-Ohio)".
 _APPOSING = frozenset(["a", "an", "the", "who", "whose", "r", "d"])
 _MOST_TITLES = 20
+_ARTICLES = frozenset(["the", "a", "an", "this", "that"])
 _ROLE_OF = {
     "sen.": "senator", "sen": "senator", "rep.": "representative", "rep": "representative", "gov.": "governor",
     "gen.": "general", "col.": "colonel", "capt.": "captain", "lt.": "lieutenant", "sgt.": "sergeant",
@@ -121,6 +122,8 @@ class Cast:
     def _mention(self, piece: Piece) -> None:
         """Record the mention and decide whom it means."""
         doc = self.doc
+        if piece.title_only and not self._is_surname_here(piece):
+            return
         number = self._lookup(piece)
         sure = True
         if number is None:
@@ -168,9 +171,17 @@ class Cast:
             for n in candidates
             if not (gender and self.entities[n].gender and self.entities[n].gender != gender)
         ]
-        if not candidates or piece.organization:
+        # "Green" and "Young" are words of bodies too; whose surname the text has given is a person.
+        if not candidates or (piece.organization and (len(core) > 1 or not self._is_surname_here(piece))):
             return None
         return self._nearest(candidates, piece.first)
+
+    def _is_surname_here(self, piece: Piece) -> bool:
+        """Whether a person of that surname is named in full in this text, and no "the" stands before it."""
+        before = self.doc.lows[piece.first - 1] if piece.first else ""
+        return before not in _ARTICLES and any(
+            self.entities[number].given for number in self.by_surname.get(piece.core[0], ())
+        )
 
     def _nearest(self, candidates: list[int], token: int) -> int:
         """The candidate mentioned last before ``token``, or the first introduced one."""

@@ -1,7 +1,7 @@
 """Speech printed without quotation marks: transcripts and block quotations.
 
 A transcript labels each turn ("WALLACE: Sheriff, why now?"); one label alone proves nothing, two
-do. A block quotation is the paragraph behind a sentence of saying that ends in a colon.
+do. Where most of a text is turns, paragraphs without a label go on with the turn before. A block quotation is the paragraph behind a sentence of saying that ends in a colon.
 """
 
 from __future__ import annotations
@@ -14,7 +14,11 @@ from tracker.ingest.cues import SAY
 from tracker.ingest.quotes import RawQuote
 from tracker.ingest.text import Doc
 
-_LABEL = re.compile(r"(?:[A-Z][A-Z.'’\-]+ ?(?:\([^)\n]{1,30}\) ?)?){1,4}:\s+|(?:[QA]|Question|Answer):\s+")
+_LABEL = re.compile(
+    r"(?:[A-Z][A-Z.'’\-]+ ?(?:\([^)\n]{1,30}\) ?)?){1,4}(?:, ?[A-Z][A-Z0-9 ,.&'’\-]{2,90})?:\s+"
+    r"|(?:[QA]|Question|Answer):\s+"
+)
+_LONGEST_LABEL = 140
 _NOT_LABELS = re.compile(
     r"(?:NOTE|UPDATE|CORRECTION|RELATED|ALSO|MORE|READ|WATCH|PHOTO|VIDEO|EDITOR|CONTACT|SOURCE|FULL|ABSTRACT|BREAKING)\b"
 )
@@ -26,6 +30,7 @@ _OUTLET_WORDS = frozenset(
 )
 _SHORTEST_BLOCK = 40
 _TURNS = 2
+_TURNS_OF_TRANSCRIPT, _SHARE_OF_TURNS = 5, 3
 
 
 def find_unmarked(doc: Doc, quotes: Sequence[RawQuote]) -> list[RawQuote]:
@@ -40,14 +45,38 @@ def _holds_marks(starts: Sequence[int], begin: int, end: int) -> bool:
 
 
 def _turns(doc: Doc, starts: Sequence[int]) -> list[RawQuote]:
-    found = []
+    found: list[RawQuote] = []
+    unlabelled: list[int] = []
     for number, (begin, end) in enumerate(doc.paragraphs):
-        match = _LABEL.match(doc.text, begin, min(end, begin + 80))
+        match = _LABEL.match(doc.text, begin, min(end, begin + _LONGEST_LABEL))
         if match is None or _NOT_LABELS.match(doc.text, begin) or _holds_marks(starts, begin, end):
+            unlabelled.append(number)
             continue
         if match.end() < end:
             found.append(RawQuote(match.end(), end, match.end(), end, number))
+    if len(found) >= _TURNS_OF_TRANSCRIPT and len(found) * _SHARE_OF_TURNS >= len(doc.paragraphs):
+        found += _going_on(doc, starts, found, unlabelled)
     return found if len(found) >= _TURNS else []
+
+
+def _going_on(
+    doc: Doc, starts: Sequence[int], turns: Sequence[RawQuote], unlabelled: Sequence[int]
+) -> list[RawQuote]:
+    """Paragraphs between two turns that belong to the first: neither marked nor stage directions."""
+    between = range(turns[0].paragraph, turns[-1].paragraph)
+    labelled = {turn.paragraph for turn in turns}
+    result: list[RawQuote] = []
+    for number in unlabelled:
+        begin, end = doc.paragraphs[number]
+        if (
+            number in between
+            and number - 1 in labelled
+            and doc.text[begin] not in "([<"
+            and not _holds_marks(starts, begin, end)
+        ):
+            labelled.add(number)
+            result.append(RawQuote(begin, end, begin, end, number, continues=True))
+    return result
 
 
 def _blocks(doc: Doc, starts: Sequence[int]) -> list[RawQuote]:

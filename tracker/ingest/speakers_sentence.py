@@ -154,7 +154,13 @@ class SentenceRules(Naming):
         items, words = frame.items, self.doc.words
         if position >= 2 and items[position - 1] >= 0 and words[items[position - 1]] == ":":
             mention = self.cast.ending.get(items[position - 2], -1)
-            if mention >= 0 and self.cast.mentions[mention].first == items[0]:
+            if mention < 0 or self.cast.mentions[mention].first != items[0]:
+                # "DALE RUSK, ACTING DIRECTOR, FIELD OFFICE:": a name, then nothing but capitals.
+                shouted = all(
+                    item >= 0 and words[item].upper() == words[item] for item in items[: position - 1]
+                )
+                mention = self.cast.starting.get(items[0], -1) if shouted else -1
+            if mention >= 0:
                 entity = self.cast.entity_at(mention)
                 if entity.kind == "organization" and entity.name.isupper() and " " not in entity.name:
                     entity.kind = "person"  # a turn's label: "WALLACE:"

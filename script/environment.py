@@ -1,7 +1,9 @@
-"""Makes the Python environment and installs pinned packages into it; needs nothing but Python 3.11.
+"""Makes the Python environment and installs locked packages into it; needs nothing but Python 3.11.
 
-    python3 script/environment.py requirements.txt [tests/requirements.txt …]
+    python3 script/environment.py script/building.lock script/requirements.lock [tests/requirements.lock …]
 
+Lock files are made by script/lock. A package that is not in one, or whose file has another hash, is refused;
+what is built from source is built with the locked tools, not with ones fetched meanwhile.
 Prints the path of the environment's Python. Does nothing more when the files are those of the last time.
 The folder is .venv in the checkout, or the one TRACKER_VENV names.
 """
@@ -22,6 +24,10 @@ NO_NETWORK = re.compile(
     r"NewConnectionError|NameResolutionError|Name or service not known|name resolution|Network is unreachable|"
     r"Connection refused|ConnectTimeout|ReadTimeout|ProxyError|Could not fetch URL|SSLError",
     re.IGNORECASE,
+)
+WRONG_HASH = re.compile(r"DO NOT MATCH THE HASHES", re.IGNORECASE)
+NO_HASH = re.compile(
+    r"Hashes are required in --require-hashes mode|must have their versions pinned", re.IGNORECASE
 )
 NO_SPACE = re.compile(r"No space left on device|Disk quota exceeded|Errno 28", re.IGNORECASE)
 
@@ -57,6 +63,8 @@ def make(files: list[Path], *, folder: Path) -> Path:
                 "--quiet",
                 "--no-input",
                 "--disable-pip-version-check",
+                "--require-hashes",
+                "--no-build-isolation",
             ]
             _run([*pip, "--retries", "2", "--requirement", str(file)], what=f"the packages of {_shown(file)}")
             # Only now: an interrupted installation is made again.
@@ -92,6 +100,14 @@ def _run(command: list[str], *, what: str) -> None:
     if re.search("No module named '?(venv|ensurepip)|ensurepip is (not available|disabled)", output):
         raise NoEnvironmentError(
             "This Python has no venv module: install it (on Debian and Ubuntu: python3-venv)."
+        )
+    if WRONG_HASH.search(output):
+        raise NoEnvironmentError(
+            f"A file of {what} is not the one that was locked: its hash differs, and nothing was installed."
+        )
+    if NO_HASH.search(output):
+        raise NoEnvironmentError(
+            f"{what[0].upper()}{what[1:]} are not all locked with a hash: run script/lock."
         )
     if "Permission denied" in output or "Read-only file system" in output:
         raise NoEnvironmentError(f"There is no permission to write {what}.")

@@ -1,10 +1,12 @@
 """script/environment.py: the Python environment, made once and told apart from a broken one."""
 
+import hashlib
 import os
 import re
 import subprocess
 import sys
 import venv
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -66,7 +68,7 @@ def test_changed_requirements_are_installed_again(folder: Path, nothing_needed: 
 
 def test_unreachable_index_is_one_sentence(folder: Path, tmp_path: Path) -> None:
     file = tmp_path / "requirements.txt"
-    file.write_text("some-package==1.0\n")
+    file.write_text(f"some-package==1.0 --hash=sha256:{'0' * 64}\n")
     done = run(folder, file)
     assert done.returncode == 1
     assert done.stderr.splitlines()[1:] == [
@@ -74,9 +76,52 @@ def test_unreachable_index_is_one_sentence(folder: Path, tmp_path: Path) -> None
     ]
 
 
+def wheel(place: Path, name: str) -> str:
+    """A package with one empty module, as a wheel in ``place``; the SHA-256 of the file."""
+    path = place / f"{name}-1.0-py3-none-any.whl"
+    info = f"{name}-1.0.dist-info"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(f"{name}.py", "")
+        archive.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+        archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr(f"{info}/RECORD", "")
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_locked_package_is_installed(folder: Path, tmp_path: Path) -> None:
+    digest = wheel(tmp_path, "honest")
+    file = tmp_path / "some.lock"
+    file.write_text(f"honest==1.0 --hash=sha256:{digest}\n")
+    assert run(folder, file, PIP_NO_INDEX="1", PIP_FIND_LINKS=str(tmp_path)).returncode == 0
+    assert subprocess.run([folder / "bin" / "python", "-c", "import honest"], check=False).returncode == 0
+
+
+def test_package_without_a_hash_is_refused(folder: Path, tmp_path: Path) -> None:
+    wheel(tmp_path, "unlocked")
+    file = tmp_path / "requirements.txt"
+    file.write_text("unlocked==1.0\n")
+    done = run(folder, file, PIP_NO_INDEX="1", PIP_FIND_LINKS=str(tmp_path))
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[1:] == [
+        f"The packages of {file} are not all locked with a hash: run script/lock."
+    ]
+
+
+def test_package_that_is_not_the_locked_one_is_refused(folder: Path, tmp_path: Path) -> None:
+    wheel(tmp_path, "swapped")
+    file = tmp_path / "some.lock"
+    file.write_text(f"swapped==1.0 --hash=sha256:{'0' * 64}\n")
+    done = run(folder, file, PIP_NO_INDEX="1", PIP_FIND_LINKS=str(tmp_path))
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[1:] == [
+        f"A file of the packages of {file} is not the one that was locked: its hash differs, and nothing was installed."
+    ]
+    assert subprocess.run([folder / "bin" / "python", "-c", "import swapped"], check=False).returncode == 1
+
+
 def test_failed_installation_is_tried_again(folder: Path, tmp_path: Path) -> None:
     file = tmp_path / "requirements.txt"
-    file.write_text("some-package==1.0\n")
+    file.write_text(f"some-package==1.0 --hash=sha256:{'0' * 64}\n")
     assert [run(folder, file).returncode for _ in range(2)] == [1, 1]
 
 
@@ -103,7 +148,7 @@ def test_folder_that_cannot_be_made_is_named(tmp_path: Path, nothing_needed: Pat
 def test_full_disk_is_one_sentence(tmp_path: Path) -> None:
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(tmp_path)], check=True)
     try:
-        done = run(tmp_path / "venv", CHECKOUT / "requirements.txt")
+        done = run(tmp_path / "venv", CHECKOUT / "script/requirements.lock")
     finally:
         subprocess.run(["umount", str(tmp_path)], check=True)
     assert done.returncode == 1

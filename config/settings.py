@@ -190,7 +190,12 @@ PAGES_KEPT = variables.integer("PAGES_KEPT", default=500, least=0, most=100_000)
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     # What every process must see alike, such as rate limits.
-    "shared": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"},
+    "shared": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        # Django throws entries away beyond 300: a flood of made-up names would wash the limits out.
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    },
     # Whole public pages, in each web process; see config.kept_pages.
     "pages": {
         "BACKEND": "config.kept_pages.PageCache",

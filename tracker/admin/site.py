@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
 
 from tracker.actions.permissions import ADMINISTRATOR, CURATOR, EDITOR, has_role
+from tracker.admin.signing_in import SignInForm, sign_in_answer
 
 SUBJECTS = {
     "Evidence": ("article", "outlet", "snapshot", "derivation", "citation", "sourcenotice"),
@@ -30,11 +31,16 @@ class TrackerAdminSite(admin.AdminSite):
     index_title = "Curating"
     index_template = "admin/tracker/index.html"
     enable_nav_sidebar = False
+    login_form = SignInForm
 
     def get_urls(self) -> list[URLPattern]:
         from tracker.admin.urls import extra_urls
 
         return [*extra_urls(self), *super().get_urls()]
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The sign-in page, with a limit to guessing."""
+        return sign_in_answer(request, super().login(request, extra_context))
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         from tracker.admin.waiting import what_waits

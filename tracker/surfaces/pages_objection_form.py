@@ -16,6 +16,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from config.senders import sender_of
 from tracker.models import CorrectionRequest, Jurisdiction
 from tracker.templatetags.showing import KIND_OF_MODEL
 
@@ -35,15 +36,10 @@ def about_from(given: str) -> str:
 
 def remember(request: HttpRequest) -> str:
     """A hash of the sender's address, keyed by our secret and the day (UTC): 64 hexadecimal digits."""
-    address = request.META.get("REMOTE_ADDR", "")
-    if settings.TRUSTED_PROXIES:
-        # Each proxy of ours appends the address it saw; what stands before those may be made up.
-        seen = [
-            part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()
-        ]
-        address = seen[-settings.TRUSTED_PROXIES] if len(seen) >= settings.TRUSTED_PROXIES else address
     day = timezone.now().astimezone(datetime.UTC).date().isoformat()
-    return hmac.new(settings.SECRET_KEY.encode(), f"{day} {address}".encode(), hashlib.sha256).hexdigest()
+    return hmac.new(
+        settings.SECRET_KEY.encode(), f"{day} {sender_of(request)}".encode(), hashlib.sha256
+    ).hexdigest()
 
 
 def may_object(sender: str, *, now: datetime.datetime) -> bool:

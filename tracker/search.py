@@ -116,6 +116,18 @@ def clean(text: str) -> str:
     return " ".join(words)
 
 
+def closed(text: str) -> str:
+    """The search with the quotation mark closed that it leaves open; blank when it leaves none open.
+
+    Straight or typographic; ``clean`` looks for the words of an open one singly.
+    """
+    plain = re.sub("[“”„]", '"', text)
+    if plain.count('"') % 2 == 0:
+        return ""
+    before, _, words = plain.rpartition('"')
+    return f'{before}"{words.strip()}"' if words.strip() else ""
+
+
 _LEXEME = r"'((?:[^'\\]|''|\\.)*)'(?::[*A-D]+)?"
 _EXCLUDED = rf"!\s*(?:{_LEXEME}|\((?:[^()]*)\))"
 _STEP = re.compile(rf"{_LEXEME}\s*<(-|\d+)>\s*(?={_LEXEME})")
@@ -309,6 +321,17 @@ def ranked_all(
     """The best records of every kind, in the order of ``kinds``, kinds without hits included."""
     words = parse(text, using=using)
     return [ranked(kind, words, limit=limit, using=using) for kind in kinds]
+
+
+def found(text: str, *, up_to: int, using: str = DEFAULT_DB_ALIAS) -> int:
+    """How many records of any kind match the words, counted to one more than ``up_to``. Raises SearchRefused."""
+    condition, params = _condition(parse(text, using=using))
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*) FROM (SELECT FROM tracker_searchentry WHERE {condition} LIMIT {up_to + 1}) AS hits",
+            params,
+        )
+        return cursor.fetchone()[0]
 
 
 def count_words(*, using: str = DEFAULT_DB_ALIAS) -> None:

@@ -207,6 +207,28 @@ def test_search_counts_hits_of_each_kind(client):
     )
 
 
+def test_search_without_hits_offers_single_words_that_have_some(client):
+    make("outlets", words="Quillfeather")
+    html = get(client, "/search/?q=quillfeather+nowhere").decode()
+    assert '<a href="/search/?q=quillfeather">quillfeather</a> (1 record)' in html
+    assert 'href="/search/?q=nowhere"' not in html
+
+
+@pytest.mark.parametrize("address", ["/search/", "/outlets/"])
+def test_quotation_mark_left_open_is_said_and_can_be_closed(client, address):
+    make("outlets", words="Quillfeather Post")
+    html = get(client, f"{address}?q=%22quillfeather+post").decode()
+    assert 'role="alert"' in html and f'href="{address}?q=%22quillfeather+post%22"' in html
+    assert "/outlets/outlets-1/" in html
+    assert 'role="alert"' not in get(client, f"{address}?q=%22quillfeather+post%22").decode()
+
+
+def test_search_title_says_words_and_number(client):
+    make("outlets", words="Quillfeather")
+    html = get(client, "/search/?q=quillfeather").decode()
+    assert "<title>quillfeather – 1 record – Search" in html
+
+
 @pytest.mark.parametrize("words", ["the", '"', "-" * 40, "-only", "x" * 250, "\x00", "<script>"])
 def test_odd_searches_are_answered_in_words(client, words):
     answer = client.get("/search/", {"q": words})

@@ -75,6 +75,7 @@ def list_context(record: Record, selection: Selection) -> dict[str, Any]:
         "sorts": [(name, sort_label(name)) for name in record.sorts],
         "sort": selection.shared.sort,
         "q": selection.shared.q,
+        **unclosed(selection),
         "since": selection.values.get("since", ("",))[0],
         "until": selection.values.get("until", ("",))[0],
         "has_dates": record.within is not None,
@@ -84,21 +85,26 @@ def list_context(record: Record, selection: Selection) -> dict[str, Any]:
     }
 
 
+def unclosed(selection: Selection) -> dict[str, str]:
+    """The same question with an open quotation mark closed; nothing when none is open."""
+    closed = search.closed(selection.shared.q)
+    return {"closed": closed, "closed_query": selection.query_with(q=closed)} if closed else {}
+
+
 TRIED = 12
 """Filters tried for a way out of a question without rows."""
 
 
 def ways_out(selection: Selection) -> dict[str, Any]:
     """Where to go from a question no row answers: ``ways_out`` are the filters without which there are rows, with
-    their number; ``elsewhere`` is how many records of any kind have the words."""
+    their number; ``has_elsewhere``: records of other kinds have the words."""
     found = []
     for chip in selection.chips()[:TRIED]:
         total = selection.asked_again(chip.query_without).total()
         if total.number:
             found.append({"chip": chip, "total": _total_words(selection.record, total)})
     q = selection.shared.q
-    hits = search.ranked_all(q, limit=1, using=selection.using) if q else []
-    return {"ways_out": found, "elsewhere": sum(kind.total for kind in hits)}
+    return {"ways_out": found, "has_elsewhere": bool(q and search.found(q, up_to=0, using=selection.using))}
 
 
 def _total_words(record: Record, total: Any) -> str:

@@ -5,21 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import router
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from tracker import search as words
-from tracker.models import Article
+from tracker.models import Article, Tenure
 from tracker.records import RECORDS
 from tracker.records.base import Record
 from tracker.records.parameters import BadParameters, given_values, unknown
 from tracker.surfaces.context import bad_parameters, show
-from tracker.templatetags.showing import address
+from tracker.templatetags.showing import counted
 
 SHOWN = 5
 """Hits shown per kind; the rest are one link away."""
+
+OFFERED = 8
+"""Single words offered when all together find nothing."""
+
+COUNTED = 1_000
+"""How far the records of a single word are counted."""
 
 RELATED = {
     "articles": ("outlet",),
@@ -36,6 +42,9 @@ RELATED = {
 def nameable(record: Record) -> QuerySet:
     """Published rows of a kind with all that naming one needs, and no long text."""
     rows = record.published().select_related(*RELATED.get(record.name, ()))
+    if record.name == "officials":
+        held = Tenure.objects.select_related("organization", "jurisdiction").order_by("-during", "-id")
+        rows = rows.prefetch_related(Prefetch("tenures", queryset=held, to_attr="shown_tenures"))
     return rows.defer("snapshot__text") if record.name == "quotations" else rows
 
 
@@ -50,14 +59,47 @@ def search(request: HttpRequest) -> HttpResponse:
     except BadParameters as error:
         return bad_parameters(request, error)
     text = " ".join(values.get("q", ()))
-    context: dict[str, Any] = {"q": text, "groups": [], "problem": "", "total": 0, "searched": bool(text)}
+    context: dict[str, Any] = {"q": text, "groups": [], "problem": "", "searched": bool(text)}
     if text:
         try:
             context["groups"] = _groups(text)
         except words.SearchRefused as refused:
             context["problem"] = str(refused)
-    context["total"] = sum(group["hits"].total for group in context["groups"])
+        else:
+            context |= unclosed(text)
+            context["fewer"] = [] if context["groups"] else _fewer(text)
+    hits = [group["hits"] for group in context["groups"]]
+    number = counted(sum(kind.total for kind in hits), "record")
+    context["total_words"] = number if all(kind.is_total_exact for kind in hits) else f"more than {number}"
     return show(request, "pages/search.html", context, section="search", is_index=True)
+
+
+def unclosed(text: str) -> dict[str, str]:
+    """The same search with an open quotation mark closed, and its query string; nothing when none is open."""
+    closed = words.closed(text)
+    return {"closed": closed, "closed_query": urlencode({"q": closed})} if closed else {}
+
+
+def _fewer(text: str) -> list[dict[str, Any]]:
+    """Single words of a search without hits that have some, with how many records hold them."""
+    using = router.db_for_read(Article)
+    found = []
+    asked = [word.strip('"') for word in words.clean(text).split() if not word.startswith("-")]
+    for word in dict.fromkeys(asked) if len(asked) > 1 else ():
+        try:
+            number = words.found(word, up_to=COUNTED, using=using)
+        except words.SearchRefused:
+            continue
+        if number:
+            found.append(
+                {
+                    "word": word,
+                    "query": urlencode({"q": word}),
+                    "number": min(number, COUNTED),
+                    "is_more": number > COUNTED,
+                }
+            )
+    return found[:OFFERED]
 
 
 def _groups(text: str) -> list[dict[str, Any]]:
@@ -73,7 +115,7 @@ def _groups(text: str) -> list[dict[str, Any]]:
             {
                 "record": record,
                 "hits": hits,
-                "rows": [{"row": by_id[pk], "href": address(by_id[pk])} for pk in hits.ids if pk in by_id],
+                "rows": [by_id[pk] for pk in hits.ids if pk in by_id],
                 "all": f"/{record.name}/?{urlencode({'q': text})}",
             }
         )

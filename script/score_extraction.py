@@ -34,7 +34,7 @@ FLOORS = {
     "pronoun": 95.8,
     "both_F1": 93.8,
     "indirect_F1": 69.5,
-    "places_F1": 90.4,
+    "places_F1": 90.7,
     "seed_both_F1": 98.0,
 }
 CEILINGS = {"misattribution": 3.6}
@@ -58,6 +58,7 @@ PEERS = {
 }
 COLUMNS = ("quote_P", "quote_R", "quote_F1", "attribution_acc_named", "pronoun", "misattribution", "both_F1")
 HEADINGS = ("P", "R", "F1", "named", "pronoun", "wrong", "both F1")
+TERRITORIES = frozenset(["60", "66", "69", "72", "78"])
 STEPS = (0.95, 0.9, 0.8, 0.7, 0.6, 0.5)
 
 
@@ -171,7 +172,29 @@ def _print_table(folder: Path, sets: dict[str, Any], lines: dict[str, Any], *, h
     _print_row(
         "tracker: 56 news articles", [reported[column] for column in ("quote_P", "quote_R", "quote_F1")]
     )
+    _print_places(folder, sets, lines)
+
+
+def _print_places(folder: Path, sets: dict[str, Any], lines: dict[str, Any]) -> None:
+    """Place mentions, then figures and jurisdictions of the seed article, which people labelled."""
+    states = [
+        {**line, "places": [place for place in line["places"] if place["geoid"] not in TERRITORIES]}
+        for line in lines[NEWS]
+    ]
     print(f"\nplace mentions (naive gazetteer: F1 21.0): F1 {_places(folder, lines[NEWS])}")
+    print(f"without the territories, which the silver set leaves out: F1 {_places(folder, states)}")
+    (article,), (line,) = sets[SEED], lines[SEED]
+    figures = {(f["start"], f["end"], f["value_low"], f["unit"]) for f in line["figures"]}
+    wanted = {(f["start"], f["end"], float(f["value"]), f["unit"]) for f in article["figures"]}
+    places = {(p["start"], p["end"], p["geoid"]) for p in line["places"]}
+    towns = {(p["start"], p["end"], p["geoid"]) for p in article["jurisdictions"]}
+    traps = [
+        t for t in article["jurisdiction_traps"] if any(s < t["end"] and t["start"] < e for s, e, _ in places)
+    ]
+    print(
+        f"the seed article: figures {len(figures & wanted)} of {len(wanted)}, {len(figures - wanted)} others;"
+        f" places {len(places & towns)} of {len(towns)}, {len(places - towns)} others, {len(traps)} traps"
+    )
 
 
 def _print_row(title: str, figures: Sequence[float | None]) -> None:

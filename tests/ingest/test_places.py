@@ -290,6 +290,13 @@ def test_large_county_is_doubtful_in_the_state_of_its_namesake():
     assert geoids("Montgomery County ended it.") == [("Montgomery County", "")]
 
 
+def test_text_of_many_states_does_not_settle_a_smaller_namesake():
+    few = "It began in Illinois.\n\nThey spoke in Cary on Friday."
+    many = "It began in Illinois, Iowa, Ohio and Texas.\n\nThey spoke in Cary on Friday."
+    assert geoids(few)[-1] == ("Cary", "1711332")
+    assert geoids(many)[-1] == ("Cary", "")
+
+
 def test_persons_name_in_a_row_of_places_is_a_place():
     text = "They went to Atlanta and Charlotte."
     person = Person("Charlotte", mentions=(Span(25, 34, "Charlotte"),))

@@ -19,6 +19,8 @@ from tracker.ingest.place_names import Mention
 from tracker.ingest.types import Place, PlaceCandidate, Span
 
 MAX_CANDIDATES = 12
+FEW_STATES = 3
+"""A text that names more states than these says little about which of them a name far from them lies in."""
 
 _STATE_BEFORE = re.compile(
     r"(?:\b[Ss]tate of|\b[Uu]pstate|\bRepublicans? of|\bDemocrats? of|\b[Gg]overnor of|\b[Ss]enators? from"
@@ -201,6 +203,8 @@ def _by_context(mention: Mention, context: _Context, gazetteer: Gazetteer, home_
         inside = [c for c in fitting if c.state in states]
         if len(inside) == 1:
             doubtful = _is_dwarfed(inside[0], fitting) or large not in (None, inside[0])
+            if rule == "state_in_text" and inside[0] is not fitting[0]:
+                doubtful = doubtful or len(states) > FEW_STATES
             return None if doubtful else _Choice(inside[0].geoid, confidence, rule)
         if inside:
             dominant = inside[0] is fitting[0] and (bool(large) or _is_dominant(fitting[0], fitting))

@@ -66,6 +66,14 @@ def test_column_that_orders_the_rows_says_so_and_leads_to_the_other_way(client):
     assert re.search(r'<a href="\?kind=news&amp;sort=headline">', html)
 
 
+def test_positions_are_narrowed_to_a_kind_of_place(client):
+    position = make("positions")
+    kind = position.jurisdiction.kind
+    other = "state" if kind != "state" else "county"
+    assert [row["kind"] for row in csv_rows(client, "positions", f"kind={kind}")] == [kind]
+    assert csv_rows(client, "positions", f"kind={other}") == []
+
+
 def test_record_named_in_full_is_found_as_if_by_its_address(client):
     place = make("jurisdictions")
     html = get(client, f"/positions/?jurisdiction={place.full_name}, {place.state_code}").decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -114,3 +115,13 @@ def test_who_lists_a_place_is_read_from_the_books_of_then(client):
     asked = "kind=county&sort=name"
     assert csv_rows(client, "jurisdictions", f"{asked}&known_at={at}")[0]["listed_by"] == a_body().name
     assert csv_rows(client, "jurisdictions", asked)[0]["listed_by"] == ""
+
+
+def test_address_a_list_page_gives_for_citing_keeps_its_rows(client):
+    make("outlets", number=1)
+    html = get(client, "/outlets/").decode()
+    [address] = re.findall(r'href="(/outlets\.csv\?known_at=[^"]+)"', html)
+    before = get(client, address)
+    assert b"outlets-1" in before
+    make("outlets", number=2)
+    assert get(client, address) == before

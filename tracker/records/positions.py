@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
-from tracker.models import CodebookValue, Dimension, Jurisdiction, Organization, Position
+from tracker.models import CodebookValue, Dimension, Jurisdiction, JurisdictionKind, Organization, Position
 from tracker.records.base import Column, Record
 from tracker.records.columns import DateText, InstantText, RangeLast, RangeStart, public
 from tracker.records.filters import Codes, Filters, Slugs, states
@@ -45,6 +45,12 @@ class PositionFilters(Filters):
         help_text="About which place.",
     )
     state = states("jurisdiction__state_code", "State of that place.")
+    kind = Codes(
+        JurisdictionKind,
+        where="jurisdiction__kind",
+        help_text="Level of government of that place.",
+        label="Kind of place",
+    )
     dimension = Codes(Dimension, where="dimension", help_text="On which question; see the codebook.")
     value = Codes(_values, where="value", help_text="Value from the codebook.")
 
@@ -88,7 +94,11 @@ RECORD = Record(
         "added": ("-id",),
     },
     newest_first=NEWEST,
-    facets={"dimension": "dimension", "state": "jurisdiction__state_code"},
+    facets={
+        "dimension": "dimension",
+        "state": "jurisdiction__state_code",
+        "kind": "jurisdiction__kind",
+    },
     columns=(
         *identity("positions", "position"),
         Column(
@@ -147,5 +157,12 @@ RECORD = Record(
             in_list=False,
         ),
         *citations("position"),
+        Column("kind", public("jurisdiction", "kind"), "Level of government of that place.", in_list=False),
+        Column(
+            "geoid",
+            public("jurisdiction", "geoid"),
+            "Census identifier of that place, to join it with other tables; blank if it has none.",
+            in_list=False,
+        ),
     ),
 )

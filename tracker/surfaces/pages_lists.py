@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from tracker import search
 from tracker.records.base import Column, Record
 from tracker.records.filters import Codes
-from tracker.records.parameters import MAX_PAGE, BadParameters
+from tracker.records.parameters import MAX_PAGE, BadParameters, instant
 from tracker.records.query import as_order
 from tracker.records.selection import PAGE_SIZE, Selection
 from tracker.surfaces.context import bad_parameters, show
@@ -82,6 +82,7 @@ def list_context(record: Record, selection: Selection) -> dict[str, Any]:
         "has_as_of": not record.no_as_of,
         "query": query,
         "suffix": f"?{query}" if query else "",
+        "pinned": pinned(selection),
     }
 
 
@@ -117,6 +118,13 @@ def _labels(record: Record, column: Column) -> dict[str, str]:
     """What codes of a column mean, when a filter of the same name knows."""
     own = record.filterset.base_filters.get(column.name)
     return {str(code): str(label) for code, label in own.codes()} if isinstance(own, Codes) else {}
+
+
+def pinned(selection: Selection) -> str:
+    """The query string that gives these rows for good: the books at their moment, else at this one (UTC)."""
+    if selection.known_at:
+        return selection.canonical_query
+    return selection.query_with(known_at=instant(selection.shared.clock.now))
 
 
 SORTED_BY = {"full_name": "name", "value_high": "value"}

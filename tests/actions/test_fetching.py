@@ -1,5 +1,6 @@
 """All workers together ask a host once at a time, and for its robots file once a day."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -25,6 +26,49 @@ def test_first_turn_is_at_once_and_the_next_after_the_interval() -> None:
 def test_hosts_do_not_wait_for_each_other() -> None:
     take_turn(HOST, interval_s=2)
     assert take_turn("https://other.example", interval_s=2) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_that_ask_at_once_get_turns_one_after_the_other() -> None:
+    """Each worker has a connection of its own: the turns are given out by the database, not by a process."""
+    turns: list[float] = []
+    refused: list[float] = []
+    gate = threading.Barrier(8)
+
+    def work() -> None:
+        gate.wait()
+        try:
+            turns.append(take_turn(HOST, interval_s=2))
+        except Later as later:
+            refused.append(later.seconds)
+        finally:
+            connection.close()
+
+    workers = [threading.Thread(target=work) for _ in range(8)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert [round(turn / 2) for turn in sorted(turns)] == [0, 1, 2]
+    assert len(refused) == 5 and min(refused) > 5
+
+
+def test_crawl_delay_of_the_site_is_kept_between_two_pages(site: Site) -> None:
+    site.put("/robots.txt", "User-agent: *\nCrawl-delay: 30", Content_Type="text/plain")
+    site.put("/a", "<p>text</p>")
+    site.fetch(site.url("/a"))
+    with pytest.raises(Later) as later:
+        site.fetch(site.url("/a"))
+    assert 20 < later.value.seconds <= 30
+    assert site.asked.count("/a") == 1
+
+
+def test_redirect_is_not_followed_to_a_page_its_own_site_closes(site: Site) -> None:
+    site.put("/robots.txt", "User-agent: *\nDisallow: /private", Content_Type="text/plain")
+    site.put("/open", "", status=302, Location="/private/x")
+    with pytest.raises(RobotsRefused):
+        site.fetch(site.url("/open"))
+    assert "/private/x" not in site.asked
 
 
 def test_far_turn_is_not_waited_for_and_not_taken() -> None:

@@ -59,7 +59,7 @@ def fetch_page(
     wait_s = take_turn(origin, interval_s=max(interval_s, known.crawl_delay_s if known else 0.0))
     if wait_s > 0:
         time.sleep(wait_s)
-    return fetch(
+    page = fetch(
         url,
         user_agent=settings.FETCH_USER_AGENT,
         now=datetime.now(UTC),
@@ -68,6 +68,10 @@ def fetch_page(
         policy=policy,
         robots=robots,
     )
+    # The turn was taken before the site could say how far apart it wants them.
+    if known is None and (found := robots.get(origin)) and found.crawl_delay_s > interval_s:
+        pause(origin, seconds=found.crawl_delay_s)
+    return page
 
 
 def take_turn(origin: str, *, interval_s: float) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,16 +12,18 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from tracker.actions import context, jobs
-from tracker.actions.fetching import Later, fetch_page
+from tracker.actions.fetching import Later, fetch_page, pause
 from tracker.actions.jobs import Lease, Wake
 from tracker.actions.submitting import submit_url
+from tracker.ingest.addresses import parse_address
 from tracker.ingest.errors import BadStatus, IngestError
 from tracker.ingest.feeds import FeedItem, next_poll_after, read_feed
 from tracker.ingest.fetch import Page
 from tracker.models import Article, Job, Submission, Watch, WatchKind
 
 POLL = "poll_watch"
-"""Kind of the job that looks at one watch; its args are {"watch": id}."""
+"""Kind of the job that looks at one watch; its args are {"watch": id}, and {"watch": id, "part": address} for one
+sitemap of an index, which waits for its own turn at the host."""
 
 MAX_NEW_ITEMS = 100
 MAX_NESTED_SITEMAPS = 5
@@ -42,10 +45,13 @@ def enqueue_due(*, wake: Wake | None = None) -> list[Job]:
     return [poll_soon(watch, wake=wake) for watch in due]
 
 
-def poll_soon(watch: Watch, *, wake: Wake | None = None) -> Job:
-    """Look at the watch as soon as a worker is free."""
+def poll_soon(watch: Watch, *, part: str = "", wake: Wake | None = None) -> Job:
+    """Look at the watch, or at one sitemap of its index (an address), as soon as a worker is free."""
+    args, key = {"watch": watch.pk}, f"watch:{watch.pk}"
+    if part:
+        args, key = args | {"part": part}, f"{key}:{hashlib.sha256(part.encode()).hexdigest()}"
     with transaction.atomic():
-        return jobs.enqueue(POLL, {"watch": watch.pk}, key=f"watch:{watch.pk}", wake=wake, max_attempts=2)
+        return jobs.enqueue(POLL, args, key=key, wake=wake, max_attempts=2)
 
 
 def poll(
@@ -56,11 +62,15 @@ def poll(
     A failing source backs off by itself and says why on the watch; the job is done either way.
     """
     watch = Watch.objects.get(pk=lease.args["watch"])
+    part = lease.args.get("part", "")
     try:
         if watch.kind == WatchKind.PAGE:
             return _succeeded(lease, watch, [FeedItem(watch.url)], None, now=now, wake=wake, again=True)
-        page = fetch(watch.url, etag=watch.etag, last_modified=watch.last_modified)
-        items = [] if page.not_modified else _items(watch, page, fetch=fetch)
+        if part:
+            page = fetch(part)
+        else:
+            page = fetch(watch.url, etag=watch.etag, last_modified=watch.last_modified)
+        items = [] if page.not_modified else _items(watch, page)
     except Later as later:
         jobs.postpone(lease, later.seconds, note=str(later))
         return None
@@ -70,17 +80,19 @@ def poll(
     return _succeeded(lease, watch, items, page, now=now, wake=wake)
 
 
-def _items(watch: Watch, page: Page, *, fetch: FetchIfChanged) -> list[FeedItem]:
+def _items(watch: Watch, page: Page) -> list[FeedItem]:
     if page.is_absent:
-        raise BadStatus(f"The source is not at its address any more (status {page.status}).", url=watch.url)
+        what = "The source" if page.url == watch.url else f"The sitemap {page.url} of the index"
+        raise BadStatus(f"{what} is not at its address any more (status {page.status}).", url=page.url)
     found = read_feed(page.content, url=page.final_url)
+    return [item for item in found if item.is_sitemap or _is_wanted(item, watch.words)]
+
+
+def _newest_parts(found: list[FeedItem]) -> list[FeedItem]:
+    """Of a sitemap index the parts to read: those changed last, or where none says so the last ones, by custom."""
     nested = [item for item in found if item.is_sitemap]
-    items = [item for item in found if not item.is_sitemap]
-    # The newest parts of a sitemap index stand last by custom; older ones were read when they were new.
-    for part in nested[-MAX_NESTED_SITEMAPS:]:
-        inner = fetch(part.url)
-        items += [item for item in read_feed(inner.content, url=inner.final_url) if not item.is_sitemap]
-    return [item for item in items if _is_wanted(item, watch.words)]
+    # sorted() is stable: parts that state no day keep their order, behind none that states one.
+    return sorted(nested, key=lambda item: item.published_on)[-MAX_NESTED_SITEMAPS:]
 
 
 def _is_wanted(item: FeedItem, words: str) -> bool:
@@ -105,18 +117,28 @@ def _succeeded(
     house = context.house_account()
     with context.by(house, f"Look at {watch}"):
         jobs.hold(lease)
-        fresh = items if again else _unseen(items)[:MAX_NEW_ITEMS]
+        part = lease.args.get("part", "")
+        # A part that lists further parts is no sitemap as the protocol has it: one level is read.
+        for nested in [] if part else _newest_parts(items):
+            poll_soon(watch, part=nested.url, wake=wake)
+        items = [item for item in items if not item.is_sitemap]
+        unseen = items if again else _unseen(items)
+        fresh = unseen[:MAX_NEW_ITEMS]
+        waiting = len(unseen) - len(fresh)
         for item in fresh:
             submit_url(item.url, by=house, wake=wake, watch=watch)
-        if page is not None and not page.not_modified:
-            watch.etag = page.header("etag")[:300]
-            watch.last_modified = page.header("last-modified")[:60]
-        watch.failures = 0
-        watch.last_error = ""
-        watch.last_success_at = now
-        watch.next_poll_at = next_poll_after(0, timedelta(minutes=watch.interval_minutes), now)
-        watch.save()
-        jobs.finish(lease, note=f"{len(items)} items, {len(fresh)} new")
+        if page is not None and not page.not_modified and not part:
+            # With items left for the next look, that look must get them though the source has not changed.
+            watch.etag = "" if waiting else page.header("etag")[:300]
+            watch.last_modified = "" if waiting else page.header("last-modified")[:60]
+        if not part:
+            watch.failures = 0
+            watch.last_error = ""
+            watch.last_success_at = now
+            watch.next_poll_at = next_poll_after(0, timedelta(minutes=watch.interval_minutes), now)
+            watch.save()
+        later = f", {waiting} more at the next look" if waiting else ""
+        jobs.finish(lease, note=f"{len(items)} items, {len(fresh)} new{later}")
     return Polled(len(items), len(fresh))
 
 
@@ -135,5 +157,8 @@ def _failed(lease: Lease, watch: Watch, error: IngestError, *, now: datetime) ->
         watch.last_error = error.message
         interval = timedelta(minutes=watch.interval_minutes)
         watch.next_poll_at = next_poll_after(watch.failures, interval, now)
+        if isinstance(error, BadStatus) and error.retry_after_s and error.url:
+            pause(parse_address(error.url).origin, seconds=error.retry_after_s)
+            watch.next_poll_at = max(watch.next_poll_at, now + timedelta(seconds=error.retry_after_s))
         watch.save()
         jobs.finish(lease, note=error.message)

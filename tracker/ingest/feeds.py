@@ -35,7 +35,8 @@ logging.getLogger("feedparser").setLevel(logging.CRITICAL)
 class FeedItem:
     """One entry: its canonical address, title (blank in most sitemaps) and ISO date or blank.
 
-    ``is_sitemap`` marks an entry of a sitemap index: a sitemap to read, not a text.
+    ``is_sitemap`` marks an entry of a sitemap index: a sitemap to read, not a text; its date is that of its last
+    change.
     """
 
     url: str
@@ -128,7 +129,9 @@ def _sitemap_items(content: bytes, *, url: str) -> _Found:
         for child in element.iter(etree.Element):
             values.setdefault(etree.QName(child).localname, (child.text or "").strip())
         # lastmod is when the page changed; only news sitemaps state when it was published.
-        yield values.get("loc", ""), values.get("title", ""), values.get("publication_date", ""), is_index
+        # Of a sitemap in an index, when it changed is what tells whether to read it.
+        day = values.get("lastmod" if is_index else "publication_date", "")
+        yield values.get("loc", ""), values.get("title", ""), day, is_index
 
 
 def _json_items(content: bytes, *, url: str) -> _Found:

@@ -12,6 +12,7 @@ import psycopg2
 from django.conf import settings
 from django.db import connections
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
 from config.logs import request_id
@@ -45,6 +46,29 @@ class RequestLog:
             "ms": round((time.monotonic() - begun) * 1000, 1),
         }
         log.info("%s %s %s", request.method, request.path, response.status_code, extra={"fields": fields})
+        return response
+
+
+class SharedCaches:
+    """Says of every answer who may keep it: what was made for somebody signed in, or sets a cookie, nobody may.
+
+    Pages for all may be kept by shared caches, which must ask whether they still hold before each use; with a
+    cookie the answer may be another one. Static files, answered further out, say so themselves.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        patch_vary_headers(response, ["Cookie"])
+        if not response.has_header("Cache-Control"):
+            is_personal = (
+                settings.SESSION_COOKIE_NAME in request.COOKIES
+                or bool(response.cookies)
+                or request.method not in {"GET", "HEAD"}
+            )
+            response["Cache-Control"] = "private, no-store" if is_personal else "public, no-cache"
         return response
 
 

@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.SharedCaches",
     "config.middleware.PublicSide",
     "config.kept_pages.KeptPages",
     "django.contrib.sessions.middleware.SessionMiddleware",

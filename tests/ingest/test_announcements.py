@@ -220,7 +220,19 @@ def test_any_text_gives_verbatim_spans_in_order(text):
 
 @pytest.mark.parametrize(
     "unit",
-    ["send ", "sued ICE ", "A", "sign order. ", "sign a ", "ICE ", "sanctuary cities ", "sent agents.\n"],
+    [
+        "if ICE sued Texas ",
+        "ICE sued aliens ",
+        "will not honor detainers ",
+        "send ",
+        "sued ICE ",
+        "A",
+        "sign order. ",
+        "sign a ",
+        "ICE ",
+        "sanctuary cities ",
+        "sent agents.\n",
+    ],
 )
 def test_time_grows_with_the_length_and_no_faster(unit):
     def seconds(size: int) -> float:

@@ -27,6 +27,9 @@ TITLE_LENGTH = 160
 SENTENCE_HALF = 600
 """Characters read on each side of an act at most: a text without full stops is not one endless sentence."""
 
+TRIES = 8
+"""Acts of a kind looked at in one sentence: the first that is announced is taken."""
+
 CONTEXT = 300
 """Characters before the sentence that may say that the text is about immigration enforcement."""
 
@@ -56,7 +59,7 @@ _CLAUSE_END = re.compile(
 )
 _NAMED = re.compile(r"(Operation (?:[A-Z]\w+ ?){1,3}|Executive Order \d{4,5}|“[A-Z][^“”]{8,120}”)")
 _LOCAL = re.compile(
-    r"(?:[A-Z][\w.’'-]+ ){1,3}(?:County (?:Board|Council|Commission|Sheriff[’']s Office)|City Council|Sheriff[’']s (?:Office|Department)"
+    r"(?:[A-Z][\w.’'-]{1,24} ){1,3}(?:County (?:Board|Council|Commission|Sheriff[’']s Office)|City Council|Sheriff[’']s (?:Office|Department)"
     r"|Police Department|Legislature|Board of Supervisors)"
 )
 _BY_AFTER = re.compile(r"(?:\bby (?:the )?|, (?:the )?)$")
@@ -90,18 +93,21 @@ def find_announcements(
         return ()
     marks, announcers = sentences(text), _announcers(text, places)
     found: dict[tuple[int, str], Announcement] = {}
+    tries: Counter[tuple[int, str]] = Counter()
     for act in done:
-        begin, end = marks.around(act.start)
-        begin, end = max(begin, act.start - SENTENCE_HALF), min(end, act.start + SENTENCE_HALF)
-        if (begin, act.kind) in found or act.end > end:
+        first, last = marks.around(act.start)
+        begin, end = max(first, act.start - SENTENCE_HALF), min(last, act.start + SENTENCE_HALF)
+        if (first, act.kind) in found or act.end > end or tries[first, act.kind] >= TRIES:
             continue
+        tries[first, act.kind] += 1
         end = begin + len(text[begin:end].rstrip())
         announcement = _announcement(
             text, act, Span(begin, end, text[begin:end]), announcers, published_on, places
         )
         if announcement:
-            found[begin, act.kind] = announcement
-    return tuple(_as_printed(found[key], printed) for key in sorted(found))
+            found[first, act.kind] = announcement
+    in_order = sorted(found.values(), key=lambda one: (one.span.start, one.kind))
+    return tuple(_as_printed(one, printed) for one in in_order)
 
 
 def _as_printed(found: Announcement, text: str) -> Announcement:

@@ -295,3 +295,31 @@ def test_five_figures_of_the_first_article_are_found():
     article = json.loads(SEED.read_text(encoding="utf-8").splitlines()[0])
     found = {(f.span.start, f.span.text, f.value_low, f.unit) for f in find_figures(article["text"])}
     assert found == {(g["start"], g["text"], float(g["value"]), g["unit"]) for g in article["figures"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "hedge"),
+    [
+        ("The jail turned over 40 inmates.", ""),
+        ("They talked about 40 detainers.", ""),
+        ("The jail held over 40 inmates.", "over"),
+        ("It sent about 40 detainers.", "about"),
+    ],
+)
+def test_word_that_belongs_to_a_verb_is_no_hedge(text, hedge):
+    assert only(text).hedge == hedge
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The agency held 498 people, Ida Poe told the board.", "Ida Poe denied it and cited 498 arrests."],
+)
+def test_person_the_sentence_says_it_of_is_the_speaker(text):
+    start = text.index("Ida Poe")
+    people = (Person("Ida Poe", mentions=(Span(start, start + 7, "Ida Poe"),)),)
+    assert only(text, people=people).speaker_name == "Ida Poe"
+
+
+def test_person_only_named_in_the_sentence_is_no_speaker():
+    people = (Person("Ida Poe", mentions=(Span(27, 34, "Ida Poe"),)),)
+    assert only("The agency held 40 people, Ida Poe among them.", people=people).speaker_name == ""

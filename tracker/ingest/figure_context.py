@@ -19,6 +19,9 @@ _DIRECTIONS: dict[str, str] = {
 }
 
 _HEDGES_BEFORE = frozenset(_SETTINGS["hedges_before"])
+_TAKING: dict[str, frozenset[str]] = {
+    hedge: frozenset(verbs.split()) for hedge, verbs in _SETTINGS["not_hedges"].items()
+}
 _HEDGE_WORDS = max(hedge.count(" ") for hedge in _HEDGES_BEFORE) + 1
 _HEDGE_AFTER = re.compile(rf"(?:{'|'.join(map(re.escape, _SETTINGS['hedges_after']))})(?![\w])")
 _PERCENT = re.compile(r"[- ]?(?:%|percentage points?|percent|per cent)(?!\w)", re.I)
@@ -142,7 +145,7 @@ def hedge_before(left: str) -> str:
     for first in range(max(0, len(words) - _HEDGE_WORDS), len(words)):
         printed = " ".join(words[first:]).lstrip("(“\"‘'—–")
         if printed.lower() in _HEDGES_BEFORE:
-            return printed
+            return "" if first and words[first - 1].lower() in _TAKING.get(printed.lower(), ()) else printed
     return ""
 
 

@@ -78,7 +78,7 @@ _FAMILIAR = re.compile(
 )
 _FAMILY = re.compile(r" (?:\w+ )?(?:children|kids|sons|daughters|girls|boys)\b")
 _REPORTING = re.compile(
-    r"\b(?:said|says|told|noted|added|claimed|claims|reported|announced|revealed|estimated|estimates|argued|stated|tweeted"
+    r"\b(?:said|says|told|cited|cites|noted|added|claimed|claims|reported|announced|revealed|estimated|estimates|argued|stated|tweeted"
     r"|testified|explained|wrote|warned|insisted|declared|put the)\b"
 )
 
@@ -322,4 +322,7 @@ def _speaker(text: str, span: Span, voices: _Voices) -> tuple[str, str]:
         until = named[number + 1][0] if number + 1 < len(named) else span.start
         if _REPORTING.search(text, after, until):
             return name, "person"
+    for start, after, name in voices.mentions[last : bisect_right(voices.mentions, (end, 0, ""))]:
+        if text.endswith(", ", 0, start) and _REPORTING.match(text, after + 1):
+            return name, "person"  # "…, Ida Poe told the board"
     return "", ""

@@ -226,6 +226,7 @@ def test_index_counts_what_waits(world: cast.Cast, curator: Client) -> None:
     assert waiting == {
         "proposals to decide": 1,
         "objections to answer": 1,
+        "decided texts to publish": 0,
         "names on lists to match": 1,
         "failed jobs": 1,
         "failing watches": 0,

@@ -83,7 +83,9 @@ def test_line_another_person_looks_at_stays_open(world: cast.Cast, curator: Clie
     answer = editor.post(address(world), {"line": [line.key], "do": "accept"}, follow=True)
     world.open_proposal.refresh_from_db()
     assert world.open_proposal.state == "open"
-    assert "curator is looking at this proposal" in answer.content.decode()
+    html = answer.content.decode()
+    assert "Curator is looking at this proposal" in html
+    assert "Left open: quotation “They answer to this city.”." in html
 
 
 @pytest.mark.parametrize("line", ["", "x", "1", "1:x", "9" * 30 + ":1", "-1:1", "²:1"])

@@ -187,3 +187,8 @@ def test_names_are_typed_one_a_line(world: cast.Cast, curator: Client) -> None:
     curator.post(url, typed(curator, url, aliases="Quill, Nora\r\n\r\n N. Quill "))
     official.refresh_from_db()
     assert official.aliases == ["Quill, Nora", "N. Quill"]
+
+
+def test_moments_stand_with_their_time_zone(world: cast.Cast, curator: Client) -> None:
+    html = curator.get(reverse("admin:tracker_official_changelist")).content.decode()
+    assert f"{world.mayor.updated_at:%Y-%m-%d %H:%M} UTC" in html

@@ -146,6 +146,21 @@ def test_table_is_gone_through_with_keys_alone(world: cast.Cast, open_as_editor:
     assert world.open_proposal.state == "accepted"
 
 
+def test_bar_of_buttons_never_hides_what_the_keyboard_reaches(
+    world: cast.Cast, open_as_editor: Callable[..., Any]
+) -> None:
+    page = open_as_editor(f"{review(world)}table/", viewport={"width": 1440, "height": 320})
+    hidden = page.evaluate(
+        """() => [...document.querySelectorAll('#content a, #content input')].filter(each => {
+            each.focus();
+            const box = each.getBoundingClientRect();
+            const seen = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+            return box.width && seen && !each.contains(seen) && !seen.contains(each);
+        }).map(each => each.outerHTML)"""
+    )
+    assert hidden == []
+
+
 def test_keys_are_letters_inside_a_field(world: cast.Cast, open_as_editor: Callable[..., Any]) -> None:
     page = open_as_editor(review(world))
     page.fill("#reason", "")

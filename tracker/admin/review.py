@@ -17,11 +17,15 @@ from django.urls import reverse
 from tracker.actions import deciding, publishing
 from tracker.actions.errors import Refused
 from tracker.actions.permissions import CURATOR, EDITOR, has_role
+from tracker.admin.refusals import say_refused
 from tracker.admin.review_forms import ProposalForm, candidates_of, form_for, is_whole
+from tracker.admin.waiting import to_publish
 from tracker.models import Proposal, ProposalKind, ProposalState, State, Submission, Watch
 from tracker.models.base import PublishedModel
+from tracker.templatetags.showing import counted
 
 QUEUE = 50
+READY = 50
 SURE = 0.9
 
 
@@ -50,6 +54,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     if asked["feed"]:
         waiting = waiting.filter(watch=asked["feed"])
     held = Submission.objects.select_related("article")
+    ready = to_publish().select_related("article")
     return TemplateResponse(
         request,
         "admin/tracker/review_queue.html",
@@ -59,7 +64,8 @@ def queue(request: HttpRequest) -> HttpResponse:
             "waiting": waiting[:QUEUE],
             "total": waiting.count(),
             "reading": held.filter(state__in=["received", "working", "failed"]).order_by("-created_at")[:20],
-            "ready": held.filter(state="reviewed", article__state=State.DRAFT).order_by("-updated_at")[:20],
+            "ready": ready.order_by("-updated_at")[:READY],
+            "ready_total": ready.count(),
             "kinds": ProposalKind.choices,
             "sures": (50, 70, 90),
             "feeds": Watch.objects.values_list("pk", "name")[:200],
@@ -142,7 +148,7 @@ def _act(
         _refusable(request, lambda: deciding.undo(current, by=request.user))
         return _to(submission, current)
     elif doing == "accept_sure":
-        _accept_sure(request, proposals)
+        _accept_sure(request, submission, proposals)
         return _to(
             submission,
             _first_open(_proposals(submission)),
@@ -194,13 +200,12 @@ def _sure(proposals: list[Proposal]) -> list[Proposal]:
     ]
 
 
-def _accept_sure(request: HttpRequest, proposals: list[Proposal]) -> None:
+def _accept_sure(request: HttpRequest, submission: Submission, proposals: list[Proposal]) -> None:
     """Accept every open proposal the machine is sure of, as it stands; say of each refused one why."""
     outcomes = deciding.accept_many(_sure(proposals), by=request.user)
     refused = [one for one in outcomes if one.refusal]
     messages.success(request, f"Accepted {len(outcomes) - len(refused)} of {len(outcomes)} proposals.")
-    for one in refused[:10]:
-        messages.warning(request, f"{one.proposal}: {one.refusal}")
+    say_refused(request, refused, text=submission.snapshot.text if submission.snapshot else "")
 
 
 def _drafts(proposals: list[Proposal], submission: Submission) -> list[PublishedModel]:
@@ -227,14 +232,14 @@ def _publish(request: HttpRequest, submission: Submission, proposals: list[Propo
         except Refused as refusal:
             error = str(refusal)
         else:
-            messages.success(request, f"{len(done)} records are public now.")
+            messages.success(request, f"Public now: {counted(len(done), 'record')}.")
             return HttpResponseRedirect(reverse("admin:review_submission", args=[submission.pk]))
     return TemplateResponse(
         request,
         "admin/tracker/review_publish.html",
         {
             **admin.site.each_context(request),
-            "title": f"Publish {len(drafts)} records",
+            "title": f"Publish {counted(len(drafts), 'record')}",
             "submission": submission,
             "drafts": [(one._meta.verbose_name, one) for one in drafts],
             "error": error,

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from tracker.actions import deciding
 from tracker.actions.permissions import CURATOR, EDITOR, has_role
+from tracker.admin.refusals import say_refused
 from tracker.admin.review_forms import missing_of
 from tracker.models import (
     DerivationKind,
@@ -242,8 +243,7 @@ def _decide(request: HttpRequest, submission: Submission) -> HttpResponse:
         done = "Accepted"
     refused = [one for one in outcomes if one.refusal]
     messages.success(request, f"{done} {len(outcomes) - len(refused)} of {len(outcomes)} ticked proposals.")
-    for one in refused:
-        messages.warning(request, f"{one.proposal}: {one.refusal}")
+    say_refused(request, refused, text=submission.snapshot.text if submission.snapshot else "")
     if submission.proposals.filter(state=ProposalState.OPEN).exists():
         return back
     return HttpResponseRedirect(reverse("admin:review_submission", args=[submission.pk]))

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
-from tracker.models import CorrectionRequest, Job, Listing, Proposal, SourceNotice, Watch
+from tracker.models import (
+    CorrectionRequest,
+    Job,
+    Listing,
+    Proposal,
+    SourceNotice,
+    State,
+    Submission,
+    SubmissionState,
+    Watch,
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -18,6 +29,11 @@ class Waiting:
     url: str
 
 
+def to_publish() -> QuerySet[Submission]:
+    """Texts decided upon and not public yet: what an editor looks for."""
+    return Submission.objects.filter(state=SubmissionState.REVIEWED, article__state=State.DRAFT)
+
+
 def what_waits() -> list[Waiting]:
     """Everything that waits, in the order it should be looked at; counts of zero are left in, as rest."""
     changelist = "admin:tracker_{}_changelist".format
@@ -25,6 +41,7 @@ def what_waits() -> list[Waiting]:
         Waiting(
             "proposals to decide", Proposal.objects.filter(state="open").count(), reverse("admin:review")
         ),
+        Waiting("decided texts to publish", to_publish().count(), reverse("admin:review") + "#ready"),
         Waiting(
             "objections to answer",
             CorrectionRequest.objects.filter(state="open").count(),

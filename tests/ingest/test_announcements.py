@@ -78,6 +78,9 @@ def test_act_has_its_kind_and_agency(text, kind, agency):
         ("Cook County ended its 287(g) agreement with ICE.", "agreement", "Cook County"),
         ("The governor deployed the National Guard to the border.", "deployment", ""),
         ("A hundred agents will be added at the border.", None, ""),
+        ("The Justice Department imposed new conditions on police grants over immigration.", "funding_condition", "Department of Justice"),
+        ("The Elmora City Council voted to rescind a resolution on immigration.", "order", "Elmora City Council"),
+        ("Cook County ended its agreement with ICE.", "agreement", "Cook County"),
     ],
 )  # fmt: skip
 def test_subject_of_the_act_is_its_announcer(text, kind, agency):
@@ -109,6 +112,7 @@ def test_subject_of_the_act_is_its_announcer(text, kind, agency):
         "Immigrants filed complaints about conditions at the jail.",
         "Protesters threatened to file a lawsuit over deportation.",
         "Siblings of refugees the agency saw were approved under the existing guidelines.",
+        "The state sheriff objected to immigration conditions on police grants.",
         "Senator Poe said she will release an immigration policy.",
     ],
 )
@@ -175,6 +179,17 @@ def test_day_of_the_act_to_come_is_not_the_day_of_its_announcement():
     assert only("ICE will hire 900 agents on Friday.", published_on="2017-07-19").announced_on == ""
     text = "ICE will hire 900 agents on Friday, it said Tuesday."
     assert only(text, published_on="2017-07-19").announced_on == "2017-07-18"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Justice Department published a list of counties that hold immigrants, but dropped it in April.",
+        "The president signed an executive order on immigration in November of that year.",
+    ],
+)
+def test_day_of_another_clause_or_year_is_not_the_acts(text):
+    assert only(text, published_on="2017-07-19").announced_on == ""
 
 
 @pytest.mark.parametrize(

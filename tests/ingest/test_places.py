@@ -297,6 +297,11 @@ def test_text_of_many_states_does_not_settle_a_smaller_namesake():
     assert geoids(many)[-1] == ("Cary", "")
 
 
+def test_large_city_of_several_words_is_nobody():
+    person = Person("Ann Arbor", mentions=(Span(11, 20, "Ann Arbor"),))
+    assert geoids("They wrote Ann Arbor off.", people=[person]) == [("Ann Arbor", "2603000")]
+
+
 def test_persons_name_in_a_row_of_places_is_a_place():
     text = "They went to Atlanta and Charlotte."
     person = Person("Charlotte", mentions=(Span(25, 34, "Charlotte"),))

@@ -19,7 +19,8 @@ from tracker.ingest.word_positions import positions
 _FEW = r"(?:[\w’'“”\"$%,.-]+ ){0,6}?"
 _KINDS: dict[str, str] = {
     "agreement": rf"(?:287\(g\) (?:\w+ )?(?:agreements?|programs?|partnerships?|deals?)"
-    rf"|(?:sign|join|enter|end|terminat|renew|cancel)\w* (?:into )?{_FEW}(?:287\(g\)|memorand\w+ of (?:agreement|understanding)))",
+    rf"|(?:sign|join|enter|end|terminat|renew|cancel)\w* (?:into )?{_FEW}(?:287\(g\)|memorand\w+ of (?:agreement|understanding)"
+    r"|(?:agreements?|contracts?) with (?:ICE|CBP|the agency|immigration|Immigration|federal immigration|Homeland)))",
     "guidance": r"(?:(?:no longer|not|stop|stops|stopped|begin|began|start|started|resume|resumed) (?:\w+ )?"
     r"(?:honor|honoring|accept|accepting|enforce|enforcing|comply with|complying with|hold|holding) "
     rf"{_FEW}(?:detainers?|detainer requests)\b"
@@ -29,14 +30,15 @@ _KINDS: dict[str, str] = {
     rf"(?:polic(?:y|ies)|guidance|guidelines|memorand(?:um|a)|memos?)\b)",
     "order": rf"(?:(?:sign(?:s|ed|ing)?|issu(?:e|es|ed|ing)) {_FEW}(?:(?:executive )?orders?|directives?|proclamations?)\b"
     rf"|sign(?:s|ed|ing)? {_FEW}(?:into law|legislation|bills?|laws?|ordinances?)\b"
-    rf"|(?:adopt|pass|approv|enact)(?:e|es|ed|ing|s)? {_FEW}(?:ordinances?|resolutions?)\b)",
+    rf"|(?:adopt|pass|approv|enact|rescind|repeal)(?:e|es|ed|ing|s)? {_FEW}(?:ordinances?|resolutions?)\b)",
     "list": rf"(?:publish(?:es|ed|ing)?|releas(?:e|es|ed|ing)|issu(?:e|es|ed|ing)|unveil(?:s|ed|ing)?|post(?:s|ed|ing)?) {_FEW}lists? of ",
     "lawsuit": rf"(?:(?:fil(?:e|es|ed|ing)|br(?:ing|ings|inging|ought)) {_FEW}(?:lawsuits?|suits?|complaints?|legal challenges?)"
     rf"|(?:sued|sues|suing|sue) )",
     "letter": rf"(?:sen[dt]s?|sending|mail(?:s|ed|ing)|issu(?:e|es|ed|ing)|wrote|writ(?:es|ing)) {_FEW}(?:letters?|subpoenas?)\b(?! to the editor)",
     "funding_condition": rf"(?:withh(?:old|olds|olding|eld)|cut(?:s|ting)?(?: off)?|strip(?:s|ped|ping)?|den(?:y|ies|ied|ying)|block(?:s|ed|ing)?|revok(?:e|es|ed|ing)"
-    rf"|freez(?:e|es|ing)|froze|condition(?:s|ed|ing)?|rescind(?:s|ed|ing)?|pull(?:s|ed|ing)?|end(?:s|ed|ing)?|suspend(?:s|ed|ing)?|cancel(?:s|ed|ing|led|ling)?)"
-    rf" {_FEW}(?:funds?|funding|grants?|money|dollars|aid)\b",
+    rf"|freez(?:e|es|ing)|froze|condition(?:ed|ing)|rescind(?:s|ed|ing)?|pull(?:s|ed|ing)?|end(?:s|ed|ing)?|suspend(?:s|ed|ing)?|cancel(?:s|ed|ing|led|ling)?)"
+    rf" {_FEW}(?:funds?|funding|grants?|money|dollars|aid)\b"
+    rf"|(?:announc|impos|attach|plac|set|add)(?:e|es|ed|ing|s|ting)? {_FEW}conditions? (?:on|to|for) {_FEW}(?:funds?|funding|grants?|money|aid)\b",
     "hiring": rf"(?:hir(?:e|es|ed|ing)|recruit(?:s|ed|ing)?|add(?:s|ed|ing)?) {_FEW}(?:agents|officers|deputies|judges|prosecutors|attorneys|personnel)\b",
     "deployment": rf"(?:deploy(?:s|ed|ing|ment of)?|sen[dt]s?|sending|dispatch(?:es|ed|ing)?|surg(?:e|es|ed|ing)|flood(?:s|ed|ing)?) {_FEW}"
     rf"(?:agents|officers|troops|personnel|resources|marshals|National Guard|teams)\b",

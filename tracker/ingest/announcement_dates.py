@@ -11,7 +11,7 @@ _COUNT = {word: n for n, word in enumerate("one two three four five six seven ei
 _DATE = re.compile(
     rf"\b(?:(?P<in_month>[Ii]n (?:late |early |mid-)?)|(?P<last_month>last ))?"
     rf"(?P<month>{'|'.join(_MONTHS)}|Jan\.|Feb\.|Mar\.|Apr\.|Aug\.|Sept?\.|Oct\.|Nov\.|Dec\.)"
-    rf"(?: (?P<day>\d{{1,2}})(?!\d))?(?:,? (?P<year>(?:19|20)\d\d))?"
+    rf"(?: (?P<day>\d{{1,2}})(?!\d))?(?:,? (?P<year>(?:19|20)\d\d))?(?P<that_year> of (?:that|the same) year)?"
     rf"|\b(?P<which>last |next |this )?(?P<weekday>{'|'.join(_DAYS)})\b|\b(?P<near>[Tt]oday|[Yy]esterday)\b"
     rf"|\b[Ii]n (?P<bare_year>(?:19|20)\d\d)\b"
     rf"|\b(?P<ago>\d{{1,2}}|{'|'.join(_COUNT)}|a) (?P<ago_unit>day|week)s? ago\b"
@@ -22,17 +22,23 @@ _SAID_ON = re.compile(
 )
 
 
-def announced_on(sentence: str, published_on: str, *, planned: bool = False) -> str:
+_CLAUSE_END = re.compile(r";|,? (?:but|after|before|while|when|until) |, (?:which|who|and (?:then|later)) ")
+
+
+def announced_on(sentence: str, published_on: str, *, act_end: int = 0, planned: bool = False) -> str:
     """ISO 8601 cut to its precision, or blank when the sentence gives no day or it would need guessing.
 
     A day beside a verb of saying goes first. Of an act still to come (``planned``) no other day is taken:
-    that one says when it will be done.
+    that one says when it will be done. Days of another clause behind the act (``act_end`` in the sentence) are
+    not its own.
     """
     found = list(_DATE.finditer(sentence))
     said = [match for match in found if _SAID_ON.search(sentence, max(0, match.start() - 48), match.start())]
-    if not found or (planned and not said):
+    clause = _CLAUSE_END.search(sentence, act_end)
+    own = [match for match in found if not clause or match.start() < clause.start()]
+    if not said and (planned or not own):
         return ""
-    return _resolved((said or found)[0], day_of(published_on))
+    return _resolved((said or own)[0], day_of(published_on))
 
 
 def day_of(printed: str) -> date | None:
@@ -46,6 +52,8 @@ def day_of(printed: str) -> date | None:
 def _resolved(found: re.Match[str], published: date | None) -> str:
     if found["bare_year"]:
         return found["bare_year"]
+    if found["that_year"]:
+        return ""
     if found["month"]:
         return _month_date(found, published)
     if not published or found["which"] == "next ":

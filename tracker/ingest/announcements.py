@@ -132,7 +132,9 @@ def _announcement(
     if not how or (how != "agency" and act.kind in ("hiring", "operation") and not agency):
         return None
     confidence = _BY_ANNOUNCER[how] * certain
-    day = announced_on(sentence.text, published_on, planned=is_planned(before))
+    day = announced_on(
+        sentence.text, published_on, act_end=act.end - sentence.start, planned=is_planned(before)
+    )
     if day and published_on and int(published_on[:4]) - int(day[:4]) >= HISTORY_YEARS:
         confidence *= 0.7  # background, told with its year
     return Announcement(

@@ -167,7 +167,7 @@ def _vetoed(mention: Mention, reading: Reading, previous: Mention | None) -> boo
 def _inside_person(mention: Mention, reading: Reading, previous: Mention | None) -> bool:
     """Whether the name ends or is a person's mention ("Hillary Clinton"). A mention may open with a place
     ("the Texas senator"), and a person's name alone yields to a preposition ("in Charlotte"), to "the city of" and
-    to a row of places ("in Atlanta and Charlotte")."""
+    to a row of places ("in Atlanta and Charlotte"); a large city of several words ("Ann Arbor") is nobody."""
     nearest = bisect_right(reading.people, (mention.end - 1, sys.maxsize))
     for start, end in reading.people[max(0, nearest - NESTED_SPANS) : nearest]:
         if end == mention.end and start < mention.start:
@@ -177,7 +177,10 @@ def _inside_person(mention: Mention, reading: Reading, previous: Mention | None)
                 mention.state
                 or _is_in(mention.left)
                 or _CITY_OF.search(mention.left)
-                or (is_large(mention, reading.gazetteer) and _follows_in_a_row(mention, reading, previous))
+                or (
+                    is_large(mention, reading.gazetteer)
+                    and (" " in mention.key or _follows_in_a_row(mention, reading, previous))
+                )
             )
     return False
 

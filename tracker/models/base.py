@@ -91,6 +91,53 @@ def refuse_truncate(constraint: str, sentence: str) -> pgtrigger.Trigger:
     )
 
 
+_CLOCK_FIELDS = ("pgh_created_at", "superseded_at", "pgh_label")
+
+
+def _past_indexes(model: type[models.Model]) -> list[models.Index]:
+    """The indexes of a public model again for its history: lists of the past are read in order as today's are."""
+    if not _is_of_the_record(model):
+        return []
+    found = []
+    for index in model._meta.indexes:
+        named = f"{index.name}_past"[:30]
+        if index.expressions:
+            terms = [_of_past(term) for term in index.expressions]
+            found.append(models.Index(*terms, name=named))
+            continue
+        fields = [f"{'-' if way else ''}{_past_name(name)}" for name, way in index.fields_orders]
+        include = [_past_name(name) for name in index.include]
+        # What an index answers alone today, it answers alone of the past, when it holds the clock as well.
+        clock = _CLOCK_FIELDS if include else ()
+        found.append(models.Index(fields=fields, include=[*include, *clock], name=named))
+    if any(field.name == "slug" for field in model._meta.local_fields):
+        found.append(models.Index(fields=["slug"], name=f"{model.__name__.lower()}_slug_past"[:30]))
+    return found
+
+
+def _is_of_the_record(model: type[models.Model]) -> bool:
+    """Whether readers see its rows: a record, or what hangs on one."""
+    above = (field.remote_field.model for field in model._meta.local_fields if field.remote_field)
+    return any(isinstance(one, type) and issubclass(one, PublishedModel) for one in (model, *above))
+
+
+def _past_name(name: str) -> str:
+    """A column as its history names it: the row's id is kept as that of the row it is a version of."""
+    return "pgh_obj" if name == "id" else name
+
+
+def _of_past(term: Any) -> Any:
+    """A term of an index, with the row's id as its history names it."""
+    if isinstance(term, models.OrderBy):
+        return models.OrderBy(
+            _of_past(term.expression),
+            descending=term.descending,
+            nulls_first=term.nulls_first,
+            nulls_last=term.nulls_last,
+        )
+    return models.F(_past_name(term.name))
+
+
 def tracked(model: type[models.Model]) -> type[models.Model]:
     """Class decorator: keep every version of the model's rows, with who and why."""
     name = model.__name__.lower()
@@ -111,6 +158,7 @@ def tracked(model: type[models.Model]) -> type[models.Model]:
             "indexes": [
                 models.Index(fields=["pgh_obj", "pgh_created_at"], name=f"{name}_ev_obj"[:30]),
                 models.Index(fields=["pgh_created_at"], name=f"{name}_ev_at"[:30]),
+                *_past_indexes(model),
             ],
             "triggers": [
                 SUPERSEDE,

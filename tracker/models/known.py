@@ -49,9 +49,13 @@ def create_views(apps: Any, schema_editor: Any) -> None:
     quote = schema_editor.quote_name
     for model in history_models(apps):
         table = model._meta.db_table
-        target = model._meta.get_field("pgh_obj").remote_field.model._meta.db_table
+        tracked = model._meta.get_field("pgh_obj").remote_field.model._meta
+        target = tracked.db_table
+        # The row's id under the name it is indexed by: joins of the past find their version by it.
         columns = ", ".join(
-            quote(field.column)
+            f"pgh_obj_id AS {quote(field.column)}"
+            if field.column == tracked.pk.column
+            else quote(field.column)
             for field in model._meta.local_concrete_fields
             if not field.name.startswith("pgh_") and field.name != "superseded_at"
         )

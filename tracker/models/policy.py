@@ -204,7 +204,9 @@ class Listing(Versioned):
             models.Index(fields=["jurisdiction", "edition"], name="listing_place_edition"),
             # Holds all that the comparison counts by, so that whole editions are counted from it alone.
             models.Index(
-                fields=["edition", "jurisdiction"], include=["retracted_on"], name="listing_edition_place"
+                fields=["edition", "jurisdiction"],
+                include=["retracted_on", "match_state", "id"],
+                name="listing_edition_place",
             ),
         ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connections
 
@@ -53,8 +53,7 @@ SELECT {COLUMNS}, bit_or(1::bigint << e.n::int),
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(NamedTuple):
     """A place on the map. ``geoid`` is blank and the coordinates (degrees, WGS 84) None where not known."""
 
     slug: str
@@ -122,5 +121,5 @@ def _params(comparison: Comparison) -> dict[str, Any]:
 
 def _area(comparison: Comparison, row: tuple) -> Area:
     slug, name, state, kind, geoid, latitude, longitude, printed, kept = row
-    group = comparison.group(kind, state, printed, kept, 1)
-    return Area(slug, name, state, kind, geoid or "", latitude, longitude, group.verdict)
+    _, verdict = comparison.answers(kind, state, printed, kept)
+    return Area(slug, name, state, kind, geoid or "", latitude, longitude, verdict)

@@ -196,7 +196,11 @@ class Comparison:
         return agreements(len(self.editions), [(group.codes, group.places) for group in self.narrowed])
 
     def group(self, kind: str, state: str, printed: int, kept: int, places: int) -> Group:
-        """The rule asked for places alike; bits count editions from 1."""
+        """Places alike with what the rule says of them; bits count editions from 1."""
+        return Group(kind, state, printed, kept, places, *self.answers(kind, state, printed, kept))
+
+    def answers(self, kind: str, state: str, printed: int, kept: int) -> tuple[tuple[str, ...], str]:
+        """The code of each maker for places alike, and the verdict; asked of the rule once for all of them."""
         alike = kind, state, printed, kept
         if alike not in self._answers:
             codes = tuple(
@@ -211,7 +215,7 @@ class Comparison:
                 for n, edition in enumerate(self.editions, start=1)
             )
             self._answers[alike] = codes, verdict(codes)
-        return Group(*alike, places, *self._answers[alike])
+        return self._answers[alike]
 
     def page(self, number: int) -> list[Row]:
         """The places of a page, from 1, by state and name."""

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 50
 COUNT_UP_TO = 10_000
+PAST_UP_TO = 2_000
+"""Newest rows looked at for counts per value in the books of the past, where each is found among its versions."""
 KEPT_S = 60
 
 
@@ -88,6 +90,8 @@ class Selection:
     values: Mapping[str, tuple[str, ...]]
     shared: Shared
     base: QuerySet
+    # Counts a page asks for more than once.
+    _made: dict[str, Any] = dataclasses.field(init=False, default_factory=dict, repr=False, compare=False)
 
     @property
     def known_at(self) -> datetime.datetime | None:
@@ -193,7 +197,7 @@ class Selection:
     def offered(self) -> dict[str, Counted]:
         """Rows per value of each filter with one value a row (by id for filters on records), under all other
         filters in use; kept for a minute when costly."""
-        bound = min(self._counted_up_to, COUNT_UP_TO)
+        bound = min(self._counted_up_to, PAST_UP_TO if self.known_at else COUNT_UP_TO)
         return self._kept("facets", lambda: counted(self, up_to=bound))
 
     def without(self, name: str) -> Selection:
@@ -226,7 +230,9 @@ class Selection:
     def _kept(self, what: str, count: Any) -> Any:
         """A count of everything published is kept for a minute when it is costly; a filtered one is made anew."""
         if self.is_filtered or self.known_at:
-            return count()
+            if what not in self._made:
+                self._made[what] = count()
+            return self._made[what]
         key = f"{what}:{self.record.name}:{self.using}"
         kept = cache.get(key)
         if kept is None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 SCALE = 1300.0
 CENTRE = (487.5, 305.0)
@@ -29,17 +30,25 @@ class Conic:
     def project(self, latitude: float, longitude: float) -> tuple[float, float]:
         """x and y on the sheet; y grows downwards."""
         x, y = self._plane(longitude - self.meridian, latitude)
-        x0, y0 = self._plane(*self.middle)
+        x0, y0 = self._origin
         k = SCALE * self.scale
         return (
             CENTRE[0] + SCALE * self.shift[0] + k * (x - x0),
             CENTRE[1] + SCALE * self.shift[1] - k * (y - y0),
         )
 
-    def _plane(self, east: float, north: float) -> tuple[float, float]:
+    @cached_property
+    def _origin(self) -> tuple[float, float]:
+        return self._plane(*self.middle)
+
+    @cached_property
+    def _cone(self) -> tuple[float, float]:
         first, second = (math.sin(math.radians(parallel)) for parallel in self.parallels)
         n = (first + second) / 2
-        c = 1 + first * (2 * n - first)
+        return n, 1 + first * (2 * n - first)
+
+    def _plane(self, east: float, north: float) -> tuple[float, float]:
+        n, c = self._cone
         r = math.sqrt(max(0.0, c - 2 * n * math.sin(math.radians(north)))) / n
         turn = n * math.radians(east)
         return r * math.sin(turn), math.sqrt(c) / n - r * math.cos(turn)

@@ -139,45 +139,59 @@ def _figure(text: str, value: Value) -> Figure | None:
     left = text[max(0, value.start - LEFT) : value.start].rpartition("\n")[2]
     if _is_label(value, left[-NEAR:], right):
         return None
-    before = context.hedge_before(left[-NEAR:])
-    if value.join == "and":
-        before = "between"
+    before = "between" if value.join == "and" else context.hedge_before(left[-NEAR:])
     start = value.start
     if before and (at := left.lower().rfind(before.lower())) >= 0:
         start -= len(left) - at
     left = left[: len(left) - (value.start - start)]
-    changed = context.without_start(left)
-    part = context.out_of(rest) if counted is None and value.kind in ("digits", "words") else None
-    if part:
-        counted = Counted(context.unit_within(part["noun"]), part.end(), part["noun"], True)
-    elif counted is None:
-        subject = context.subject_of_change(changed) if value.marked and left.endswith("to ") else ""
-        counted = Counted(context.unit_within(subject), 0, subject, False)
+    part = None
+    if counted is None:
+        part = context.out_of(rest) if value.kind in ("digits", "words") else None
+        counted = _counted_elsewhere(value, left, part)
     if not _is_claim(value, left, rest, hedge=after or before, counted=counted):
         return None
-    end, right, unit = value.end + len(after) + counted.end, rest[counted.end :], counted.unit
+    right = rest[counted.end :]
     if context.is_starting_point(left, right):
         return None
+    end, unit = value.end + len(after) + counted.end, counted.unit
     if rate := context.per_how_many(right) if unit and not value.unit else None:
         end, right, unit = end + rate.end(), right[rate.end() :], f"{unit} per {rate['many']}"
-    baseline = part["all"] if part else context.baseline(left, right)
+    described = _described(text, value, counted, left=left, right=right, baseline=part["all"] if part else "")
+    return replace(
+        described, span=Span(start, end, text[start:end]), unit=unit, hedge=(before or after).strip()
+    )
+
+
+def _counted_elsewhere(value: Value, left: str, part: re.Match[str] | None) -> Counted:
+    """What is counted behind a whole ("12 of 254 counties") or before a change ("arrests jumped to 142,474")."""
+    if part:
+        return Counted(context.unit_within(part["noun"]), part.end(), part["noun"], True)
+    changed = value.marked and left.endswith("to ")
+    subject = context.subject_of_change(context.without_start(left)) if changed else ""
+    return Counted(context.unit_within(subject), 0, subject, False)
+
+
+def _described(text: str, value: Value, counted: Counted, *, left: str, right: str, baseline: str) -> Figure:
+    """The figure with everything its sentence says about it, at the bare number."""
+    changed = context.without_start(left)
     metric = _metric(text, value, counted, changed=changed, right=right)
+    baseline = baseline or context.baseline(left, right)
     if counted.known:
-        confidence = 0.9 if metric or unit == "dollars" else 0.75
+        confidence = 0.9 if metric or counted.unit == "dollars" else 0.75
     else:
-        confidence = 0.6 if unit or metric else 0.4
+        confidence = 0.6 if counted.unit or metric else 0.4
+    kind = counted.unit if counted.known else "noun"
     return Figure(
-        Span(start, end, text[start:end]),
+        Span(value.start, value.end, text[value.start : value.end]),
         value_low=min(value.low, value.high),
         value_high=max(value.low, value.high),
-        unit=unit,
-        hedge=(before or after).strip(),
+        unit=counted.unit,
         direction=_direction(value, changed, right),
         metric=metric,
         period=context.period(left, right, baseline),
         baseline=baseline,
         confidence=confidence,
-        rule=f"{value.kind}:{unit if counted.known else 'noun'}" if unit else value.kind,
+        rule=f"{value.kind}:{kind}" if counted.unit else value.kind,
     )
 
 

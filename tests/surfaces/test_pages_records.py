@@ -260,6 +260,15 @@ def test_page_opens_its_proof_with_passage_capture_and_original(client, world, k
     assert "supports</span>" in html
 
 
+@pytest.mark.parametrize("kind", ["officials", "organizations", "outlets"])
+def test_whoever_speaks_can_be_followed_by_feeds_that_answer(client, world, kind):
+    html = get(client, pages(world)[kind]).decode()
+    feeds = re.findall(r'<a href="(/[a-z]+\.atom\?[^"]+)">', html)
+    assert len(feeds) >= 3
+    for feed in feeds:
+        assert get(client, feed).startswith(b"<?xml")
+
+
 def test_proof_shows_the_words_marked_the_capture_and_a_link_into_the_original(client, world):
     html = get(client, f"/officials/{world.mayor.slug}/").decode()
     assert "<mark>Mayor Ines Calloway</mark>" in html

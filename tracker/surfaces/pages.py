@@ -102,6 +102,7 @@ def _context(record: Record, row: PublishedModel, wanted: Asked) -> dict[str, An
         "clock": wanted.clock,
         "is_past": wanted.is_past,
         "has_as_of": not record.no_as_of,
+        "follow": [],
         **context,
     }
 

@@ -18,6 +18,7 @@ from tracker.models import (
     Position,
     Tenure,
 )
+from tracker.records import RECORDS
 from tracker.records.parameters import Clock
 from tracker.surfaces.pages_objections import objections
 from tracker.surfaces.pages_proof import citable, from_source, proof, public_notices
@@ -25,6 +26,14 @@ from tracker.surfaces.pages_statements import SHOWN, said
 
 OFFICES = 60
 """Offices shown on one page."""
+
+
+def follow(slug: str, **kinds: str) -> list[dict[str, str]]:
+    """What of a record can be followed by feed and taken away: kinds, each with the filter that names it."""
+    return [
+        {"plural": RECORDS[kind].plural, "path": f"/{kind}", "query": f"{name}={slug}"}
+        for kind, name in kinds.items()
+    ]
 
 
 def offices(rows: QuerySet[Tenure], clock: Clock) -> list[dict[str, Any]]:
@@ -77,6 +86,13 @@ def official_page(official: Official, clock: Clock) -> dict[str, Any]:
         "quotation_count": quotation_count,
         **figures(Q(official=official)),
         **announcements(Q(official=official), clock),
+        "follow": follow(
+            official.slug,
+            quotations="official",
+            figures="official",
+            announcements="official",
+            articles="official",
+        ),
         "objections": objections("officials", official.slug),
         "proof": proof("official", official.pk),
     }
@@ -111,6 +127,16 @@ def organization_page(organization: Organization, clock: Clock) -> dict[str, Any
         "quotation_count": quotation_count,
         **announcements(Q(announcer=organization), clock),
         **figures(Q(organization=organization)),
+        "follow": follow(
+            organization.slug,
+            announcements="agency",
+            quotations="agency",
+            figures="agency",
+            positions="body",
+            instruments="agency",
+            articles="agency",
+            lists="maker",
+        ),
         "objections": objections("organizations", organization.slug),
         "proof": proof("organization", organization.pk),
     }
@@ -127,5 +153,6 @@ def outlet_page(outlet: Outlet, clock: Clock) -> dict[str, Any]:
         "article_count": articles.count(),
         "quotations": quotations,
         "quotation_count": quotation_count,
+        "follow": follow(outlet.slug, articles="outlet", quotations="outlet", figures="outlet"),
         "objections": objections("outlets", outlet.slug),
     }

@@ -148,10 +148,13 @@ class Record:
             errors |= {name: " ".join(found) for name, found in filters.errors.items()}
         if errors:
             raise BadParameters(errors)
-        return self._narrowed(filters.qs, shared)
+        facets = {
+            name: filters.form.cleaned_data.get(name) or [] for name in search.FACETS.get(self.name, ())
+        }
+        return self._narrowed(filters.qs, shared, facets)
 
-    def _narrowed(self, rows: QuerySet, shared: Shared) -> QuerySet:
-        """The shared filters: day, window, words."""
+    def _narrowed(self, rows: QuerySet, shared: Shared, facets: search.Facets) -> QuerySet:
+        """The shared filters: day, window, words; ``facets`` is what the search may know of the others."""
         clock = shared.clock
         if clock.as_of and self.on_day:
             rows = self.on_day(rows, clock.as_of)
@@ -159,7 +162,7 @@ class Record:
             rows = rows.filter(self.within(shared.since, shared.until))
         if shared.q:
             try:
-                rows = search.matching(self.name, rows, shared.q, known_at=clock.known_at)
+                rows = search.matching(self.name, rows, shared.q, facets=facets, known_at=clock.known_at)
             except search.SearchRefused as refused:
                 raise BadParameters({"q": str(refused)}) from refused
         return rows

@@ -59,9 +59,16 @@ class Jurisdiction:
         return self.population or ASSUMED_POPULATION
 
 
-@lru_cache(maxsize=65_536)
 def fold_word(word: str) -> str:
     """A word without case, accents, apostrophes and full stops; "St." reads "saint"."""
+    if word.isascii() and word.isalnum():  # nearly every word, and faster than a look into a large cache
+        low = word.lower()
+        return _SPELT_OUT.get(low, low)
+    return _folded(word)
+
+
+@lru_cache(maxsize=8_192)
+def _folded(word: str) -> str:
     plain = unicodedata.normalize("NFKD", word)
     plain = "".join(c for c in plain if c.isalnum()).casefold()
     return _SPELT_OUT.get(plain, plain)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.makers import make
-from tracker.models import Derivation
-from tracker.surfaces.pages_families import differences, family
+from tracker.models import Article, Derivation, Quotation, Snapshot
+from tracker.surfaces.pages_families import differences, family, first_captured, first_printed
 
 WORDS = st.lists(
     st.sampled_from("the city will keep its own ordinance of law them 40 percent".split()), max_size=14
@@ -32,6 +34,43 @@ def test_dropped_word_is_the_only_difference():
 
 def test_curly_and_straight_marks_are_no_difference():
     assert {piece.kind for piece in differences("It’s “our” city", "It's our city")} == {"same"}
+
+
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [
+        ("the rule of law,", "the rule of law."),
+        ("We will stay", "we will stay"),
+        ("so we stay", "so, we stay"),
+    ],
+)
+def test_capitals_and_punctuation_are_no_difference(here, there):
+    assert [(piece.kind, piece.words) for piece in differences(here, there)] == [("same", there)]
+
+
+def test_bracket_put_in_is_a_difference():
+    pieces = differences("uncomfortable for them", "uncomfortable for [the people there]")
+    assert [piece.kind for piece in pieces] == ["same", "only_here", "only_there"]
+
+
+def printing(number: int, *, published: str, precision: str = "day", captured: int = 1) -> Quotation:
+    article = Article(published_on=datetime.date.fromisoformat(published), published_precision=precision)
+    moment = datetime.datetime(2025, 3, captured, tzinfo=datetime.UTC)
+    return Quotation(pk=number, snapshot=Snapshot(article=article, captured_at=moment))
+
+
+def test_printing_published_first_is_named_only_where_the_dates_tell():
+    early, late = printing(1, published="2025-03-02"), printing(2, published="2025-03-04")
+    month = printing(3, published="2025-03-01", precision="month")
+    assert first_printed([late, early]) == 1
+    assert first_printed([late, early, month]) is None
+    assert first_printed([early, printing(4, published="2025-03-02")]) is None
+
+
+def test_earliest_capture_is_named_only_where_it_is_one():
+    one, two = printing(1, published="2025-03-02"), printing(2, published="2025-03-02", captured=2)
+    assert first_captured([two, one]) == 1
+    assert first_captured([one, printing(3, published="2025-03-02")]) is None
 
 
 def articles(number: int) -> list:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from django.db import connections, router
 
-from tracker.models import Article, Derivation
+from tracker.models import Article, Derivation, Quotation
+from tracker.models.base import Precision
 from tracker.surfaces.pages_proof import citable
 
 MAX_TEXTS = 60
 """Texts drawn in one picture; a larger family is told in numbers only."""
+
+_AROUND_WORDS = ",.;:!?…—–-'"
 
 MAX_WORDS = 600
 """Longer printings are not compared word by word: the comparison grows with the product of the lengths."""
@@ -29,12 +32,17 @@ class Piece:
 
 
 def differences(here: str, there: str) -> list[Piece]:
-    """How another printing's words differ from this one's, word by word; punctuation counts, case too."""
+    """How another printing's words differ from this one's, word by word.
+
+    Marks, capitals and the punctuation around a word are the outlet's typography, not the speaker's words;
+    brackets count, since they say that a word was put in.
+    """
     first, second = _words(here), _words(there)
     if max(len(first), len(second)) > MAX_WORDS:
         return [Piece("same", there)]
     pieces: list[Piece] = []
-    matcher = SequenceMatcher(None, first, second, autojunk=False)
+    folded = [[word.strip(_AROUND_WORDS).casefold() for word in words] for words in (first, second)]
+    matcher = SequenceMatcher(None, *folded, autojunk=False)
     for operation, i, j, k, m in matcher.get_opcodes():
         if operation == "equal":
             pieces.append(Piece("same", " ".join(second[k:m])))
@@ -46,8 +54,24 @@ def differences(here: str, there: str) -> list[Piece]:
     return pieces
 
 
+def first_printed(quotations: Sequence[Quotation]) -> int | None:
+    """Id of the printing published first; None where no date, or a month or year alone, leaves it open."""
+    dated = [(quotation.snapshot.article, quotation.pk) for quotation in quotations]
+    if len(dated) < 2 or any(article.published_on is None for article, _ in dated):
+        return None
+    (first, pk), (second, _), *_ = sorted(dated, key=lambda pair: (pair[0].published_on, pair[1]))
+    # A printing of "July 2017" may be any day of it: it begins on the first and may still be the later one.
+    is_open = first.published_precision != Precision.DAY or first.published_on == second.published_on
+    return None if is_open else pk
+
+
+def first_captured(quotations: Sequence[Quotation]) -> int | None:
+    """Id of the printing captured first; None where two were captured at the same moment."""
+    moments = sorted((quotation.snapshot.captured_at, quotation.pk) for quotation in quotations)
+    return moments[0][1] if len(moments) > 1 and moments[0][0] < moments[1][0] else None
+
+
 def _words(text: str) -> list[str]:
-    # Marks around the words are the outlet's typography, not the speaker's words.
     return re.sub(r"[“”\"]", "", text.replace("’", "'").replace("‘", "'")).split()
 
 

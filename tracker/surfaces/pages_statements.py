@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.db.models.functions import Greatest, Substr
 
+from tracker.ingest.alterations import TooLong, printing_codes
 from tracker.models import (
     Alteration,
     Article,
@@ -15,13 +17,14 @@ from tracker.models import (
     Derivation,
     Figure,
     Quotation,
+    QuotationForm,
     QuotationJurisdiction,
     Snapshot,
     Utterance,
 )
 from tracker.records.parameters import Clock
 from tracker.records.vanished import vanished
-from tracker.surfaces.pages_families import differences, family
+from tracker.surfaces.pages_families import differences, family, first_captured, first_printed
 from tracker.surfaces.pages_objections import objections
 from tracker.surfaces.pages_proof import citable, proof
 
@@ -117,12 +120,14 @@ def quotation_page(quotation: Quotation, clock: Clock) -> dict[str, Any]:
             {
                 "quotation": sibling,
                 "pieces": differences(quotation.exact, sibling.exact),
-                "codes": _codes(sibling),
+                "codes": _labels(_compared(quotation, sibling)),
             }
             for sibling in siblings[:PRINTINGS]
         ],
+        "first_printed": first_printed([quotation, *siblings]),
+        "first_captured": first_captured([quotation, *siblings]),
         "more_printings": len(siblings) > PRINTINGS,
-        "codes": _codes(quotation),
+        "codes": _labels(quotation.alterations),
         "family": family(articles, here=quotation.snapshot.article_id),
         "proof": proof("quotation", quotation.pk),
         "objections": objections("quotations", quotation.slug),
@@ -151,9 +156,22 @@ def _to_word(text: str) -> str:
     return text.rsplit(" ", 1)[0] if len(text) == AROUND and " " in text else text
 
 
-def _codes(quotation: Quotation) -> list[str]:
+def _compared(quotation: Quotation, other: Quotation) -> Sequence[str]:
+    """Codes of what differs in another printing of the same words; none where they are too long to compare."""
+    try:
+        return printing_codes(
+            quotation.exact,
+            other.exact,
+            first_in_marks=quotation.form != QuotationForm.INDIRECT,
+            second_in_marks=other.form != QuotationForm.INDIRECT,
+        )
+    except TooLong:
+        return ()
+
+
+def _labels(codes: Sequence[str]) -> list[str]:
     labels = dict(Alteration.choices)
-    return [labels.get(code, code) for code in quotation.alterations]
+    return [labels.get(code, code) for code in codes]
 
 
 def article_page(article: Article, clock: Clock) -> dict[str, Any]:

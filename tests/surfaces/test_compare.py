@@ -47,7 +47,7 @@ def lists():
 
 def names(html: str) -> list[str]:
     body = html[html.index('id="places"') :]
-    return re.findall(r'<th scope="row"><a href="/jurisdictions/([a-z0-9-]+)/"', body)
+    return re.findall(r'<th scope="row"><a href="/jurisdictions/([a-z0-9-]+)/[?"]', body)
 
 
 def answers(client, query: str) -> tuple[list[str], list[str], list[str]]:
@@ -126,3 +126,18 @@ def test_record_entered_after_the_moment_asked_about_is_said_to_be_later(client,
     assert answer.status_code == 404
     assert "Our books did not hold this yet" in html
     assert 'href="/jurisdictions/jurisdictions-1/?as_of=2017-07-18"' in html
+
+
+def test_answer_has_the_shape_the_api_document_gives(client, lists):
+    shapes = json.loads(get(client, "/api/schema.json"))["components"]["schemas"]
+    page = json.loads(get(client, "/compare.json"))
+    assert list(page) == list(shapes["ComparePage"]["properties"])
+    meta = shapes["ComparePage"]["properties"]["meta"]["properties"]
+    assert set(page["meta"]) == set(meta)
+    [edition, *_] = page["meta"]["editions"].values()
+    assert set(edition) == set(meta["editions"]["additionalProperties"]["properties"])
+    assert set(page["meta"]["agreement"][0]) == set(meta["agreement"]["items"]["properties"])
+    row, shape = page["rows"][0], shapes["CompareRow"]["properties"]
+    assert set(row) == set(shape)
+    [says, *_] = row["makers"].values()
+    assert set(says) == set(shape["makers"]["additionalProperties"]["properties"])

@@ -14,6 +14,7 @@ from tracker.records.base import Column, Record
 from tracker.records.exports import LICENCE
 from tracker.records.filters import AnyOf, Codes, Pattern, YesNo
 from tracker.records.parameters import MAX_LENGTH, MAX_PAGE, MAX_VALUES
+from tracker.surfaces import schema_compare
 from tracker.surfaces.exports import shared_with_all
 
 TYPES: dict[str, dict[str, Any]] = {
@@ -32,6 +33,9 @@ def document() -> dict[str, Any]:
         schemas[record.name] = _row(record)
         for extension in ("json", "csv", "atom"):
             paths[f"/{record.name}.{extension}"] = {"get": _operation(record, extension)}
+    for extension in ("json", "csv"):
+        paths[f"/compare.{extension}"] = {"get": schema_compare.operation(extension, refusal=REFUSAL)}
+    schemas |= schema_compare.schemas()
     return {
         "openapi": "3.1.0",
         "info": {
@@ -41,7 +45,10 @@ def document() -> dict[str, Any]:
             "license": {"name": LICENCE, "identifier": LICENCE},
         },
         "servers": [{"url": settings.SITE_URL}],
-        "tags": [{"name": record.name, "description": record.summary} for record in RECORDS.values()],
+        "tags": [
+            *({"name": record.name, "description": record.summary} for record in RECORDS.values()),
+            schema_compare.TAG,
+        ],
         "paths": paths,
         "components": {"schemas": {**schemas, "Meta": META}, "responses": {"BadParameters": BAD_PARAMETERS}},
     }

@@ -16,6 +16,7 @@ import datetime
 from collections.abc import Iterator
 from typing import Any
 
+from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 SCHEMA = "known"
@@ -71,6 +72,20 @@ def create_views(apps: Any, schema_editor: Any) -> None:
             f"CREATE VIEW {SCHEMA}.{quote(table)} AS SELECT * FROM public.{quote(table)}"
             f" WHERE {quote(since)} <= tracker_known_at()"
         )
+
+
+def books_began(*, using: str = DEFAULT_DB_ALIAS) -> datetime.datetime | None:
+    """The moment of the first entry in the books (aware, UTC); None while they are empty.
+
+    One query, which looks up the first entry of each history.
+    """
+    first = " UNION ALL ".join(
+        f"SELECT min(pgh_created_at) AS at FROM {connections[using].ops.quote_name(model._meta.db_table)}"
+        for model in history_models(apps)
+    )
+    with connections[using].cursor() as cursor:
+        cursor.execute(f"SELECT min(at) FROM ({first}) AS firsts")
+        return cursor.fetchone()[0]
 
 
 @contextlib.contextmanager

@@ -11,10 +11,13 @@ from django.db import router
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 
-from tracker.models.known import as_known
+from tracker.models import Jurisdiction
+from tracker.models.known import as_known, books_began
 from tracker.records.parameters import SHARED, BadParameters, Clock, given_values, read_shared, unknown
+from tracker.surfaces.clock_links import with_clocks
 
 
 @dataclasses.dataclass(frozen=True)
@@ -59,8 +62,28 @@ def show(
     is_index: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    """Render a page. ``section``: first part of its address; ``is_index``: it is that section's own page."""
-    return render(request, template, {"section": section, "is_index": is_index, **context}, status=status)
+    """Render a page. ``section``: first part of its address; ``is_index``: it is that section's own page.
+
+    A page with a ``clock`` in its context says what it is read as of, and its links keep that.
+    """
+    clock = context.get("clock")
+    told = _told(clock) if clock else {}
+    page = render_to_string(
+        template, {"section": section, "is_index": is_index, **told, **context}, request=request
+    )
+    return HttpResponse(with_clocks(page, clock, here=request.path) if clock else page, status=status)
+
+
+def _told(clock: Clock) -> dict[str, Any]:
+    """What the date control and the line above the page say beside the clocks themselves."""
+    began = books_began(using=router.db_for_read(Jurisdiction)) if clock.known_at else None
+    today = day_of(clock.now)
+    return {
+        "today": today,
+        "books_began": began,
+        "is_before_books": bool(clock.known_at and (began is None or clock.known_at < began)),
+        "is_ahead": bool(clock.as_of and clock.as_of > today),
+    }
 
 
 def bad_parameters(request: HttpRequest, error: BadParameters) -> HttpResponse:

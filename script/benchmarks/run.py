@@ -8,7 +8,7 @@ import logging
 import os
 import sys
 
-NAMES = ("export", "pages", "search", "extraction", "compare")
+NAMES = ("export", "pages", "search", "extraction", "compare", "clocks")
 
 
 def main() -> int:

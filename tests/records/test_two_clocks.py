@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import itertools
+import threading
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -36,6 +37,8 @@ STEPS = st.lists(
         st.tuples(st.just("assert"), st.integers(0, 1), RANGES, st.sampled_from(VALUES)),
         st.tuples(st.just("correct"), st.integers(0, 9), RANGES, st.sampled_from(VALUES)),
         st.tuples(st.just("retract"), st.integers(0, 9)),
+        st.tuples(st.just("retract all"), st.integers(0, 1)),
+        st.tuples(st.just("bring back"), st.integers(0, 9)),
     ),
     min_size=1,
     max_size=7,
@@ -86,10 +89,18 @@ class Books:
                 defaults={"label": value, "definition": "A value."},
             )
         self.current: list[tuple[Entry, Position]] = []
+        self.retracted: list[tuple[Entry, Position]] = []
         self.moments: list[tuple[datetime.datetime, list[Entry]]] = []
 
     def take(self, step: tuple) -> None:
-        {"assert": self._assert, "correct": self._correct, "retract": self._retract}[step[0]](*step[1:])
+        done = {
+            "assert": self._assert,
+            "correct": self._correct,
+            "retract": self._retract,
+            "retract all": self._retract_all,
+            "bring back": self._bring_back,
+        }
+        done[step[0]](*step[1:])
         self.moments.append((timezone.now(), [entry for entry, _ in self.current]))
 
     def _entry(self, body: int, span: tuple[int, int | None], value: str) -> Entry:
@@ -148,8 +159,36 @@ class Books:
     def _retract(self, which: int) -> None:
         if not self.current:
             return
-        _, position = self.current.pop(which % len(self.current))
-        Position.objects.filter(pk=position.pk).update(state=State.RETRACTED)
+        pair = self.current.pop(which % len(self.current))
+        Position.objects.filter(pk=pair[1].pk).update(state=State.RETRACTED)
+        self.retracted.append(pair)
+
+    def _retract_all(self, body: int) -> None:
+        """Many at once, past the ORM."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE tracker_position SET state = 'retracted' WHERE body_id = %s AND upper_inf(recorded)",
+                [self.bodies[body].pk],
+            )
+        self.retracted += [pair for pair in self.current if pair[0].body == body]
+        self.current = [pair for pair in self.current if pair[0].body != body]
+
+    def _bring_back(self, which: int) -> None:
+        """Past the ORM too; refused when the body has said something else since."""
+        if not self.retracted:
+            return
+        entry, position = self.retracted[which % len(self.retracted)]
+        contradicts = any(entry.overlaps(other) for other, _ in self.current)
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("UPDATE tracker_position SET state = 'published' WHERE id = %s", [position.pk])
+        except IntegrityError as error:
+            assert contradicts, f"{entry} was refused: {error}"
+            return
+        assert not contradicts, f"{entry} contradicts what the same body asserts, and was taken"
+        position.refresh_from_db()
+        self.retracted.pop(which % len(self.retracted))
+        self.current.append((entry, position))
 
     def answers(self, at: datetime.datetime, offset: int) -> list[tuple[str, str]]:
         """Body and value of each position read as of a day, as known at a moment."""
@@ -174,6 +213,45 @@ def test_positions_as_of_any_day_known_at_any_moment_equal_a_replay_of_the_log(s
     for at, entries in books.moments:
         for offset in offsets:
             assert books.answers(at, offset) == books.replayed(entries, offset)
+
+
+def test_body_cannot_contradict_itself_when_several_write_at_once():
+    books = Books()
+    entries = [Entry(0, first, None, value) for first, value in zip(range(4), VALUES * 2, strict=False)]
+    ready = threading.Barrier(len(entries))
+    taken: list[Entry] = []
+    refused: list[str] = []
+
+    def enter(number: int, entry: Entry) -> None:
+        ready.wait(timeout=30)
+        try:
+            with transaction.atomic():
+                position = Position.objects.create(
+                    slug=f"at-once-{books.place.pk}-{number}",
+                    body=books.bodies[entry.body],
+                    jurisdiction=books.place,
+                    dimension="detainers",
+                    value=entry.value,
+                    valid=valid(entry),
+                )
+                Citation.objects.create(article=text, position=position)
+            taken.append(entry)
+        except IntegrityError as error:
+            refused.append(error.__cause__.diag.constraint_name)
+        except OperationalError:
+            refused.append("deadlock")  # the database ends one of two that wait for each other
+        finally:
+            connection.close()
+
+    text = source()
+    writers = [threading.Thread(target=enter, args=pair) for pair in enumerate(entries)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert len(taken) == 1
+    assert set(refused) <= {"position_one_voice", "deadlock"} and "position_one_voice" in refused
+    assert Position.objects.filter(jurisdiction=books.place).count() == 1
 
 
 LIST_STEPS = st.lists(

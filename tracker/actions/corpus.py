@@ -14,6 +14,7 @@ import itertools
 import json
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 from django.apps import apps
 from django.db import connection, transaction
@@ -38,7 +39,7 @@ class CorpusRefused(ValueError):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Size:
-    """How many rows of each kind."""
+    """How many rows of each kind; ``versions``: how many the history of small kinds holds of each row."""
 
     articles: int
     quotations_per_article: int = 3
@@ -48,6 +49,7 @@ class Size:
     makers: int = 6
     editions_per_maker: int = 10
     lines_per_edition: int = 2_000
+    versions: int = 4
 
 
 class _Stream:
@@ -347,20 +349,57 @@ def _cite() -> None:
             )
 
 
-def _remember() -> None:
+CORRECTED = {
+    "Outlet": "",
+    "Jurisdiction": "",
+    "Organization": "",
+    "Official": "",
+    "ListEdition": "",
+    "Listing": "",
+    "Article": "WHERE id % 10 = 0",
+    "Utterance": "WHERE id % 10 = 0",
+    "Quotation": "WHERE id % 10 = 0",
+}
+"""Kinds with earlier versions in their history, and which of their rows."""
+
+BEFORE = {
+    "population": "population - 10 * %(back)s",
+    "headline": "headline || ' (earlier)'",
+    "jurisdiction_id": "CASE WHEN id %% 10 < %(back)s THEN NULL ELSE jurisdiction_id END",
+    "match_state": "CASE WHEN id %% 10 < %(back)s THEN 'ambiguous' ELSE match_state END",
+}
+"""What a column held so many versions back: a tenth of the lines waited for each correction to be matched."""
+
+BETWEEN_VERSIONS = datetime.timedelta(days=30)
+
+
+def _remember(versions: int) -> None:
     """History and search index, in bulk, as the triggers would have left them."""
     with connection.cursor() as cursor:
         for name in TABLES:
-            model = apps.get_model("tracker", name)
-            history = apps.get_model("tracker", f"{name}History")
-            columns = ", ".join(f'"{field.column}"' for field in model._meta.local_concrete_fields)
-            cursor.execute(
-                f"INSERT INTO {history._meta.db_table} ({columns}, pgh_created_at, pgh_label, pgh_obj_id)"
-                f" SELECT {columns}, %s, 'insert', id FROM {model._meta.db_table}",
-                [NOW],
-            )
+            for back in range(versions if name in CORRECTED else 1):
+                _versions(cursor, name, back=back)
     search.rebuild()
     search.count_words()
+
+
+def _versions(cursor: Any, name: str, *, back: int) -> None:
+    """One version of each row of a model in its history: the present one, or that so many corrections back."""
+    model = apps.get_model("tracker", name)
+    history = apps.get_model("tracker", f"{name}History")._meta.db_table
+    fields = [field.column for field in model._meta.local_concrete_fields]
+    columns = ", ".join(f'"{field}"' for field in fields)
+    cells = ", ".join(BEFORE[field] if back and field in BEFORE else f'"{field}"' for field in fields)
+    cursor.execute(
+        f"INSERT INTO {history} ({columns}, pgh_created_at, superseded_at, pgh_label, pgh_obj_id)"
+        f" SELECT {cells}, %(at)s, %(until)s, 'insert', id FROM {model._meta.db_table}"
+        f" {CORRECTED[name].replace('%', '%%') if back else ''}",
+        {
+            "back": back,
+            "at": NOW - back * BETWEEN_VERSIONS,
+            "until": NOW - (back - 1) * BETWEEN_VERSIONS if back else None,
+        },
+    )
 
 
 def make_corpus(
@@ -382,7 +421,7 @@ def make_corpus(
         # Foreign keys wait until here; a table with waiting checks cannot be altered.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         progress("history and search index", 0)
-        _remember()
+        _remember(size.versions)
         for table in tables:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
     # The planner must know the new sizes before the first question, not after the next autovacuum.

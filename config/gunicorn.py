@@ -11,6 +11,8 @@ preload_app = True
 timeout = 60
 graceful_timeout = 20
 keepalive = 5
+# The most gunicorn takes: a search that is too long is answered by our own page, in words.
+limit_request_line = 8190
 control_socket_disable = True
 max_requests = 20_000
 max_requests_jitter = 2_000

@@ -14,12 +14,16 @@ from tracker import search as words
 from tracker.models import Article, Tenure
 from tracker.records import RECORDS
 from tracker.records.base import Record
+from tracker.records.filters import named
 from tracker.records.parameters import BadParameters, given_values, unknown
 from tracker.surfaces.context import bad_parameters, show
 from tracker.templatetags.showing import counted
 
 SHOWN = 5
 """Hits shown per kind; the rest are one link away."""
+
+NAMED = ("jurisdictions", "officials", "organizations", "outlets")
+"""Kinds whose records bear names of their own."""
 
 OFFERED = 8
 """Single words offered when all together find nothing."""
@@ -59,10 +63,11 @@ def search(request: HttpRequest) -> HttpResponse:
     except BadParameters as error:
         return bad_parameters(request, error)
     text = " ".join(values.get("q", ()))
-    context: dict[str, Any] = {"q": text, "groups": [], "problem": "", "searched": bool(text)}
+    context: dict[str, Any] = {"q": text, "groups": [], "named": [], "problem": "", "searched": bool(text)}
     if text:
         try:
             context["groups"] = _groups(text)
+            context["named"] = _named(text)
         except words.SearchRefused as refused:
             context["problem"] = str(refused)
         else:
@@ -100,6 +105,18 @@ def _fewer(text: str) -> list[dict[str, Any]]:
                 }
             )
     return found[:OFFERED]
+
+
+def _named(text: str) -> list[dict[str, Any]]:
+    """Places, people and bodies called just so, each with its kind: who types a name mostly means its bearer."""
+    found = []
+    for kind in NAMED:
+        record = RECORDS[kind]
+        ids = list(
+            named(record.model, text).using(router.db_for_read(Article)).values_list("pk", flat=True)[:SHOWN]
+        )
+        found += [{"kind": kind, "row": row} for row in nameable(record).filter(pk__in=ids)] if ids else []
+    return found
 
 
 def _groups(text: str) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ import pytest
 import trafilatura
 
 from tracker.ingest.article import read_article
+from tracker.ingest.decode import decode
 from tracker.ingest.types import ArticleFields
 
 PAGES = sorted((Path(__file__).parent.parent / "pages").glob("*.html"))
@@ -80,7 +81,7 @@ def test_body_is_at_least_as_good_as_trafilatura_alone() -> None:
     ours = theirs = 0.0
     for page in PAGES:
         wanted = " ".join(expected(page)["paragraphs"])
-        alone = trafilatura.extract(page.read_text(), favor_precision=True, include_comments=False) or ""
+        alone = trafilatura.extract(decode(page.read_bytes()).text, favor_precision=True, include_comments=False) or ""
         ours += _f1(read(page).text, wanted)
         theirs += _f1(alone, wanted)
     assert ours >= theirs and ours / len(PAGES) > 0.99

@@ -14,6 +14,7 @@ from tracker.ingest.bylines import read_byline
 from tracker.ingest.decode import Decoded, decode
 from tracker.ingest.errors import IngestError, NoText, NotText, TooLarge, Unreadable
 from tracker.ingest.files import kind_of
+from tracker.ingest.furniture import Head, without_furniture
 from tracker.ingest.metadata import MAX_TITLE_CHARS, PageFields, read_fields
 from tracker.ingest.pdf import read_pdf
 from tracker.ingest.pubdate import PublishedOn, find_date
@@ -65,8 +66,10 @@ def read_article(content: bytes, *, content_type: str = "", url: str = "", name:
 def _from_html(decoded: Decoded, *, url: str) -> ArticleFields:
     tree = _parsed(decoded.text)
     fields = read_fields(tree, url=url)
-    prune(tree)
-    text, origin, confidence = read_body(tree, title=fields.title), "trafilatura", 0.9
+    prune(tree, is_live=fields.is_live)
+    blocks, head = without_furniture(read_body(tree), title=fields.title, bylines=fields.bylines)
+    fields = _with_head(fields, head)
+    text, origin, confidence = "\n\n".join(blocks), "trafilatura", 0.9
     if len(fields.body) > 200 and len(text) < len(fields.body) * 0.5:
         text, origin, confidence = _stated_body(fields.body), "json-ld", 0.8
     if len(text) < _MIN_TEXT_CHARS:
@@ -85,6 +88,19 @@ def _from_html(decoded: Decoded, *, url: str) -> ArticleFields:
         origins=fields.origins | {"text": FieldValue(text[:_EVIDENCE_CHARS], origin, confidence)},
         links=read_links(tree, body=text, url=url or fields.canonical_url),
     )
+
+
+def _with_head(fields: PageFields, head: Head) -> PageFields:
+    """What the page states nowhere else is read from the lines above its text."""
+    origins = dict(fields.origins)
+    bylines, published = fields.bylines, fields.published
+    if not bylines and head.names:
+        bylines = head.names
+        origins["bylines"] = FieldValue(head.byline, "html byline", 0.8)
+    if not published and head.published:
+        published = head.published
+        origins["published_on"] = FieldValue(head.date_line, "html date", 0.7)
+    return replace(fields, bylines=bylines, published=published, origins=origins)
 
 
 def _parsed(text: str) -> HtmlElement:

@@ -10,10 +10,12 @@ import logging
 import re
 from collections.abc import Iterator
 from itertools import islice
+from typing import Any
 
 import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement
+from trafilatura.settings import use_config
 
 from tracker.ingest.addresses import join_url
 from tracker.ingest.decode import clean_text
@@ -21,6 +23,11 @@ from tracker.ingest.errors import AddressRefused
 
 # It logs every page it finds no text in as an error; our own error says so to the curator.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+# A page behind a paywall shows two paragraphs; by default they would be too little and be joined into one.
+_LITTLE = use_config()
+_LITTLE.set("DEFAULT", "MIN_EXTRACTED_SIZE", "100")
+_LITTLE_CHARS = 1000
 
 _NEVER_TEXT = (
     *("script", "style", "svg", "iframe", "noscript", "template", "object", "canvas", "link", "meta"),
@@ -48,7 +55,13 @@ _CONTAINERS = frozenset(["body", "list", "table", "quote"])
 _FILLER = re.compile(
     r"(?:advertisement|advertising|sponsored|(?:article|story) continues (?:below|after)\b.{0,40}|"
     r"(?:scroll|continue|keep) (?:to|reading).{0,30}|skip advertisement|share this(?: (?:story|article))?|"
-    r"sign up for .{0,60}newsletters?.{0,60}|loading(?:\.{3}|…))[\s.:]*",
+    r"sign up for .{0,60}newsletters?.{0,60}|loading(?:\.{3}|…)|"
+    r"already a subscriber\?.{0,120}|(?:subscribe|log in|sign in) (?:today|now|to (?:continue|keep)).{0,80}|[#*_=~·•\-–—\s]{2,40})[\s.:]*",
+    re.IGNORECASE,
+)
+# Long enough to be a paragraph, and never one.
+_NOTICE = re.compile(
+    r"(?:©|\(c\)|copyright\b).{0,300}\b(?:all rights reserved|may not be (?:published|reproduced))\b.{0,300}",
     re.IGNORECASE,
 )
 _SPACES = re.compile(r"[^\S\n]+")
@@ -66,6 +79,16 @@ _LONG_LEAVES = etree.XPath(
     "//div[not(div or p or ul or h2 or h3 or section or article)]"
     f"[string-length(normalize-space(.)) >= {_MIN_SENTENCE_CHARS}]"
 )
+# By their role, what nav, aside, footer and dialog are by their name.
+_APART = etree.XPath(
+    "//*[@role='dialog' or @role='alertdialog' or @role='navigation' or @role='complementary' or @role='contentinfo'"
+    " or @role='search'][not(descendant-or-self::article or descendant-or-self::main or descendant-or-self::body)]"
+)
+# Tables that only place things: one inside another, or with a headline or several paragraphs in a cell.
+_LAYOUT_TABLES = etree.XPath(
+    "//table[@role='presentation' or .//table or .//h1 or .//td[count(p) > 1]][not(ancestor::blockquote)]"
+)
+_PARTS_OF_TABLES = frozenset(["table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"])
 _LINK_BLOCKS = frozenset(["p", "li", "blockquote", "td", "div", "section", "article", "body"])
 # Stands in for the address of a file that states none: links relative to it lead nowhere.
 _NOWHERE = "http://unknown.invalid/"
@@ -76,9 +99,23 @@ _MAX_BLOCK_CHARS = 4000
 _SEARCHED_FOR_LINKS = 200_000
 
 
-def prune(tree: HtmlElement) -> None:
-    """Take what is never text out of ``tree``, and give inline quotations the marks a browser draws."""
+def prune(tree: HtmlElement, *, is_live: bool = False) -> None:
+    """Take what is never text out of ``tree``, and give inline quotations the marks a browser draws.
+
+    ``is_live``: the page is one text of many posts, each marked as an article of its own.
+    """
+    for post in list(tree.iter("article")) if is_live else []:
+        # A class that says "post" or "entry" would have the first one taken for the whole.
+        for element in (post, *post.iterancestors("section", "div")):
+            element.attrib.clear()
+        post.tag = "section"
+        for heading in post.iter("header"):
+            heading.tag = "div"
     etree.strip_elements(tree, *_NEVER_TEXT, with_tail=False)
+    for element in _APART(tree):
+        element.drop_tree()
+    for table in _LAYOUT_TABLES(tree):
+        _loosen(table)
     _mark_paragraphs(tree)
     quotes = list(tree.iter("q"))
     for quote in quotes:
@@ -92,6 +129,15 @@ def prune(tree: HtmlElement) -> None:
                 quote.text += closing
     for quote in quotes:
         quote.tag = "span"
+
+
+def _loosen(table: HtmlElement) -> None:
+    """Make divisions of a table that only places things, and of its parts; tables of data inside stay."""
+    waiting = [table]
+    while waiting:
+        part = waiting.pop()
+        part.tag = "div"
+        waiting += [child for child in part if child.tag in _PARTS_OF_TABLES and child.tag != "table"]
 
 
 def _mark_paragraphs(tree: HtmlElement) -> None:
@@ -113,20 +159,28 @@ def _mark_paragraphs(tree: HtmlElement) -> None:
             block.tag = "p"
 
 
-def read_body(tree: HtmlElement, *, title: str = "") -> str:
-    """The article in ``tree`` (pruned): paragraphs apart by a blank line, blank when there is none.
+def read_body(tree: HtmlElement) -> list[str]:
+    """The paragraphs of the article in ``tree`` (pruned), empty when there is none.
 
-    The headline (an h1, or a repetition of ``title``) at the start is left out: it is a field.
+    The headline (an h1) at the start is left out: it is a field.
     """
-    document = trafilatura.bare_extraction(tree, include_comments=False, fast=True, output_format="xml")
+    blocks = _extracted(tree, config=None)
+    if len(blocks) <= 1 and sum(map(len, blocks)) < _LITTLE_CHARS:
+        again = _extracted(tree, config=_LITTLE)
+        if sum(map(len, again)) * 4 >= sum(map(len, blocks)) * 3:
+            return again
+    return blocks
+
+
+def _extracted(tree: HtmlElement, *, config: Any) -> list[str]:
+    document = trafilatura.bare_extraction(
+        tree, include_comments=False, fast=True, output_format="xml", config=config
+    )
     if document is None or document.body is None:
-        return ""
+        return []
     if len(document.body) and document.body[0].get("rend") == "h1" and document.body[0].tag == "head":
         document.body.remove(document.body[0])
-    blocks = list(_without_repeats(_paragraphs(document.body)))
-    while blocks and title and _folded(blocks[0]) == _folded(title):
-        del blocks[0]
-    return "\n\n".join(blocks)
+    return list(_without_repeats(_paragraphs(document.body)))
 
 
 def read_links(tree: HtmlElement, *, body: str, url: str) -> tuple[tuple[str, str], ...]:
@@ -249,9 +303,8 @@ def _flat(text: str | None) -> str:
 def _lines(text: str) -> Iterator[str]:
     for line in clean_text(text).split("\n"):
         stripped = _SPACES.sub(" ", line).strip()
-        if stripped and not (len(stripped) < 160 and _FILLER.fullmatch(stripped)):
-            yield stripped
-
-
-def _folded(text: str) -> str:
-    return re.sub(r"\W", "", text.casefold())
+        if not stripped or (len(stripped) < 160 and _FILLER.fullmatch(stripped)):
+            continue
+        if len(stripped) < 600 and _NOTICE.fullmatch(stripped):
+            continue
+        yield stripped

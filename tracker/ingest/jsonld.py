@@ -33,6 +33,7 @@ class JsonArticle:
     url: str = ""
     language: str = ""
     body: str = ""
+    is_live: bool = False
 
 
 def read_json_ld(scripts: list[str], *, canonical: str = "") -> JsonArticle:
@@ -55,6 +56,7 @@ def read_json_ld(scripts: list[str], *, canonical: str = "") -> JsonArticle:
         url=_address(node),
         language=_text(node.get("inLanguage")) or next(iter(_names(node.get("inLanguage"), by_id)), ""),
         body=_plain(node.get("articleBody")),
+        is_live="LiveBlogPosting" in _kinds(node),
     )
 
 

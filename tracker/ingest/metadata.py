@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, dropwhile, islice
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -86,6 +86,7 @@ _PUBLICATION_CLASS = re.compile(
     r"publish|posted|pubdate|dateline|byline|(?:article|story|post|entry)[-_]*(?:date|meta|info)|timestamp",
     re.IGNORECASE,
 )
+_DATED_LINE = re.compile(r"by\s.*|(?:\W*\w+){1,8}\W*", re.IGNORECASE)
 _BYLINE_CLASS = re.compile(r"\b(?:byline|author|writer|contributor)", re.IGNORECASE)
 _TITLE_BREAK = re.compile(r"\s+(?:\||-|–|—|::|»|·|•)\s+")
 _MAX_MARKED = 200
@@ -93,7 +94,10 @@ _MAX_MARKED = 200
 
 @dataclass(frozen=True, slots=True)
 class PageFields:
-    """What a page says about itself; blank or empty where it does not. ``body`` is JSON-LD's."""
+    """What a page says about itself; blank or empty where it does not. ``body`` is JSON-LD's.
+
+    ``is_live``: it says that it is written post by post, as something goes on.
+    """
 
     title: str
     bylines: tuple[str, ...]
@@ -104,6 +108,7 @@ class PageFields:
     language: str
     body: str
     origins: dict[str, FieldValue]
+    is_live: bool = False
 
 
 def read_fields(tree: HtmlElement, *, url: str) -> PageFields:
@@ -117,12 +122,18 @@ def read_fields(tree: HtmlElement, *, url: str) -> PageFields:
         origins["canonical_url"] = FieldValue(json_ld.url, "json-ld", 0.6)
     domain = _domain(canonical or url)
     outlet = _first(
-        origins, "outlet_name", [(json_ld.outlet, "json-ld", 0.95), *_of(meta, _OUTLET_META, confidence=0.9)]
+        origins,
+        "outlet_name",
+        [
+            (json_ld.outlet, "json-ld", 0.95),
+            *_of(meta, _OUTLET_META, confidence=0.9),
+            *((name, "html itemprop", 0.9) for name in _itemprops(tree, "publisher", inner="name")),
+        ],
     )
     if domain:
         origins["outlet_domain"] = FieldValue(domain, "url", 0.99)
     title = _title(tree, meta, json_ld, outlet=outlet, domain=domain, origins=origins)
-    outlet = outlet or _outlet_behind_title(tree, title=title, origins=origins)
+    outlet = outlet or _outlet_behind_title(tree, title=title, domain=domain, origins=origins)
     return PageFields(
         title=title[:MAX_TITLE_CHARS],
         bylines=_bylines(tree, meta, json_ld, outlet=outlet, origins=origins),
@@ -133,6 +144,7 @@ def read_fields(tree: HtmlElement, *, url: str) -> PageFields:
         language=_language(tree, meta, json_ld, origins=origins),
         body=json_ld.body,
         origins=origins,
+        is_live=json_ld.is_live,
     )
 
 
@@ -226,6 +238,7 @@ def _title(
     element = tree.find(".//title")
     in_head = _visible(element) if element is not None else ""
     found = [(json_ld.title, "json-ld", 0.97), *_of(meta, _TITLE_META, confidence=0.93)]
+    found += [(h, "html itemprop", 0.94) for h in _itemprops(tree, "headline")]
     # An h1 is often the outlet's banner: the longest that the title element agrees with is the headline.
     agreed = [h for h in headings if len(h) > 8 and _folded(h) in _folded(in_head)]
     found += [(h, "html h1", 0.93) for h in sorted(agreed, key=len, reverse=True)]
@@ -239,11 +252,19 @@ def _title(
     return ""
 
 
-def _outlet_behind_title(tree: HtmlElement, *, title: str, origins: dict[str, FieldValue]) -> str:
-    """What stands behind the headline in the title element ("Headline | The Paper"), or blank."""
+def _outlet_behind_title(
+    tree: HtmlElement, *, title: str, domain: str, origins: dict[str, FieldValue]
+) -> str:
+    """What stands behind the headline in the title element ("Headline | The Paper"), or blank.
+
+    A title element that is the outlet's name alone says so by its domain.
+    """
     element = tree.find(".//title")
     in_head = _visible(element) if element is not None else ""
     pieces = _TITLE_BREAK.split(in_head)
+    if domain and len(pieces) == 1 and _folded(in_head).removeprefix("the") == _folded(domain.split(".")[0]):
+        origins["outlet_name"] = FieldValue(in_head, "html title", 0.7)
+        return in_head
     if (
         len(pieces) < 2
         or not title
@@ -256,7 +277,9 @@ def _outlet_behind_title(tree: HtmlElement, *, title: str, origins: dict[str, Fi
 
 
 def _without_outlet(title: str, *, outlet: str, domain: str, headings: list[str]) -> str:
-    """Drop trailing parts that name the outlet; down to a heading of the page when one matches."""
+    """Drop trailing parts that name the outlet, and its name before a colon; down to a heading that matches."""
+    if outlet and title.startswith(f"{outlet}: "):
+        title = title[len(outlet) + 2 :].strip()
     breaks = list(_TITLE_BREAK.finditer(title))
     for found in breaks:
         if title[: found.start()] in headings:
@@ -303,13 +326,26 @@ def _marked_authors(tree: HtmlElement) -> Iterator[tuple[str, str]]:
             if len(marked) < 6 and 2 < len(text := _visible(element)) <= 120:
                 marked.append(text)
         elif _BYLINE_CLASS.search(element.get("class") or ""):
-            text = _visible(element)
+            text = _visible(element, between="\n")
             if 5 < len(text) <= 160 and re.match(r"by\b", text, re.IGNORECASE):
                 said.append(text)
     if marked:
         yield "\n".join(dict.fromkeys(marked)), "html rel=author"
-    for text in said[:3]:
+    for text in said[:3] or [
+        line for line in _below_headline(tree) if re.match(r"by\s", line, re.IGNORECASE)
+    ]:
         yield text, "html byline"
+
+
+def _below_headline(tree: HtmlElement) -> list[str]:
+    """Short lines right below the last headline of the first rank, where author and day stand."""
+    headline = next(iter(list(islice(tree.iter("h1"), 20))[-1:]), None)
+    if headline is None:
+        return []
+    walk = tree.iter("h1", "p", "div", "span", "td", "address", "time")
+    below = islice(dropwhile(lambda element: element is not headline, walk), 1, 13)
+    lines = (_visible(element, between="\n") for element in below)
+    return [line for line in lines if 5 < len(line) <= 120]
 
 
 def _published(
@@ -330,6 +366,9 @@ def _published(
     dates = [(date, value, origin, sure) for value, origin, sure in stated if (date := parse_date(value))]
     if not dates or dates[0][0].may_be_next_day:
         seen = [(date, value, "html date", 0.75) for date, value in _visible_dates(tree)]
+        if not dates and not seen:
+            lines = ((line, find_date(line)) for line in _below_headline(tree) if _DATED_LINE.match(line))
+            seen = [(date, line, "html date", 0.7) for line, date in lines if date][:1]
         if found := _URL_DATE.search(urlsplit(url).path):
             value = "-".join(part for part in found.groups() if part)
             if date := parse_date(value):
@@ -413,8 +452,21 @@ def _language(
     return ""
 
 
-def _visible(element: HtmlElement) -> str:
-    return " ".join(clean_text("".join(element.itertext())[:_MAX_VALUE_CHARS]).split())
+def _itemprops(tree: HtmlElement, name: str, *, inner: str = "") -> Iterator[str]:
+    """Values of the first few elements with that itemprop, or of those with ``inner`` inside them."""
+    within = f"//*[@itemprop='{inner}']" if inner else ""
+    for element in tree.xpath(f"//*[@itemprop='{name}']{within}")[:5]:
+        if value := " ".join((element.get("content") or _visible(element)).split()):
+            yield value[:MAX_TITLE_CHARS]
+
+
+def _visible(element: HtmlElement, *, between: str = " ") -> str:
+    """The words of an element on one line; where a break or another block begins, ``between`` them."""
+    parts = islice(element.itertext(), 400)
+    if element.find(".//br") is None and element.find(".//div") is None and element.find(".//p") is None:
+        return " ".join(clean_text("".join(parts)[:_MAX_VALUE_CHARS]).split())
+    lines = [" ".join(part.split()) for part in clean_text("\n".join(parts)[:_MAX_VALUE_CHARS]).split("\n")]
+    return between.join(line for line in lines if line)
 
 
 def _folded(text: str) -> str:

@@ -210,6 +210,10 @@ def test_visitor_may_not_enter_a_list(maker: Organization, db: None) -> None:
     ("line", "reason"),
     [
         (Line(9, "", "IL"), "row 9: the name is blank"),
+        (
+            Line(9, "PeÃ±asco", "NM"),
+            "row 9: “PeÃ±asco” is “Peñasco” in another encoding: save the file as UTF-8",
+        ),
         (Line(9, "=1+1", "IL"), "row 9: “=1+1” is a formula, not a text"),
         (Line(9, "Chicago", "@SUM(A1)"), "row 9: “@SUM(A1)” is a formula, not a text"),
         (Line(9, "Chicago", "Illinoys"), "row 9: unknown state “Illinoys”"),

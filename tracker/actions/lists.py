@@ -252,6 +252,9 @@ def _problems(lines: list[Line], names: Names) -> Iterator[Problem]:
                 yield Problem(line.row, f"“{cell[:40]}” is a formula, not a text")
             if "\ufffd" in cell or any("\x80" <= mark <= "\x9f" for mark in cell):
                 yield Problem(line.row, f"“{cell[:40]}” is in an encoding that could not be read")
+            elif meant := _misread(cell):
+                reason = f"“{cell[:40]}” is “{meant[:40]}” in another encoding: save the file as UTF-8"
+                yield Problem(line.row, reason)
         try:
             names.code_of(line.state)
         except UnknownState as error:
@@ -260,6 +263,16 @@ def _problems(lines: list[Line], names: Names) -> Iterator[Problem]:
         if key in first:
             yield Problem(line.row, f"the same line as row {first[key]}", is_duplicate=True)
         first.setdefault(key, line.row)
+
+
+def _misread(cell: str) -> str:
+    """The words meant where UTF-8 was read as Windows-1252 ("DoÃ±a"), as in a file that mixes both; else blank."""
+    if cell.isascii():
+        return ""
+    try:
+        return cell.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return ""
 
 
 def _listings(edition: ListEdition, lines: list[Line], names: Names) -> list[Listing]:

@@ -81,7 +81,10 @@ def test_body_is_at_least_as_good_as_trafilatura_alone() -> None:
     ours = theirs = 0.0
     for page in PAGES:
         wanted = " ".join(expected(page)["paragraphs"])
-        alone = trafilatura.extract(decode(page.read_bytes()).text, favor_precision=True, include_comments=False) or ""
+        alone = (
+            trafilatura.extract(decode(page.read_bytes()).text, favor_precision=True, include_comments=False)
+            or ""
+        )
         ours += _f1(read(page).text, wanted)
         theirs += _f1(alone, wanted)
     assert ours >= theirs and ours / len(PAGES) > 0.99

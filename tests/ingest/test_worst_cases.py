@@ -53,6 +53,12 @@ TEXTS = {
 PAGES = {
     "open paragraphs": ("<p>", ""),
     "open divisions": ("<div>", ""),
+    "tables in tables": ("<table><tr><td>", ""),
+    "tables side by side": ("<table><tr><td><p>a</p><p>b</p></td></tr></table>", ""),
+    "roles": ('<div role="dialog">a</div>', ""),
+    "breaks in spans": ('<span class="byline">By A<br>B</span>', ""),
+    "itemprops": ('<b itemprop="publisher"><b itemprop="name">', ""),
+    "posts": ("<article><header>a</header>", ""),
     "divisions side by side": ("<div>word word</div>", ""),
     "line breaks": ("<br>", ""),
     "angle brackets": ("<", ""),

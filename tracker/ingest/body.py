@@ -80,10 +80,9 @@ _LONG_LEAVES = etree.XPath(
     f"[string-length(normalize-space(.)) >= {_MIN_SENTENCE_CHARS}]"
 )
 # By their role, what nav, aside, footer and dialog are by their name.
-_APART = etree.XPath(
-    "//*[@role='dialog' or @role='alertdialog' or @role='navigation' or @role='complementary' or @role='contentinfo'"
-    " or @role='search'][not(descendant-or-self::article or descendant-or-self::main or descendant-or-self::body)]"
-)
+_WITH_ROLE = etree.XPath("//*[@role]")
+_APART = frozenset(["dialog", "alertdialog", "navigation", "complementary", "contentinfo", "search"])
+_TEXT_ITSELF = ("article", "main", "body")
 # Tables that only place things: one inside another, or with a headline or several paragraphs in a cell.
 _LAYOUT_TABLES = etree.XPath(
     "//table[@role='presentation' or .//table or .//h1 or .//td[count(p) > 1]][not(ancestor::blockquote)]"
@@ -112,8 +111,9 @@ def prune(tree: HtmlElement, *, is_live: bool = False) -> None:
         for heading in post.iter("header"):
             heading.tag = "div"
     etree.strip_elements(tree, *_NEVER_TEXT, with_tail=False)
-    for element in _APART(tree):
-        element.drop_tree()
+    for element in _WITH_ROLE(tree):
+        if element.get("role") in _APART and next(element.iter(*_TEXT_ITSELF), None) is None:
+            element.drop_tree()
     for table in _LAYOUT_TABLES(tree):
         _loosen(table)
     _mark_paragraphs(tree)

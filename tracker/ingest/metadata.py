@@ -127,11 +127,13 @@ def read_fields(tree: HtmlElement, *, url: str) -> PageFields:
         [
             (json_ld.outlet, "json-ld", 0.95),
             *_of(meta, _OUTLET_META, confidence=0.9),
-            *((name, "html itemprop", 0.9) for name in _itemprops(tree, "publisher", inner="name")),
         ],
     )
     if domain:
         origins["outlet_domain"] = FieldValue(domain, "url", 0.99)
+    if not outlet:
+        marked = [(name, "html itemprop", 0.9) for name in _itemprops(tree, "publisher", inner="name")]
+        outlet = _first(origins, "outlet_name", marked)
     title = _title(tree, meta, json_ld, outlet=outlet, domain=domain, origins=origins)
     outlet = outlet or _outlet_behind_title(tree, title=title, domain=domain, origins=origins)
     return PageFields(
@@ -238,7 +240,8 @@ def _title(
     element = tree.find(".//title")
     in_head = _visible(element) if element is not None else ""
     found = [(json_ld.title, "json-ld", 0.97), *_of(meta, _TITLE_META, confidence=0.93)]
-    found += [(h, "html itemprop", 0.94) for h in _itemprops(tree, "headline")]
+    if not found[0][0] and len(found) == 1:
+        found += [(h, "html itemprop", 0.94) for h in _itemprops(tree, "headline")]
     # An h1 is often the outlet's banner: the longest that the title element agrees with is the headline.
     agreed = [h for h in headings if len(h) > 8 and _folded(h) in _folded(in_head)]
     found += [(h, "html h1", 0.93) for h in sorted(agreed, key=len, reverse=True)]

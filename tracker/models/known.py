@@ -22,6 +22,9 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 SCHEMA = "known"
 CLOCK = "SELECT set_config('search_path', %s, true), set_config('tracker.known_at', %s, true)"
 
+MOMENT = "(SELECT tracker_known_at())"
+"""Asked once per query: without SELECT the text of the moment was read again for every version looked at."""
+
 ONLY_ADDED = {"snapshot": "created_at", "correction": "made_at"}
 """Models whose rows never change, and the field that says since when each is in the books."""
 
@@ -62,15 +65,14 @@ def create_views(apps: Any, schema_editor: Any) -> None:
         )
         schema_editor.execute(
             f"CREATE VIEW {SCHEMA}.{quote(target)} AS SELECT {columns} FROM {quote(table)}"
-            " WHERE pgh_created_at <= tracker_known_at()"
-            " AND (superseded_at IS NULL OR superseded_at > tracker_known_at())"
+            f" WHERE pgh_created_at <= {MOMENT} AND (superseded_at IS NULL OR superseded_at > {MOMENT})"
             " AND pgh_label <> 'delete'"
         )
     for name, since in ONLY_ADDED.items():
         table = apps.get_model("tracker", name)._meta.db_table
         schema_editor.execute(
             f"CREATE VIEW {SCHEMA}.{quote(table)} AS SELECT * FROM public.{quote(table)}"
-            f" WHERE {quote(since)} <= tracker_known_at()"
+            f" WHERE {quote(since)} <= {MOMENT}"
         )
 
 

@@ -88,6 +88,8 @@ class Jurisdiction(PublishedModel):
         indexes = [
             models.Index(fields=["state_code", "kind", "name"], name="jurisdiction_state_kind"),
             models.Index(fields=["state_code", "name", "id"], name="jurisdiction_order"),
+            # Holds all that the comparison counts places by, so that all are counted from it alone.
+            models.Index(fields=["id"], include=["state", "kind", "state_code"], name="jurisdiction_counted"),
         ]
         triggers = [
             *PublishedModel.Meta.triggers,

@@ -60,6 +60,20 @@ def test_every_source_is_used() -> None:
     assert {row.text("slug") for row in rows("sources.csv")} - used == set()
 
 
+def test_no_day_lies_outside_the_time_the_sources_speak_of() -> None:
+    days = [
+        (file, row.line, name, value) for file in FILES for row in rows(file) for name, value in dated(row)
+    ]
+    assert len(days) > 1_000
+    assert [one for one in days if not "1775" < one[3][:4] < "2031"] == []
+
+
+def dated(row: Row) -> Iterator[tuple[str, str]]:
+    for name, value in row.cells.items():
+        if name.endswith("_on") and re.match(r"\d{4}", value):
+            yield name, value
+
+
 @pytest.mark.parametrize("file", sorted(OURS))
 def test_our_own_words_are_neutral(file: str) -> None:
     for row in rows(file):

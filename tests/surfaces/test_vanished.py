@@ -83,3 +83,37 @@ def test_only_the_newest_capture_counts(world: Cast) -> None:
 
 def test_captures_of_other_texts_are_not_looked_at(world: Cast) -> None:
     assert vanished([world.quotation.pk]) == vanished([]) == {}
+
+
+def test_reader_sees_the_sentences_gone_and_come_and_not_the_text(world: Cast, client: Client) -> None:
+    newest = captured_again(world, STORY.replace("Our deputies are not federal agents,", "No comment,"))
+    page = get(client, f"/sources/{newest.sha256}/changes/").decode()
+    assert "<del>" in page and "Our deputies are not federal agents," in page
+    assert "<ins>" in page and "No comment," in page
+    assert "unchanged" in page
+    unchanged = STORY.split("\n\n")[-1]
+    assert unchanged in STORY.replace("Our deputies are not federal agents,", "No comment,")
+    assert unchanged[:60] not in page
+
+
+def test_first_capture_says_that_it_is_the_first(world: Cast, client: Client) -> None:
+    assert "first capture" in get(client, f"/sources/{world.story_snapshot.sha256}/changes/").decode()
+
+
+def test_article_leads_to_what_changed_in_each_later_capture(world: Cast, client: Client) -> None:
+    newest = captured_again(world, STORY + "\n\nA line was added.")
+    page = get(client, f"/articles/{world.story.slug}/").decode()
+    assert f"/sources/{newest.sha256}/changes/" in page
+    assert f"/sources/{world.story_snapshot.sha256}/changes/" not in page
+
+
+def test_long_change_is_cut_and_says_so(world: Cast, client: Client) -> None:
+    newest = captured_again(world, "\n\n".join(f"Sentence number {n} is a new one." for n in range(400)))
+    page = get(client, f"/sources/{newest.sha256}/changes/").decode()
+    assert "more not shown" in page and "Sentence number 399" not in page
+
+
+def test_changes_of_an_unknown_capture_have_no_page(world: Cast, client: Client) -> None:
+    newest = captured_again(world, STORY + "\n\nA line was added.")
+    assert client.get(f"/sources/{'0' * 64}/changes/").status_code == 404
+    assert client.get(f"/sources/{newest.sha256}/changes/?x=1").status_code == 400

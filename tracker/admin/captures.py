@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
-from tracker.ingest.changes import Change, changes
 from tracker.models import Quotation, Snapshot
+from tracker.records.changes import Change, changes
 from tracker.records.vanished import vanished
 
 SHOWN = 200

@@ -24,7 +24,7 @@ from tracker.surfaces.pages_people import official_page, organization_page, outl
 from tracker.surfaces.pages_places import jurisdiction_page
 from tracker.surfaces.pages_policy import instrument_page, list_page, position_page
 from tracker.surfaces.pages_search import search
-from tracker.surfaces.pages_sources import source, source_text
+from tracker.surfaces.pages_sources import source, source_changes, source_text
 from tracker.surfaces.pages_statements import article_page, quotation_page
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "record_page",
     "search",
     "source",
+    "source_changes",
     "source_text",
     "thanks",
 ]

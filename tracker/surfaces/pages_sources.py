@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, Q, QuerySet
@@ -10,10 +11,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from tracker.models import Citation, Figure, Snapshot
+from tracker.models.media import EXCERPT
+from tracker.records.changes import changes
 from tracker.records.parameters import BadParameters
 from tracker.surfaces.context import asked, bad_parameters, books, show
 from tracker.surfaces.pages_proof import citable
 from tracker.surfaces.pages_statements import SHOWN, cited_for, said
+
+CHANGED_CHARS = 6_000
+"""Characters of changed sentences shown: enough to judge a correction, too few to be the text."""
 
 HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -65,6 +71,59 @@ def source(request: HttpRequest, sha256: str) -> HttpResponse:
             "clock": wanted.clock,
         }
         return show(request, "pages/source.html", context, section="articles")
+
+
+@require_safe
+def source_changes(request: HttpRequest, sha256: str) -> HttpResponse:
+    """What changed since the capture before: the sentences gone and come, and how many stayed, never the whole text."""
+    try:
+        wanted = asked(request, known=("known_at",), what="captures")
+    except BadParameters as error:
+        return bad_parameters(request, error)
+    with books(wanted.clock, Snapshot):
+        capture = (
+            _captures(sha256)
+            .filter(article__state="published")
+            .exclude(extractor=EXCERPT)
+            .prefetch_related(Prefetch("article", queryset=citable()))
+            .order_by("-captured_at", "-pk")
+            .first()
+        )
+        if capture is None:
+            raise Http404
+        earlier = (
+            Snapshot.objects.filter(article=capture.article_id, captured_at__lt=capture.captured_at)
+            .exclude(extractor=EXCERPT)
+            .order_by("-captured_at", "-pk")
+            .first()
+        )
+        runs, left_out = _runs(earlier.text, capture.text) if earlier else ([], 0)
+        context = {
+            "capture": capture,
+            "earlier": earlier,
+            "runs": runs,
+            "left_out": left_out,
+            "clock": wanted.clock,
+        }
+        return show(request, "pages/source_changes.html", context, section="articles")
+
+
+def _runs(before: str, after: str) -> tuple[list[dict[str, Any]], int]:
+    """Runs of sentences to show, those that stayed only counted; and how many changed ones are left out."""
+    runs: list[dict[str, Any]] = []
+    room, left_out = CHANGED_CHARS, 0
+    for change in changes(before, after):
+        if change.kind == "same":
+            runs.append({"kind": "same", "count": len(change.sentences), "text": ""})
+            continue
+        shown = []
+        for sentence in change.sentences:
+            room -= len(sentence)
+            shown += [sentence] if room >= 0 else []
+        left_out += len(change.sentences) - len(shown)
+        if shown:
+            runs.append({"kind": change.kind, "count": len(shown), "text": " ".join(shown)})
+    return runs, left_out
 
 
 def _proves_public() -> Q:

@@ -29,6 +29,7 @@ urlpatterns = [
     path("lists/<slug:slug>/changes/", pages_list_changes.list_changes, name="list_changes"),
     path("lists/<slug:slug>/changes.csv", pages_list_changes.list_changes_csv, name="list_changes_csv"),
     re_path(r"^sources/(?P<sha256>[0-9a-f]{64})/$", pages.source, name="source"),
+    re_path(r"^sources/(?P<sha256>[0-9a-f]{64})/changes/$", pages.source_changes, name="source_changes"),
     re_path(r"^sources/(?P<sha256>[0-9a-f]{64})/text/$", pages.source_text, name="source_text"),
     path("data/", pages.data, name="data"),
     path("data/tracker.zip", archive.tracker_zip, name="archive"),

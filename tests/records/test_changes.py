@@ -5,7 +5,7 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.ingest.changes import MAX_ALIGNED, Change, changes
+from tracker.records.changes import MAX_ALIGNED, Change, changes
 
 BEFORE = "The board met. “We will not sign,” she said. Rain fell.\n\nIt was late."
 

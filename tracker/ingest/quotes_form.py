@@ -114,9 +114,9 @@ def _is_uttered(doc: Doc, frame: Frame, position: int, found: Attribution) -> bo
         return True
     if found.rule == "tag":
         return position == 0
-    if position and frame.items[position - 1] < 0:
-        # One of several in a row: as the first of them.
-        return _is_uttered(doc, frame, position - 1, found)
+    before = position - (2 if lead in ("and", "or") else 1)
+    if before >= 0 and frame.items[before] < 0 and _is_uttered(doc, frame, before, found):
+        return True  # one of several in a row, said like the first of them
     if (
         lead in _ADDRESSED
         or lead in _NAMING
@@ -127,8 +127,8 @@ def _is_uttered(doc: Doc, frame: Frame, position: int, found: Attribution) -> bo
     if lead in CUES or lead in ("that", ":", "as", "to", "chant", "slogan"):
         return True
     if lead == ",":
-        before = (_low(doc, frame, k) for k in range(max(0, position - _REPEATED_WITHIN), position - 1))
-        return found.rule == "cue" or second in _CHANTED or any(word in _REPEATED for word in before)
+        words = (_low(doc, frame, k) for k in range(max(0, position - _REPEATED_WITHIN), position - 1))
+        return found.rule == "cue" or second in _CHANTED or any(word in _REPEATED for word in words)
     if lead == "of":
         return second in _CHANTED
     # "called Merkel “The Chancellor …”": a verb of calling and the one it is said of.

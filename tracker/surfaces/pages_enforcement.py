@@ -16,6 +16,9 @@ from tracker.surfaces.pages_people import figures
 from tracker.surfaces.pages_proof import citable, from_source, proof, proofs
 from tracker.templatetags.showing import claim
 
+EVENTS = 200
+"""Newest steps shown of what became of an announcement."""
+
 TARGETS = 100
 """Targets shown on one page."""
 
@@ -29,24 +32,26 @@ def announcement_page(announcement: Announcement, clock: Clock) -> dict[str, Any
     targets = Target.objects.filter(announcement=announcement).filter(
         Q(jurisdiction=None) | Q(jurisdiction__state="published")
     )
-    events = list(
-        AnnouncementEvent.objects.filter(announcement=announcement, happened_on__lte=clock.day)
-        .select_related("target__jurisdiction")
+    happened = AnnouncementEvent.objects.filter(announcement=announcement, happened_on__lte=clock.day)
+    newest = (
+        happened.select_related("target__jurisdiction")
         .prefetch_related(Prefetch("source", queryset=citable()))
-        .order_by("happened_on", "id")[:200]
+        .order_by("-happened_on", "-id")[:EVENTS]
     )
+    events = list(newest)[::-1]
     evidence = proofs("announcement_event", [event.pk for event in events])
-    by_target: dict[int, AnnouncementEvent] = {}
-    for event in events:
-        if event.target_id:
-            by_target[event.target_id] = event
     shown = targets.select_related("jurisdiction").prefetch_related(Prefetch("source", queryset=citable()))
+    named = list(shown.order_by("jurisdiction__state_code", "jurisdiction__name", "pk")[:TARGETS])
+    # Asked apart from the steps shown: a target's newest step may be older than all of these.
+    last = happened.filter(target__in=[target.pk for target in named])
+    last = last.order_by("target_id", "-happened_on", "-id").distinct("target_id")
+    by_target = {event.target_id: event for event in last}
     return {
         "announcement": announcement,
         "title": announcement.title,
         "targets": [
             {"target": target, "last": by_target.get(target.pk), "proof": from_source(target.source)}
-            for target in shown.order_by("jurisdiction__state_code", "jurisdiction__name", "pk")[:TARGETS]
+            for target in named
         ],
         "target_count": targets.count(),
         "events": [
@@ -56,6 +61,7 @@ def announcement_page(announcement: Announcement, clock: Clock) -> dict[str, Any
             }
             for event in events
         ],
+        "event_count": happened.count(),
         "latest": events[-1] if events else None,
         **figures(Q(announcement=announcement)),
         "objections": objections("announcements", announcement.slug),

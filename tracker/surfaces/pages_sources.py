@@ -67,6 +67,7 @@ def source(request: HttpRequest, sha256: str) -> HttpResponse:
             "figures": list(figures.select_related("official", "organization", "article__outlet")[:SHOWN]),
             "figure_count": figures.count(),
             "passages": list(passages[:SHOWN]),
+            "passage_count": passages.count(),
             "cited_for": cited_for(Q(snapshot__in=ids)),
             "clock": wanted.clock,
         }

@@ -322,6 +322,21 @@ def test_workbook_reads_as_the_csv_does() -> None:
     )
 
 
+def test_rows_are_numbered_as_in_the_file_after_empty_rows() -> None:
+    book, buffer = Workbook(), io.BytesIO()
+    for cells in (("Name", "State"), ("Chicago", "IL"), (None, None), ("Aurora", "IL")):
+        book.active.append(cells)
+    book.save(buffer)
+    for content, name in (
+        (buffer.getvalue(), "l.xlsx"),
+        (b"Name,State\nChicago,IL\n,\nAurora,IL\n", "l.csv"),
+    ):
+        assert [(line.row, line.as_printed) for line in read_lines(content, name=name)] == [
+            (2, "Chicago"),
+            (4, "Aurora"),
+        ]
+
+
 def test_table_without_a_name_column_is_refused() -> None:
     with pytest.raises(ListRefused, match="no column for the name"):
         read_lines(b"a,b\n1,2\n", name="l.csv")

@@ -102,7 +102,7 @@ def read_lines(content: bytes, *, name: str = "") -> list[Line]:
         raise ListRefused([Problem(1, "no column for the name: call it name, jurisdiction or as_printed")])
     return [
         Line(row, **{column: "" if i is None else cells[i] for column, i in at.items()})
-        for row, cells in enumerate(table.rows, 2)
+        for row, cells in zip(table.numbers, table.rows, strict=True)
     ]
 
 

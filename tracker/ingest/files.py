@@ -75,12 +75,15 @@ _NAMES = {".csv": "csv", ".tsv": "csv", ".tab": "csv", ".htm": "html", ".html": 
 class Table:
     """A spreadsheet as text: ``header`` names the columns, each row has one cell per column.
 
-    ``warnings`` say what was put up with (empty rows left out, short rows filled).
+    ``numbers`` are where the rows stand in the file, from 1, which empty rows left out and cells of
+    several lines make other than their place here. ``warnings`` say what was put up with (empty rows left
+    out, short rows filled).
     """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     warnings: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = ()
 
 
 def kind_of(content: bytes, *, name: str = "", content_type: str = "") -> str:
@@ -145,6 +148,7 @@ def _table(lines: Iterable[tuple[int, Sequence[str]]]) -> Table:
     """Rows numbered as in the file, checked and squared off against the first that is not empty."""
     header: tuple[str, ...] = ()
     rows: list[tuple[str, ...]] = []
+    numbers: list[int] = []
     empty = short = 0
     for number, cells in lines:
         cells = [clean_text(cell).strip() for cell in cells]
@@ -172,6 +176,7 @@ def _table(lines: Iterable[tuple[int, Sequence[str]]]) -> Table:
             raise TooLarge(f"The table has more than {MAX_ROWS:,} rows.")
         short += len(cells) < len(header)
         rows.append((*cells, *[""] * (len(header) - len(cells))))
+        numbers.append(number)
     if not header:
         raise BadTable("The table is empty: not even a header was found.")
     warnings = []
@@ -179,7 +184,7 @@ def _table(lines: Iterable[tuple[int, Sequence[str]]]) -> Table:
         warnings.append(f"{empty} empty rows were left out.")
     if short:
         warnings.append(f"{short} rows end early; their last cells are blank.")
-    return Table(header, tuple(rows), tuple(warnings))
+    return Table(header, tuple(rows), tuple(warnings), tuple(numbers))
 
 
 def _checked_header(cells: list[str], *, row: int) -> tuple[str, ...]:

@@ -127,6 +127,7 @@ def test_line_without_doubt_is_matched(
         ("San Francisco", "CA", "", ["state:ca/place:san_francisco", "state:ca/county:san_francisco"]),
         ("Northhampton", "MA", "city", ["state:ma/place:northampton"]),
         ("Aurora Detention Center", "IL", "city", ["state:il/place:aurora"]),
+        ("Cook Parish", "IL", "county", ["state:il/county:cook"]),
     ],
 )
 def test_doubtful_line_waits_with_its_candidates(
@@ -216,6 +217,7 @@ def test_visitor_may_not_enter_a_list(maker: Organization, db: None) -> None:
         ),
         (Line(9, "=1+1", "IL"), "row 9: “=1+1” is a formula, not a text"),
         (Line(9, "Chicago", "@SUM(A1)"), "row 9: “@SUM(A1)” is a formula, not a text"),
+        (Line(9, "#N/A", "IL"), "row 9: “#N/A” is what a formula leaves when it fails, not a text"),
         (Line(9, "Chicago", "Illinoys"), "row 9: unknown state “Illinoys”"),
         (Line(9, "Chic\ufffdgo", "IL"), "row 9: “Chic\ufffdgo” is in an encoding that could not be read"),
         (Line(9, "C" * 201, "IL"), "row 9: the as printed has more than 200 characters"),

@@ -88,7 +88,7 @@ def test_sentence_attributes_each_listing_and_says_how_it_ended():
         [taken_down, standing_list], {1: line(standing_list), 2: line(taken_down)}, day=on("2025-09-01")
     )
     assert sentence(found) == (
-        "Listed by the Office of Lists since 5 August 2025; listed by Center for Lists from 29 May 2025 until"
+        "Listed by the Office of Lists since 5 August 2025; listed by the Center for Lists from 29 May 2025 until"
         " 1 June 2025, when the list was taken down."
     )
 

@@ -340,7 +340,7 @@ def test_quotation_page_compares_other_printings_word_by_word(client, world):
 
 def test_place_page_opens_with_one_attributed_sentence(client, world):
     html = get(client, "/jurisdictions/chicago-il/").decode()
-    assert "Listed by Center for Lists since March 2025. Chicago City Council states:" in html
+    assert "Listed by the Center for Lists since March 2025. Chicago City Council states:" in html
 
 
 def test_place_page_on_an_earlier_day_knows_nothing_of_later_lists(client, world):

@@ -19,6 +19,8 @@ NEAR_SCORE = 84.0
 
 NEAR_CANDIDATES = 6
 """How many near names are offered. Of one name all places are: there are 25 Franklin Counties."""
+SHORTEST_STEM = 4
+"""Letters a print needs for longer names that begin with it to be offered."""
 
 _STATES = frozenset({JurisdictionKind.STATE, JurisdictionKind.DISTRICT, JurisdictionKind.TERRITORY})
 _COUNTIES = frozenset({JurisdictionKind.COUNTY})
@@ -174,6 +176,12 @@ class Names:
         for _, _, key in hits:
             for place in self._fitting(self._folded[key], code=code, kinds=kinds):
                 found.setdefault(place.ocd_id)
+        # "Boise" is printed for Boise City, "Saint Landry County" for a parish.
+        stem = _COUNTY_NAME.sub("", wanted).strip() + " "
+        for key in self._names_in(code) if len(stem) > SHORTEST_STEM else ():
+            if key.startswith(stem):
+                for place in self._fitting(self._folded[key], code=code, kinds=kinds):
+                    found.setdefault(place.ocd_id)
         # "Aurora Detention Center" begins like a place; a person says what it is.
         first = wanted.split(" ")[0] if len(wanted.split(" ")) > 2 else ""
         for place in self._fitting(self._folded.get(first, ()), code=code, kinds=kinds):

@@ -37,6 +37,7 @@ _COLUMNS = {
     "label": ("label_as_printed", "label", "status"),
 }
 _FORMULA = "=+@\t\r＝＋＠"
+_FORMULA_ERRORS = {"#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
 _LONGEST = {"as_printed": 200, "state": 60, "kind": 60, "label": 200}
 _BATCH = 2000
 MAX_LINES = 50_000
@@ -250,6 +251,8 @@ def _problems(lines: list[Line], names: Names) -> Iterator[Problem]:
                 yield Problem(line.row, f"the {column.replace('_', ' ')} has more than {longest} characters")
             if cell and cell[0] in _FORMULA:
                 yield Problem(line.row, f"“{cell[:40]}” is a formula, not a text")
+            if cell.upper() in _FORMULA_ERRORS:
+                yield Problem(line.row, f"“{cell}” is what a formula leaves when it fails, not a text")
             if "\ufffd" in cell or any("\x80" <= mark <= "\x9f" for mark in cell):
                 yield Problem(line.row, f"“{cell[:40]}” is in an encoding that could not be read")
             elif meant := _misread(cell):

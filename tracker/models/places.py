@@ -98,7 +98,8 @@ class Jurisdiction(PublishedModel):
         ]
 
     def __str__(self) -> str:
-        return self.full_name if self.kind == "state" else f"{self.full_name}, {self.state_code}"
+        stands_alone = self.kind in {"state", "territory"}
+        return self.full_name if stands_alone else f"{self.full_name}, {self.state_code}"
 
     @property
     def label(self) -> str:

@@ -6,6 +6,7 @@ The rule is in ``records.status``. Pure: editions and lines in, words out.
 from __future__ import annotations
 
 import datetime
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,6 +14,12 @@ from dataclasses import dataclass
 from tracker.models import Jurisdiction, ListEdition, Listing, Organization
 from tracker.records.status import WORDS, code
 from tracker.templatetags.showing import day as in_words
+
+_DESCRIBED = re.compile(
+    r"(?:Association|Board|Bureau|Center|Coalition|Committee|Council|Department|Federation|Institute|League|Office"
+    r"|Society) (?:for|of|on|to) "
+)
+"""Names that are a description, which a sentence calls "the Center for …"."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +152,8 @@ def _clause(run: Run, *, first: bool) -> str:
 
 
 def named(maker: Organization) -> str:
-    """A maker's name inside a sentence, with the article its kind takes."""
-    if maker.kind in {"agency", "executive"} and not maker.name.lower().startswith("the "):
+    """A maker's name inside a sentence, with the article its kind takes, or its form ("Center for …")."""
+    takes_the = maker.kind in {"agency", "executive"} or _DESCRIBED.match(maker.name)
+    if takes_the and not maker.name.lower().startswith("the "):
         return f"the {maker.name}"
     return maker.name

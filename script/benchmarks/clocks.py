@@ -51,7 +51,8 @@ def _asked(client: Client, path: str) -> tuple[float, int]:
         raise RuntimeError(f"{path} answered {answer.status_code}")
     length = len(next(iter(answer.streaming_content), b"")) if answer.streaming else len(answer.content)
     taken = (time.perf_counter() - begun) * 1000
-    answer.close()
+    if answer.streaming:
+        answer.close()
     return taken, length
 
 

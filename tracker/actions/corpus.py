@@ -279,9 +279,9 @@ def _texts(size: Size, chance: random.Random, progress: Callable[[str, int], Non
         _copy(
             "Snapshot",
             ("id", "article_id", "captured_at", "status", "content_type", "final_url", "file_name", "raw_sha256",
-             "raw_size", "text", "sha256", "text_length", "extractor", "archive_url"),
+             "raw_size", "text", "sha256", "text_length", "extractor", "archive_url", "created_at"),
             (
-                (n, n, NOW.isoformat(), 200, "text/html", "", "", digest, len(text), text, digest, len(text), "corpus", "")
+                (n, n, NOW.isoformat(), 200, "text/html", "", "", digest, len(text), text, digest, len(text), "corpus", "", NOW.isoformat())
                 for n, (text, _) in zip(numbers, texts, strict=True)
                 for digest in [hashlib.sha256(text.encode()).hexdigest()]
             ),

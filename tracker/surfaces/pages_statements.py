@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.db.models.functions import Greatest, Substr
 
-from tracker.ingest.alterations import TooLong, printing_codes
 from tracker.models import (
     Alteration,
     Article,
@@ -17,7 +16,6 @@ from tracker.models import (
     Derivation,
     Figure,
     Quotation,
-    QuotationForm,
     QuotationJurisdiction,
     Snapshot,
     Utterance,
@@ -120,7 +118,7 @@ def quotation_page(quotation: Quotation, clock: Clock) -> dict[str, Any]:
             {
                 "quotation": sibling,
                 "pieces": differences(quotation.exact, sibling.exact),
-                "codes": _labels(_compared(quotation, sibling)),
+                "codes": _labels(sibling.alterations),
             }
             for sibling in siblings[:PRINTINGS]
         ],
@@ -154,19 +152,6 @@ def _from_word(text: str) -> str:
 def _to_word(text: str) -> str:
     """A passage cut at its right, up to its last whole word."""
     return text.rsplit(" ", 1)[0] if len(text) == AROUND and " " in text else text
-
-
-def _compared(quotation: Quotation, other: Quotation) -> Sequence[str]:
-    """Codes of what differs in another printing of the same words; none where they are too long to compare."""
-    try:
-        return printing_codes(
-            quotation.exact,
-            other.exact,
-            first_in_marks=quotation.form != QuotationForm.INDIRECT,
-            second_in_marks=other.form != QuotationForm.INDIRECT,
-        )
-    except TooLong:
-        return ()
 
 
 def _labels(codes: Sequence[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""The moment asked about is read once per query, not for every version looked at."""
+"""Where whole histories are counted, the moment asked about is read once per query, not for every version."""
 
 from django.db import migrations
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import kombu.pools
 import psycopg2
 import pytest
 from django.db import DatabaseError, connection
@@ -144,6 +145,13 @@ def test_jobs_are_timed_by_the_database_alone() -> None:
 def test_broker_folder_that_is_gone_loses_no_job(tmp_path: Path) -> None:
     from config.celery import app
 
+    def forget_connections() -> None:
+        # A connection that an earlier message left open knows the old folder and would still find it.
+        app.pool.force_close_all()
+        kombu.pools.reset()
+        app._pool = app.amqp._producer_pool = None
+
+    tasks.wake(0)
     kept = dict(app.conf.broker_transport_options)
     blocked = tmp_path / "a file"
     blocked.write_text("")
@@ -154,6 +162,7 @@ def test_broker_folder_that_is_gone_loses_no_job(tmp_path: Path) -> None:
         "data_folder_out": missing,
         "control_folder": missing,
     }
+    forget_connections()
     try:
         submitted = submit_url("https://harborledger.example/a", by=user("ines", "curator"), wake=tasks.wake)
         assert submitted.job is not None
@@ -161,7 +170,7 @@ def test_broker_folder_that_is_gone_loses_no_job(tmp_path: Path) -> None:
         assert (job.state, job.sent_at) == (JobState.QUEUED, None)
     finally:
         app.conf.broker_transport_options = kept
-        app.pool.force_close_all()
+        forget_connections()
     woken: list[int] = []
     jobs.sweep(wake=woken.append, give_up=lambda _: None)
     assert woken == [job.pk]

@@ -78,7 +78,7 @@ class Review:
         self.page.locator("button[value=publish]").click()
         shown = str(self.page.locator(".confirm ul").inner_text())
         self.page.locator(".submit-row [type=submit]").click()
-        assert "are public now" in self.page.locator(".messagelist").inner_text()
+        assert "Public now" in self.page.locator(".messagelist").inner_text()
         return shown
 
 

@@ -1,7 +1,8 @@
 """Articles with their speakers renamed at random, to see whether extraction lives on names it knows.
 
 Every given name and surname of a quoted person is exchanged for another of the census lists, the same one
-all through an article; given names keep their gender. Spans and names of the labels move along.
+all through an article; given names keep their gender. Coined names are made of syllables instead and stand in
+no list: what tells a person and "he" from "she" is then the text alone. Spans and names of the labels move along.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import copy
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 
 from tracker.ingest.given_names import given_names, surnames
@@ -17,25 +18,47 @@ from tracker.ingest.name_runs import SUFFIXES
 
 _COMMONEST = 4_000
 _SHORTEST = 3
+_COINED = 600
+_ONSETS = "b br c d dr f g gl h j k l m n p pr qu r s sk st t tr v w z".split()
+_VOWELS = "a e i o u ai ea io".split()
+_CODAS = {"given": ["", "n", "l", "m", "r"], "surname": ["ck", "ld", "nt", "rsk", "x", "mb", "rn", "tz"]}
 
 Document = dict[str, Any]
 
 
-def renamed(documents: Sequence[Document], *, seed: int) -> list[Document]:
-    """Copies of labelled documents with other names in text and labels; the same for the same seed."""
+def renamed(documents: Sequence[Document], *, seed: int, coined: bool = False) -> list[Document]:
+    """Copies of labelled documents with other names in text and labels; the same for the same seed.
+
+    The names come from the census lists, or are ``coined`` and known to no list.
+    """
     dice = random.Random(seed)
     genders = given_names()
-    given = {
-        gender: sorted(name for name, of in genders.items() if of == gender and len(name) >= _SHORTEST)
-        for gender in ("m", "f")
-    }
     shares = surnames()
-    family = [
-        name
-        for name in sorted(shares, key=lambda name: (-shares[name], name))[:_COMMONEST]
-        if len(name) >= _SHORTEST
-    ]
+    if coined:
+        known = genders.keys() | shares.keys()
+        given = dict.fromkeys(("m", "f"), _coined(dice, "given", known))
+        family = _coined(dice, "surname", known)
+    else:
+        given = {
+            gender: sorted(name for name, of in genders.items() if of == gender and len(name) >= _SHORTEST)
+            for gender in ("m", "f")
+        }
+        commonest = sorted(shares, key=lambda name: (-shares[name], name))[:_COMMONEST]
+        family = [name for name in commonest if len(name) >= _SHORTEST]
     return [_renamed(document, dice, genders, given, family) for document in documents]
+
+
+def _coined(dice: random.Random, part: str, known: Set[str]) -> list[str]:
+    """Names of two syllables that no list holds."""
+    made = {
+        dice.choice(_ONSETS)
+        + dice.choice(_VOWELS)
+        + dice.choice(_ONSETS)
+        + dice.choice(_VOWELS)
+        + dice.choice(_CODAS[part])
+        for _ in range(_COINED)
+    }
+    return sorted(made - known)
 
 
 def _renamed(

@@ -74,6 +74,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         metavar="N",
         help="score the news with its speakers renamed, N times",
     )
+    parser.add_argument(
+        "--coined", type=int, default=0, metavar="N", help="the same with names that stand in no list"
+    )
     parser.add_argument("--halves", action="store_true", help="score odd and even articles by themselves too")
     options = parser.parse_args(arguments)
     if not (options.quotes_dir / "eval.py").is_file():
@@ -85,10 +88,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lines = {name: _predict(documents) for name, documents in sets.items()}
     figures = _figures(options.quotes_dir, sets, lines)
     _print_table(options.quotes_dir, sets, lines, halves=options.halves)
-    for seed in range(options.renamed):
-        other = renamed(sets[NEWS], seed=seed)
-        figures_of = _score(options.quotes_dir, other, _predict(other))
-        _print_row(f"tracker: news, speakers renamed, {seed + 1}", [figures_of[column] for column in COLUMNS])
+    for coined, times in ((False, options.renamed), (True, options.coined)):
+        _print_renamed(options.quotes_dir, sets[NEWS], times, coined=coined)
     _print_calibration(_scorer(options.quotes_dir), sets, lines)
     return _judge(figures) if options.floor else 0
 
@@ -173,6 +174,15 @@ def _print_table(folder: Path, sets: dict[str, Any], lines: dict[str, Any], *, h
         "tracker: 56 news articles", [reported[column] for column in ("quote_P", "quote_R", "quote_F1")]
     )
     _print_places(folder, sets, lines)
+
+
+def _print_renamed(folder: Path, documents: Sequence[dict[str, Any]], times: int, *, coined: bool) -> None:
+    """The news with its speakers renamed, once a row."""
+    for seed in range(times):
+        other = renamed(documents, seed=seed, coined=coined)
+        figures = _score(folder, other, _predict(other))
+        title = "coined names" if coined else "speakers renamed"
+        _print_row(f"tracker: news, {title}, {seed + 1}", [figures[column] for column in COLUMNS])
 
 
 def _print_places(folder: Path, sets: dict[str, Any], lines: dict[str, Any]) -> None:

@@ -89,3 +89,29 @@ def test_name_under_the_threshold_is_left_blank_and_says_how_unsure_it_was() -> 
     last = Speech(text).quotes[-1]
     assert (last.speaker_name, last.official) == ("", "")
     assert 0 < last.speaker_confidence < ABSTAIN
+
+
+def test_unlisted_name_joins_its_surname_though_the_headline_comes_first() -> None:
+    text = (
+        "Skaporn: We will stay\n\nRiwi Skaporn spoke in Arden on Monday. Skaporn opened the meeting.\n\n"
+        "“We will stay,” Skaporn said."
+    )
+    assert speakers(text) == ["Riwi Skaporn"]
+
+
+def test_name_that_only_articles_repeat_is_no_person() -> None:
+    (lantern,) = Speech("The Hollow Lantern opened on Monday. Voters met at the Lantern.").cast.entities
+    assert (lantern.name, lantern.kind) == ("Hollow Lantern", "")
+
+
+def test_gender_of_an_unlisted_name_is_read_from_its_pronouns() -> None:
+    text = (
+        "Riwi Skaporn thanked her parents and the voters of Arden. Skaporn never mentioned Paul Quist.\n\n"
+        "“We will stay,” she said.\n\n“We will go,” he said."
+    )
+    assert speakers(text) == ["Riwi Skaporn", "Paul Quist"]
+
+
+def test_pronoun_between_two_people_settles_no_gender() -> None:
+    text = "Riwi Skaporn thanked Jomai Keabrun and his parents. Ruth Haney left.\n\n“We will stay,” she said."
+    assert speakers(text) == ["Ruth Haney"]

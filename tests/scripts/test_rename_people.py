@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from script.rename_people import renamed
+from tracker.ingest.given_names import given_names, surnames
 
 TEXT = "Mayor Dana Whitfield spoke. “We stay,” Whitfield said. “Whitfield is wrong,” said Sheriff Lou Barret."
 
@@ -51,3 +52,10 @@ def test_same_seed_gives_the_same_names_and_leaves_the_original() -> None:
     assert renamed([given], seed=3) == renamed([given], seed=3)
     assert renamed([given], seed=3) != renamed([given], seed=4)
     assert given == document()
+
+
+def test_coined_names_stand_in_no_list() -> None:
+    (other,) = renamed([document()], seed=3, coined=True)
+    given, family = other["quotes"][0]["speaker_names"][0].lower().split()
+    assert given not in given_names()
+    assert family not in surnames()

@@ -16,6 +16,7 @@ from tracker.ingest.figure_values import NUMBER_WORDS
 from tracker.ingest.figures import find_figures
 from tracker.ingest.frames import Frame, build_frames
 from tracker.ingest.gazetteer import Gazetteer
+from tracker.ingest.genders import settle_genders
 from tracker.ingest.indirect import Indirect, Report
 from tracker.ingest.officials import OfficialIndex
 from tracker.ingest.people import Cast, Entity
@@ -95,7 +96,9 @@ class Speech:
             raw = sorted([*raw, *unmarked], key=lambda quote: quote.start)
         frames, frame_of, mask = build_frames(self.doc, raw)
         self.cast = Cast(self.doc, mask)
-        self.speakers = Speakers(self.doc, raw, frames, frame_of, self.cast, References(self.doc, self.cast))
+        references = References(self.doc, self.cast)
+        settle_genders(self.doc, self.cast, frames)
+        self.speakers = Speakers(self.doc, raw, frames, frame_of, self.cast, references)
         found = self.speakers.attribute()
         self._slugs: dict[int, str] = {}
         self.quotes: tuple[Quote, ...] = tuple(self._quotes(raw, frames, frame_of, found))

@@ -9,6 +9,7 @@ Bodies are runs that hold a word such as "Department" or are an acronym.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tracker.ingest import lexicon
@@ -24,6 +25,7 @@ _MOST_NAMESAKES = 12
 # What begins an apposition to a name: "Lee, the mayor", "Lee (R-Ohio)".
 _APPOSING = frozenset(["a", "an", "the", "who", "whose", "r", "d"])
 _MOST_TITLES = 20
+_LONGEST_PERSON = 3
 _ARTICLES = frozenset(["the", "a", "an", "this", "that"])
 _ROLE_OF = {
     "sen.": "senator", "sen": "senator", "rep.": "representative", "rep": "representative", "gov.": "governor",
@@ -50,6 +52,18 @@ class Entity:
     titles: list[str] = field(default_factory=list)
     roles: set[str] = field(default_factory=set)
     mentions: list[int] = field(default_factory=list)
+
+
+def _goes_on_by_surname(piece: Piece, alone: set[str]) -> bool:
+    """Whether the text goes on by the last word of a longer name: "Zola Marsh … Marsh", only people do."""
+    core = piece.core
+    return (
+        1 < len(core) <= _LONGEST_PERSON
+        and core[-1] in alone
+        and not (piece.organization or piece.place)
+        and core[0] not in CALENDAR
+        and core[-1] not in lone_given_names()
+    )
 
 
 @dataclass(slots=True)
@@ -86,11 +100,26 @@ class Cast:
             if piece.first and (doc.words[piece.first - 1][0].islower() or doc.words[piece.first - 1] == ",")
             for low in piece.core
         }
+        alone = self._alone(parsed)
         for piece in parsed:
+            piece.full = piece.full or _goes_on_by_surname(piece, alone)
             if piece.full:
                 self._introduce(piece)
         for piece in parsed:
             self._mention(piece)
+
+    def _behind_article(self, piece: Piece) -> bool:
+        return bool(piece.first) and self.doc.lows[piece.first - 1] in _ARTICLES
+
+    def _alone(self, parsed: Sequence[Piece]) -> set[str]:
+        """Words that stand as names by themselves: "Marsh said", never "the Marsh"."""
+        return {
+            piece.core[0]
+            for piece in parsed
+            if len(piece.core) == 1
+            and not (piece.organization or piece.place or piece.title_only)
+            and not self._behind_article(piece)
+        }
 
     def entity_at(self, mention: int) -> Entity:
         """The entity of mention number ``mention``."""
@@ -131,7 +160,12 @@ class Cast:
         if number is None:
             return
         entity = self.entities[number]
-        if not entity.kind and entity.given and piece.core == [entity.surname]:
+        if (
+            not entity.kind
+            and entity.given
+            and piece.core == [entity.surname]
+            and not self._behind_article(piece)
+        ):
             entity.kind = "person"  # "Zola Marsh … Marsh": only people go on by their last word
         if piece.titled and entity.kind != "organization":
             title = doc.text[doc.starts[piece.first] : doc.ends[piece.name - 1]]
@@ -178,8 +212,7 @@ class Cast:
 
     def _is_surname_here(self, piece: Piece) -> bool:
         """Whether a person of that surname is named in full in this text, and no "the" stands before it."""
-        before = self.doc.lows[piece.first - 1] if piece.first else ""
-        return before not in _ARTICLES and any(
+        return not self._behind_article(piece) and any(
             self.entities[number].given for number in self.by_surname.get(piece.core[0], ())
         )
 

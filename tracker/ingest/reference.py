@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 from tracker.ingest.cues import AUXILIARIES, CUES, NOUN_LIKE, PREPOSITIONS, SAID, SUBORDINATORS
 from tracker.ingest.frames import Frame
+from tracker.ingest.genders import GENDER_OF
 from tracker.ingest.given_names import surnames
 from tracker.ingest.people import PERSON_NOUNS, Cast, Entity
 from tracker.ingest.text import Doc
 
-GENDER_OF = {"he": "m", "she": "f", "him": "m", "his": "m", "her": "f", "himself": "m", "herself": "f"}
 # Weight of a mention by its place in the sentence, loss per sentence and per paragraph between.
 SPEAKER_WEIGHT, _MAIN, _SUBJECT, _OBJECT, _OBLIQUE, _ATTRIBUTIVE = 3.6, 3.2, 2.7, 1.6, 1.2, 0.6
 _TOPIC = 3.4

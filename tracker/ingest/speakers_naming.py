@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from tracker.ingest.clauses import Clauses
 from tracker.ingest.cues import SAID
 from tracker.ingest.frames import Frame
+from tracker.ingest.genders import GENDER_OF
 from tracker.ingest.people import PERSON_NOUNS, Cast
 from tracker.ingest.phrases import Subject
-from tracker.ingest.reference import GENDER_OF, SPEAKER_WEIGHT, References
+from tracker.ingest.reference import SPEAKER_WEIGHT, References
 from tracker.ingest.text import Doc
 
 ABSTAIN = 0.5

@@ -25,10 +25,11 @@ from tracker.ingest.cues import (
     WEAK,
 )
 from tracker.ingest.frames import Frame
+from tracker.ingest.genders import GENDER_OF
 from tracker.ingest.people import PERSON_NOUNS, Cast
 from tracker.ingest.phrases import Subject
 from tracker.ingest.quotes import RawQuote
-from tracker.ingest.reference import GENDER_OF, References
+from tracker.ingest.reference import References
 from tracker.ingest.speakers_naming import Attribution, Naming
 from tracker.ingest.text import Doc
 

@@ -114,3 +114,14 @@ def test_draft_text_counts_as_a_source_but_is_not_drawn():
     found = family([shown.pk])
     assert found.independent == 1
     assert draft not in [node.article for node in found.nodes]
+
+
+@pytest.mark.django_db
+def test_independent_texts_are_counted_past_two_thousand_edges():
+    child = make("articles", number=1)
+    roots = Article.objects.bulk_create(
+        Article(slug=f"root-{n}", headline=f"Root {n}", kind=child.kind, outlet=child.outlet)
+        for n in range(2100)
+    )
+    Derivation.objects.bulk_create(Derivation(article=child, source=one, kind="re_reports") for one in roots)
+    assert family([child.pk]).independent == 2100

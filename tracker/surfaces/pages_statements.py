@@ -97,7 +97,14 @@ def quotation_page(quotation: Quotation, clock: Clock) -> dict[str, Any]:
         .exclude(pk=quotation.pk)
         .order_by("snapshot__article__published_on", "id")[: PRINTINGS + 1]
     )
-    articles = [quotation.snapshot.article_id, *(sibling.snapshot.article_id for sibling in siblings)]
+    # All printings, not only those compared: the independent texts among them are counted exactly.
+    articles = (
+        Quotation.objects.published()
+        .filter(utterance=quotation.utterance_id)
+        .order_by()
+        .values_list("snapshot__article", flat=True)
+        .distinct()
+    )
     evidence = citable().get(pk=quotation.snapshot.article_id)
     return {
         "quotation": quotation,
@@ -166,11 +173,8 @@ def article_page(article: Article, clock: Clock) -> dict[str, Any]:
     figures = Figure.objects.published().filter(article=article)
     places = ArticleJurisdiction.objects.filter(article=article, jurisdiction__state="published")
     public = ~Q(source__state="draft")
-    carried_by = list(
-        Derivation.objects.filter(source=article)
-        .exclude(article__state="draft")
-        .prefetch_related(Prefetch("article", queryset=citable()))[:SHOWN]
-    )
+    carrying = Derivation.objects.filter(source=article).exclude(article__state="draft")
+    carried_by = list(carrying.prefetch_related(Prefetch("article", queryset=citable()))[:SHOWN])
     return {
         "article": article,
         "title": article.headline,
@@ -185,7 +189,7 @@ def article_page(article: Article, clock: Clock) -> dict[str, Any]:
             article.rests_on.filter(public).prefetch_related(Prefetch("source", queryset=citable()))[:SHOWN]
         ),
         "carried_by": carried_by,
-        "family": family([article.pk, *(edge.article_id for edge in carried_by)], here=article.pk),
+        "family": family([article.pk, *carrying.values_list("article", flat=True)], here=article.pk),
         "cited_for": cited_for(Q(article=article)),
         "objections": objections("articles", article.slug),
         **_vanished_from(article),

@@ -16,6 +16,7 @@ from tracker.records.changes import changes
 from tracker.records.parameters import BadParameters
 from tracker.surfaces.context import asked, bad_parameters, books, show
 from tracker.surfaces.pages_proof import citable
+from tracker.surfaces.pages_resting import resting
 from tracker.surfaces.pages_statements import SHOWN, cited_for, said
 
 CHANGED_CHARS = 6_000
@@ -35,19 +36,15 @@ def _captures(sha256: str) -> QuerySet[Snapshot]:
 def source(request: HttpRequest, sha256: str) -> HttpResponse:
     """The metadata of the captures with this hash, and what rests on them."""
     try:
-        wanted = asked(request, known=("known_at",), what="captures")
+        wanted = asked(request, known=("known_at", "page"), what="captures")
     except BadParameters as error:
         return bad_parameters(request, error)
     with books(wanted.clock, Snapshot):
-        captures = list(
-            _captures(sha256)
-            .light()
-            .filter(article__state="published")
-            .prefetch_related(Prefetch("article", queryset=citable()))[:SHOWN]
-        )
+        matching = _captures(sha256).filter(article__state="published")
+        captures = list(matching.light().prefetch_related(Prefetch("article", queryset=citable()))[:SHOWN])
         if not captures:
             raise Http404
-        ids = [capture.pk for capture in captures]
+        ids, articles = (matching.order_by().values(column) for column in ("pk", "article"))
         quotations, quotation_count = said(Q(snapshot__in=ids))
         figures = Figure.objects.published().filter(snapshot__in=ids)
         passages = (
@@ -61,6 +58,7 @@ def source(request: HttpRequest, sha256: str) -> HttpResponse:
         context = {
             "sha256": sha256,
             "captures": captures,
+            "capture_count": matching.count(),
             "first": captures[0],
             "quotations": quotations,
             "quotation_count": quotation_count,
@@ -70,6 +68,7 @@ def source(request: HttpRequest, sha256: str) -> HttpResponse:
             "passage_count": passages.count(),
             "cited_for": cited_for(Q(snapshot__in=ids)),
             "clock": wanted.clock,
+            **resting(ids, articles, page=wanted.page),
         }
         return show(request, "pages/source.html", context, section="articles")
 

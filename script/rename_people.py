@@ -19,6 +19,7 @@ from tracker.ingest.name_runs import SUFFIXES
 _COMMONEST = 4_000
 _SHORTEST = 3
 _COINED = 600
+_PRONOUNS = {"he": "m", "she": "f"}
 _ONSETS = "b br c d dr f g gl h j k l m n p pr qu r s sk st t tr v w z".split()
 _VOWELS = "a e i o u ai ea io".split()
 _CODAS = {"given": ["", "n", "l", "m", "r"], "surname": ["ck", "ld", "nt", "rsk", "x", "mb", "rn", "tz"]}
@@ -69,16 +70,21 @@ def _renamed(
     family: list[str],
 ) -> Document:
     others: dict[str, str] = {}
-    for quote in document["quotes"]:
-        if quote["speaker_type"] != "person":
-            continue
+    people = [quote for quote in document["quotes"] if quote["speaker_type"] == "person"]
+    called = {
+        name: _PRONOUNS[str(quote["speaker_text"]).lower()]
+        for quote in people
+        for name in quote["speaker_names"] or []
+        if str(quote["speaker_text"]).lower() in _PRONOUNS
+    }
+    for quote in people:
         for name in quote["speaker_names"] or []:
             words = [word for word in name.split() if word.lower() not in SUFFIXES]
             if len(words) < 2 or not words[-1][0].isupper() or len(words[-1]) < _SHORTEST:
                 continue
             others.setdefault(words[-1], dice.choice(family).title())
             if len(words[0].strip(".")) > 1:
-                gender = genders.get(words[0].lower()) or "m"
+                gender = called.get(name) or genders.get(words[0].lower()) or "m"
                 others.setdefault(words[0], dice.choice(given[gender]).title())
     return _exchanged(document, others) if others else document
 

@@ -16,6 +16,12 @@ CASES = [
     ("Rep. Stan King spoke. “Enforce the law,” said Mr. King. The king of Norland left.", ["Stan King"]),
     ("Rep. Al Green, of Arden, spoke. “Enforce the law,” Green said.", ["Al Green"]),
     ("Rep. Al Green spoke. “We object,” the Green Party said.", ["Green Party"]),
+    # Surnames that are places or words of bodies, behind a given name.
+    ("“We object,” said Marcelino Houston, a teacher.", ["Marcelino Houston"]),
+    ("Enid Washington spoke. “We object,” Washington said.", ["Enid Washington"]),
+    ("“We object,” said Rufus White, a baker. “Still,” he added.", ["Rufus White", "Rufus White"]),
+    ("Enid Houston left. In Houston, the mayor was angry. “We object,” the mayor said.", [""]),
+    ("“We object,” Grace Church said in a statement.", ["Grace Church"]),
     (
         "Mayor Dana Whitfield of Arden said the city would not change its rules. “We are not changing a thing,” the mayor said.",
         ["Dana Whitfield"],

@@ -115,3 +115,14 @@ def test_gender_of_an_unlisted_name_is_read_from_its_pronouns() -> None:
 def test_pronoun_between_two_people_settles_no_gender() -> None:
     text = "Riwi Skaporn thanked Jomai Keabrun and his parents. Ruth Haney left.\n\n“We will stay,” she said."
     assert speakers(text) == ["Ruth Haney"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Enid Houston spoke in Houston.", {"Enid Houston": "person", "Houston": "place"}),
+        ("Grace Church and Hal Park are near.", {"Grace Church": "organization", "Hal Park": "place"}),
+    ],
+)
+def test_place_or_body_keeps_its_kind_beside_a_namesake(text: str, kinds: dict[str, str]) -> None:
+    assert {entity.name: entity.kind for entity in Speech(text).cast.entities} == kinds

@@ -59,3 +59,11 @@ def test_coined_names_stand_in_no_list() -> None:
     given, family = other["quotes"][0]["speaker_names"][0].lower().split()
     assert given not in given_names()
     assert family not in surnames()
+
+
+def test_name_keeps_the_gender_its_pronoun_tells() -> None:
+    told = document()
+    told["quotes"][1]["speaker_text"] = "She"  # type: ignore[index]
+    for seed in range(5):
+        (other,) = renamed([told], seed=seed)
+        assert given_names()[other["quotes"][1]["speaker_names"][0].split()[0].lower()] == "f"

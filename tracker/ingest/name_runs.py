@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from tracker.ingest import lexicon
 from tracker.ingest.cues import CUES, SAID
-from tracker.ingest.given_names import given_names
+from tracker.ingest.given_names import given_names, lone_given_names, surnames
 from tracker.ingest.text import Doc
 
 FUNCTION = lexicon.words("function_words")
@@ -33,6 +34,13 @@ _WEAK_TITLES = frozenset(
 )  # fmt: skip
 # Function words that are also names: read as names inside a sentence.
 _ALSO_NAMES = frozenset(["will", "may"])
+# Percentage of people who bear it for a word of places or bodies to be read as a surname, and the words that
+# name what is built or lies at such a place far more often.
+_BORNE_BY = 0.002
+_BUILT = frozenset(
+    "house church temple court board council bank center park street beach lake valley bay river square plaza "
+    "tower hills mount".split()
+)
 _INITIAL = re.compile(r"(?:[A-Z]\.)+|[A-Z]")
 _PREFIXED = re.compile(r"(?:al|el|as|ad|ar|ash|bin|ben|de|di|d|l)[-'’][A-Z]")
 _LONGEST_NAME = 4
@@ -153,8 +161,9 @@ def _read(doc: Doc, first: int, last: int, given: dict[str, str]) -> Piece | Non
     if not size:
         return None
     head = core[0]
-    organization = not ORGANIZATION.isdisjoint(core) and not (titled and size <= 2 and head in given)
-    place = not organization and not titled and core[-1] in PLACES
+    named = named or (size == 2 and _is_bearer(head, core[1]))
+    organization = not (ORGANIZATION.isdisjoint(core) or named or (titled and size <= 2 and head in given))
+    place = not (organization or titled or named) and core[-1] in PLACES
     # "America Rising", "Texas Tribune": what a place's name begins is a body.
     if not place and not titled and size >= 2 and head in PLACES and head not in given:
         organization = True
@@ -165,6 +174,24 @@ def _read(doc: Doc, first: int, last: int, given: dict[str, str]) -> Piece | Non
         and head not in CALENDAR
     )
     return Piece(first, last, name, core, titled, full, organization, place)
+
+
+@cache
+def _borne_too() -> frozenset[str]:
+    """Words of places and bodies that are surnames as well."""
+    shares = surnames()
+    return frozenset(word for word in (PLACES | ORGANIZATION) - _BUILT if shares.get(word, 0.0) >= _BORNE_BY)
+
+
+def _is_bearer(given: str, surname: str) -> bool:
+    """Whether two words are a person's name though the second is a word of places or bodies.
+
+    "Enid Washington" and "Rufus White", by a given name that is no surname as well; a "Grace Church" or
+    "Hal Park" stays what it is called.
+    """
+    if surname not in _borne_too() or given in PLACES or given in ORGANIZATION:
+        return False
+    return given in lone_given_names()
 
 
 def _name_start(

@@ -26,6 +26,7 @@ _MOST_NAMESAKES = 12
 _APPOSING = frozenset(["a", "an", "the", "who", "whose", "r", "d"])
 _MOST_TITLES = 20
 _LONGEST_PERSON = 3
+_LOCATIVE = frozenset(["in", "at", "near", "outside", "across", "around", "throughout"])
 _ARTICLES = frozenset(["the", "a", "an", "this", "that"])
 _ROLE_OF = {
     "sen.": "senator", "sen": "senator", "rep.": "representative", "rep": "representative", "gov.": "governor",
@@ -205,6 +206,8 @@ class Cast:
             for n in candidates
             if not (gender and self.entities[n].gender and self.entities[n].gender != gender)
         ]
+        if piece.place and piece.first and self.doc.lows[piece.first - 1] in _LOCATIVE:
+            return None  # "in Houston" is the city beside a Dana Houston
         # "Green" and "Young" are words of bodies too; whose surname the text has given is a person.
         if not candidates or (piece.organization and (len(core) > 1 or not self._is_surname_here(piece))):
             return None

@@ -17,7 +17,7 @@ from tracker.records.parameters import BadParameters
 from tracker.surfaces.context import asked, bad_parameters, books, show
 from tracker.surfaces.pages_proof import citable
 from tracker.surfaces.pages_resting import resting
-from tracker.surfaces.pages_statements import SHOWN, cited_for, said
+from tracker.surfaces.pages_statements import SHOWN, said
 
 CHANGED_CHARS = 6_000
 """Characters of changed sentences shown: enough to judge a correction, too few to be the text."""
@@ -66,7 +66,6 @@ def source(request: HttpRequest, sha256: str) -> HttpResponse:
             "figure_count": figures.count(),
             "passages": list(passages[:SHOWN]),
             "passage_count": passages.count(),
-            "cited_for": cited_for(Q(snapshot__in=ids)),
             "clock": wanted.clock,
             **resting(ids, articles, page=wanted.page),
         }

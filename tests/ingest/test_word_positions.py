@@ -1,7 +1,7 @@
 """One pass for the words that readers start from."""
 
 from tracker.ingest.text import Doc
-from tracker.ingest.word_positions import positions
+from tracker.ingest.word_positions import marks, positions
 
 
 def test_each_vocabulary_gets_its_own_words_in_order():
@@ -17,3 +17,7 @@ def test_word_of_two_vocabularies_is_in_both():
 
 def test_text_without_words_has_none():
     assert positions(Doc(""), frozenset(["a"])) == ([],)
+
+
+def test_marks_stand_at_the_tokens_given_and_nowhere_else() -> None:
+    assert list(marks(5, [1], [3, 1])) == [0, 1, 0, 1, 0]

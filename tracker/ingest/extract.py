@@ -7,7 +7,6 @@ One pass in a fixed order: quotations and speakers first, since people and speec
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from tracker.ingest.announcement_acts import ACT_VERBS
 from tracker.ingest.announcements import find_announcements
@@ -16,15 +15,15 @@ from tracker.ingest.figure_values import NUMBER_WORDS
 from tracker.ingest.figures import find_figures
 from tracker.ingest.frames import Frame, build_frames
 from tracker.ingest.gazetteer import Gazetteer
-from tracker.ingest.genders import settle_genders
-from tracker.ingest.indirect import Indirect, Report
+from tracker.ingest.genders import TELLING, settle_genders
+from tracker.ingest.indirect import SIGNALS, Indirect, Report
 from tracker.ingest.officials import OfficialIndex
 from tracker.ingest.people import Cast, Entity
 from tracker.ingest.places import find_places
 from tracker.ingest.quotes import RawQuote, find_quotes
 from tracker.ingest.quotes_form import form_of
 from tracker.ingest.quotes_unmarked import find_unmarked
-from tracker.ingest.reference import References
+from tracker.ingest.reference import SUBJECTS, References
 from tracker.ingest.speakers import ABSTAIN, Attribution, Speakers
 from tracker.ingest.text import Doc
 from tracker.ingest.types import Extraction, Person, Place, Quote, Span
@@ -96,13 +95,14 @@ class Speech:
             raw = sorted([*raw, *unmarked], key=lambda quote: quote.start)
         frames, frame_of, mask = build_frames(self.doc, raw)
         self.cast = Cast(self.doc, mask)
-        references = References(self.doc, self.cast)
-        settle_genders(self.doc, self.cast, frames)
+        pronouns, telling, signals = positions(self.doc, SUBJECTS, TELLING, SIGNALS)
+        references = References(self.doc, self.cast, pronouns, len(raw))
+        settle_genders(self.doc, self.cast, frames, telling, len(raw))
         self.speakers = Speakers(self.doc, raw, frames, frame_of, self.cast, references)
         found = self.speakers.attribute()
         self._slugs: dict[int, str] = {}
         self.quotes: tuple[Quote, ...] = tuple(self._quotes(raw, frames, frame_of, found))
-        reports = Indirect(self.doc, self.cast, self.speakers.clauses).find(frames)
+        reports = Indirect(self.doc, self.cast, self.speakers.clauses, signals, len(raw)).find(frames)
         self.indirect: tuple[Quote, ...] = tuple(self._reported(reports))
         self.people: tuple[Person, ...] = tuple(self._people())
 
@@ -143,12 +143,16 @@ class Speech:
             found = Attribution()
             if report.subject is not None:
                 found = self.speakers.speaker_of(report.subject, report.rule, 0.9, report.cue)
-            quote = self.quote(span, "indirect", found, group)
-            result.append(replace(quote, confidence=report.confidence, rule=report.rule))
+            result.append(self.quote(span, "indirect", found, group, report))
         return result
 
-    def quote(self, span: Span, form: str, found: Attribution, group: int) -> Quote:
-        """The proposal for one quotation; a speaker under ``ABSTAIN`` is left blank."""
+    def quote(
+        self, span: Span, form: str, found: Attribution, group: int, report: Report | None = None
+    ) -> Quote:
+        """The proposal for one quotation; a speaker under ``ABSTAIN`` is left blank.
+
+        Of reported speech ``report`` says by which rule the clause was found and how sure it is.
+        """
         if form == "scare":
             return Quote(span, form, group=group, confidence=_SCARE_CONFIDENCE, rule="scare")
         mention = None
@@ -169,9 +173,9 @@ class Speech:
             speaker_title=_title(entity) if entity is not None else "",
             official=official,
             group=group,
-            confidence=_SPAN_CONFIDENCE.get(form, 0.9),
+            confidence=_SPAN_CONFIDENCE[form] if report is None else report.confidence,
             speaker_confidence=round(found.confidence, 3),
-            rule=found.rule or "marks",
+            rule=(found.rule or "marks") if report is None else report.rule,
         )
 
     def _official(self, entity: Entity) -> str:

@@ -6,7 +6,7 @@ span is the reported clause itself with its "that". Clauses holding a quotation 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tracker.ingest.clauses import Clauses
@@ -27,6 +27,7 @@ from tracker.ingest.indirect_bounds import LONGEST, Bounds
 from tracker.ingest.people import PERSON_NOUNS, Cast
 from tracker.ingest.phrases import Subject
 from tracker.ingest.text import Doc
+from tracker.ingest.word_positions import marks
 
 _SHORTEST = 3
 _TELLING = frozenset(
@@ -49,7 +50,7 @@ _UNSAID = frozenset(
 
 
 # Every word worth a look; most words are none of these.
-_SIGNALS = (SAY | _PROMISED | BASE_FORMS | {"according"}) - _UNSAID
+SIGNALS = (SAY | _PROMISED | BASE_FORMS | {"according"}) - _UNSAID
 
 
 @dataclass(slots=True)
@@ -68,8 +69,10 @@ class Report:
 class Indirect(Bounds):
     """Finds reported clauses in the frames of one text."""
 
-    def __init__(self, doc: Doc, cast: Cast, clauses: Clauses) -> None:
+    def __init__(self, doc: Doc, cast: Cast, clauses: Clauses, signals: Iterable[int], spare: int) -> None:
+        """``signals`` are the tokens in ``SIGNALS``, ``spare`` the number of quotations frames fold away."""
         super().__init__(doc, cast)
+        self._signals = marks(len(doc) + spare, signals)
         self.clauses = clauses
 
     def find(self, frames: Sequence[Frame]) -> list[Report]:
@@ -80,17 +83,14 @@ class Indirect(Bounds):
         return result
 
     def _in_frame(self, frame: Frame) -> list[Report]:
-        items, lows = frame.items, self.doc.lows
         found: list[Report] = []
         taken = -1
-        for i, item in enumerate(items):
-            if item < 0 or i <= taken:
+        for i in frame.marked(self._signals):
+            if i <= taken:
                 continue
-            low = lows[item]
-            if low not in _SIGNALS:
-                continue
+            item = frame.items[i]
             report = None
-            if low == "according":
+            if self.doc.lows[item] == "according":
                 report = self._according(frame, i)
             elif item not in self.cast.ending and self._is_reporting(frame, i):
                 report = self._before(frame, i) or self._behind(frame, i)

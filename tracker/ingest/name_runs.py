@@ -43,6 +43,7 @@ _BUILT = frozenset(
 )
 _INITIAL = re.compile(r"(?:[A-Z]\.)+|[A-Z]")
 _PREFIXED = re.compile(r"(?:al|el|as|ad|ar|ash|bin|ben|de|di|d|l)[-'’][A-Z]")
+_CAPITAL_INSIDE = re.compile(r"[-'’](?=[A-Z])")
 _LONGEST_NAME = 4
 _LONGEST_RUN = 14
 
@@ -81,20 +82,22 @@ def pieces(doc: Doc) -> list[Piece]:
 def _runs(doc: Doc) -> Iterator[tuple[int, int]]:
     """Token ranges of capitalised words that may form a name, function words left out."""
     words, lows, starts, ends = doc.words, doc.lows, doc.starts, doc.ends
-    capital = [
-        i
-        for i, word in enumerate(words)
-        if word[0].isupper() or (("-" in word or "'" in word or "’" in word) and _PREFIXED.match(word))
-    ]
+    capital = doc.capitals
+    inside = {doc.token_at(match.start()) for match in _CAPITAL_INSIDE.finditer(doc.text)}
+    prefixed = [i for i in inside if _PREFIXED.match(words[i])]
+    if prefixed:
+        capital = sorted([*capital, *prefixed])
     is_capital = bytearray(len(words) + 1)
     for i in capital:
         is_capital[i] = lows[i] not in FUNCTION or _is_name_word(doc, i)
     size = len(words)
-    done = 0
+    done = paragraph_end = 0
+    paragraphs = iter(doc.paragraphs)
     for first in capital:
         if first < done or not is_capital[first]:
             continue
-        paragraph_end = doc.paragraphs[doc.token_paragraph[first]][1]
+        while starts[first] >= paragraph_end:
+            paragraph_end = next(paragraphs)[1]
         i = first + 1
         while i < size and i - first < _LONGEST_RUN and starts[i] < paragraph_end:
             if is_capital[i] and starts[i] - ends[i - 1] <= 2:
@@ -143,6 +146,8 @@ def _cut(doc: Doc, first: int, last: int, given: dict[str, str]) -> Iterator[Pie
 
 def _read(doc: Doc, first: int, last: int, given: dict[str, str]) -> Piece | None:
     """Titles and name of one part; None when nothing is left of it."""
+    if last - first == 1:
+        return _lone(doc, first)
     lows = doc.lows
     name = first
     titled = False
@@ -174,6 +179,18 @@ def _read(doc: Doc, first: int, last: int, given: dict[str, str]) -> Piece | Non
         and head not in CALENDAR
     )
     return Piece(first, last, name, core, titled, full, organization, place)
+
+
+def _lone(doc: Doc, first: int) -> Piece | None:
+    """A run of one word."""
+    word = bare(doc.lows[first])
+    if word in TITLES:
+        return Piece(first, first + 1, first, [word], False, False, False, False, title_only=True)
+    if word in SUFFIXES:
+        return None
+    organization = word in ORGANIZATION
+    place = not organization and word in PLACES
+    return Piece(first, first + 1, first, [word], False, False, organization, place)
 
 
 @cache

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from tracker.ingest.text import Doc
 
-_DOUBLE = re.compile(r"[“”„‟«»＂\"]|''|``|‘‘|’’|\\\"")
+# One set of characters first, which the engine looks for fast, then what makes a double mark of the character.
+_DOUBLE = re.compile(r"[“”„‟«»＂\"'`‘’\\](?:(?<=[“”„‟«»＂\"])|(?<=')'|(?<=`)`|(?<=‘)‘|(?<=’)’|(?<=\\)\")")
 _SINGLE = re.compile(r"[‘’']")
 _OPENING = frozenset("“„«‟") | {"``", "‘‘"}
 _CLOSING = frozenset("”»") | {"’’"}

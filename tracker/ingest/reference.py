@@ -9,6 +9,7 @@ not refer to what somebody else said.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tracker.ingest.cues import AUXILIARIES, CUES, NOUN_LIKE, PREPOSITIONS, SAID, SUBORDINATORS
@@ -17,7 +18,9 @@ from tracker.ingest.genders import GENDER_OF
 from tracker.ingest.given_names import surnames
 from tracker.ingest.people import PERSON_NOUNS, Cast, Entity
 from tracker.ingest.text import Doc
+from tracker.ingest.word_positions import marks
 
+SUBJECTS = frozenset(["he", "she"])
 # Weight of a mention by its place in the sentence, loss per sentence and per paragraph between.
 SPEAKER_WEIGHT, _MAIN, _SUBJECT, _OBJECT, _OBLIQUE, _ATTRIBUTIVE = 3.6, 3.2, 2.7, 1.6, 1.2, 0.6
 _TOPIC = 3.4
@@ -51,14 +54,13 @@ class Trace:
 class References:
     """Resolves subject pronouns and definite descriptions of one text."""
 
-    def __init__(self, doc: Doc, cast: Cast) -> None:
+    def __init__(self, doc: Doc, cast: Cast, pronouns: Iterable[int], spare: int) -> None:
+        """``pronouns`` are the tokens in ``SUBJECTS``, ``spare`` the number of quotations frames fold away."""
         self.doc = doc
         self.cast = cast
         self.traces: list[Trace] = []
         self.pronouns: dict[int, tuple[int, float]] = {}
-        self._events = bytearray(low == "he" or low == "she" for low in doc.lows)
-        for token in cast.starting:
-            self._events[token] = 1
+        self._events = marks(len(doc) + spare, cast.starting, pronouns)
         self._describe()
 
     def speaks(self, entity: int, frame: Frame, token: int) -> None:
@@ -69,10 +71,8 @@ class References:
         """Leave traces for the mentions of one frame and resolve its subject pronouns."""
         lows, cast = self.doc.lows, self.cast
         first_seen = False
-        events = self._events
-        for position, item in enumerate(frame.items):
-            if item < 0 or not events[item]:
-                continue
+        for position in frame.marked(self._events):
+            item = frame.items[position]
             number = cast.starting.get(item, -1)
             if number >= 0:
                 mention = cast.mentions[number]

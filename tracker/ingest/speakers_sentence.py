@@ -219,7 +219,10 @@ class SentenceRules(Naming):
 
     def _last_mark(self, quote: RawQuote) -> str:
         """The last character of the words quoted, inner quotation marks left aside."""
-        return self.doc.text[quote.start : quote.end].rstrip("'’‘ \u00a0")[-1:] or " "
+        text, end = self.doc.text, quote.end
+        while end > quote.start and text[end - 1] in "'’‘ \u00a0":
+            end -= 1
+        return text[end - 1] if end > quote.start else " "
 
     def _bare_tag(self, frame: Frame, i: int) -> bool:
         """A name or pronoun and a verb of saying stand right behind, comma or none."""

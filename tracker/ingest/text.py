@@ -8,16 +8,17 @@ are code points of ``Doc.text``; nothing is normalised away, so spans always poi
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, compress, count
+from operator import add, ne
 
 from tracker.ingest.types import Span
 
 # Every piece carries the white space behind it, so offsets are running sums of lengths. Titles and
-# initials keep their full stop ("Sen.", "D.C.", "J."). The first alternative is only a fast path.
+# initials keep their full stop ("Sen.", "D.C.", "J."). The first three alternatives are only a fast path.
 _PIECE = re.compile(
-    r"(?:[a-z]+(?![\w'’.&-])"
+    r"(?:[A-Za-z][a-z]*+(?![\w'’.&-])|[,“”]|\.(?!\.)"
     r"|(?:Mr|Mrs|Ms|Dr|Sens?|Reps?|Govs?|Lt|Gen|Col|Capt|Sgt|Cmdr|Adm|Maj|Rev|Prof|Hon|Pres|Atty|Supt|Dept|"
     r"Jr|Sr|St|Ft|Mt|Inc|Corp|Co|Ltd|No|vs|Jan|Feb|Aug|Sept?|Oct|Nov|Dec|"
     r"Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ill|Ind|Kan|Ky|Md|Mass|Mich|Minn|Miss|Mo|Mont|Neb|Nev|"
@@ -40,6 +41,8 @@ _AFTER_ABBREVIATION = frozenset(
     "there these those after before since so yet even though although according".split()
 )
 
+_ENDING = re.compile(r"[.?!…]")
+
 
 class Doc:
     """A text with its tokens.
@@ -53,14 +56,14 @@ class Doc:
     def __init__(self, text: str) -> None:
         self.text = text
         pieces = _PIECE.findall(text)
-        words = [piece.rstrip() for piece in pieces]
         starts = list(accumulate(map(len, pieces), initial=0))
         starts.pop()
-        if words and not words[0]:  # the text begins with white space
-            del words[0], starts[0]
+        if pieces and pieces[0].isspace():  # the text begins with white space
+            del pieces[0], starts[0]
+        words = [piece.rstrip() for piece in pieces]
         self.words: list[str] = words
         self.starts: list[int] = starts
-        self.ends: list[int] = [start + len(word) for start, word in zip(starts, words, strict=True)]
+        self.ends: list[int] = list(map(add, starts, map(len, words)))
         if "’" in text:
             self.lows: list[str] = [word.lower().replace("’", "'") for word in words]
         else:
@@ -81,6 +84,26 @@ class Doc:
     def token_at(self, offset: int) -> int:
         """Index of the last token that starts at or before ``offset``; -1 if there is none."""
         return bisect_right(self.starts, offset) - 1
+
+    @cached_property
+    def capitals(self) -> list[int]:
+        """Tokens that begin with a capital letter."""
+        words = self.words
+        altered = compress(count(), map(ne, words, self.lows))
+        return [i for i in altered if words[i][0].isupper()]
+
+    @cached_property
+    def endings(self) -> list[int]:
+        """Tokens whose last character may end a sentence."""
+        ends = self.ends
+        result: list[int] = []
+        token = 0
+        for match in _ENDING.finditer(self.text):
+            end = match.end()
+            token = bisect_left(ends, end, token)
+            if ends[token] == end:
+                result.append(token)
+        return result
 
     @cached_property
     def token_paragraph(self) -> list[int]:
@@ -156,11 +179,13 @@ def _sentence_ends(doc: Doc, first: int, last: int) -> list[int]:
     words, starts, ends = doc.words, doc.starts, doc.ends
     result: list[int] = []
     i = first
-    while i < last:
-        word = words[i]
-        i += 1
+    for ending in doc.endings[bisect_left(doc.endings, first) : bisect_left(doc.endings, last)]:
+        if ending < i:
+            continue  # one of several marks in a row
+        i = ending + 1
+        word = words[ending]
         if word not in _ENDERS:
-            if word[-1] == "." and len(word) > 2 and i < last and _ends_here(doc, i - 1):
+            if len(word) > 2 and word[-1] == "." and i < last and abbreviation_ends(doc, ending):
                 result.append(i)
             continue
         while i < last and (words[i] in _ENDERS or (words[i] in _CLOSERS and starts[i] == ends[i - 1])):
@@ -170,8 +195,8 @@ def _sentence_ends(doc: Doc, first: int, last: int) -> list[int]:
     return result
 
 
-def _ends_here(doc: Doc, i: int) -> bool:
-    """Whether the abbreviation at token ``i`` also closes its sentence."""
+def abbreviation_ends(doc: Doc, i: int) -> bool:
+    """Whether the abbreviation at token ``i`` also closes its sentence, another token following it."""
     following = doc.words[i + 1]
     return (
         bool(_MAY_END.fullmatch(doc.words[i]))

@@ -15,6 +15,15 @@ def positions(doc: Doc, *vocabularies: frozenset[str]) -> tuple[list[int], ...]:
     return tuple(_with_bit(hits, 1 << place) for place in range(len(vocabularies)))
 
 
+def marks(size: int, *tokens: Iterable[int]) -> bytearray:
+    """A byte for each of ``size`` tokens, 1 where it is among ``tokens``."""
+    result = bytearray(size)
+    for some in tokens:
+        for token in some:
+            result[token] = 1
+    return result
+
+
 def _with_bit(hits: Iterable[tuple[int, int]], bit: int) -> list[int]:
     return [number for number, bits in hits if bits & bit]
 

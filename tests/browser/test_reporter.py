@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
@@ -85,10 +84,7 @@ def test_what_was_chicagos_status_on_18_july_2017_as_known_then(reporter):
 def test_how_many_independent_sources_stand_behind_taken_the_handcuffs_off(reporter):
     reporter.search("taken the handcuffs off")
     reporter.click(reporter.page.locator("main a[href^='/quotations/homan-handcuffs']").first)
-    reporter.reads("known, not captured")
-    text = " ".join(reporter.page.locator("main").inner_text().split())
-    # Another test of the same site may have published one more article with these words.
-    assert re.search(r"\b(9|1\d) articles, [12] independent source", text), text[:2000]
+    reporter.reads("9 articles, 1 independent source", "known, not captured")
 
 
 def test_what_became_of_the_10000_agents(reporter):

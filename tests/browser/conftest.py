@@ -33,7 +33,7 @@ class Served:
     password: str
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def own_database(django_db_blocker: Any) -> Iterator[dict[str, str]]:
     """The environment that leads a served tracker to a database of its own; the embedded one needs none."""
     if not os.environ.get("DATABASE_URL"):
@@ -54,9 +54,10 @@ def own_database(django_db_blocker: Any) -> Iterator[dict[str, str]]:
             cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def served(own_database: dict[str, str]) -> Iterator[Served]:
-    """Web and worker as script/server starts them, stopped at the end."""
+    """Web and worker as script/server starts them, stopped at the end. One for each module: what one publishes,
+    the questions of another would count."""
     ours = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "TRACKER_TEST_RUN", "TRACKER_VAR"}
     kept = {name: value for name, value in os.environ.items() if name not in ours}
     with socket.socket() as probe:

@@ -13,7 +13,7 @@ import pytest
 
 from tests.browser.conftest import CHECKOUT, Served, sign_in
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("main job")]
 
 SEED = CHECKOUT.parent / "shared" / "data" / "seed_article.txt"
 SAMPLE = Path(__file__).with_name("brandt.html")

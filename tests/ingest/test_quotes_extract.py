@@ -79,9 +79,8 @@ def test_time_grows_with_the_text_and_not_with_its_square(make: Callable[[int], 
         return time.process_time() - begun
 
     seconds(1_000)
-    # Four times the text: a square would take sixteen times as long at every try, a busy machine only at some.
-    tries = (seconds(32_000) / max(min(seconds(8_000) for _ in range(3)), 0.01) for _ in range(5))
-    assert any(growth < 9 for growth in tries)
+    small, large = (min(seconds(size) for _ in range(5)) for size in (8_000, 32_000))
+    assert large < 9 * max(small, 0.01)  # four times the text; sixteen would be quadratic
 
 
 def test_command_writes_one_line_per_text(tmp_path: Path) -> None:

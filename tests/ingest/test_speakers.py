@@ -46,6 +46,8 @@ CASES = [
     ),
     ("“The agency will not tolerate it,” an ICE spokesman said.", [""]),
     ("“The agency will not tolerate it,” said a spokesman for Gov. Ann Petrie.", [""]),
+    ("“The agency will not tolerate it,” a spokesman for Gov. Ann Petrie said.", [""]),
+    ("“We will sue,” Secretary of State Ann Petrie said.", ["Ann Petrie"]),
     ("“The agency will not tolerate it,” the governor's spokesman, Joe Tull, said.", ["Joe Tull"]),
     ("“I never said that,” insisted Rep. Paul Quist (R-Ohio), who chairs the panel.", ["Paul Quist"]),
     ("“I never said that,” Rep. Paul Quist, R-Ohio, insisted.", ["Paul Quist"]),

@@ -162,7 +162,8 @@ class Clauses(Phrases):
             return None
         before = i - (mention.last - mention.first)
         low = doc.lows[items[before]] if before >= 0 and items[before] >= 0 else ""
-        if mention.name_first > mention.first and cast.entity_at(number).kind == "person":
+        titled = mention.name_first > mention.first and cast.entity_at(number).kind == "person"
+        if titled and (low == "of" or low not in _BINDING):
             return self.named(number)  # "Secretary of State Ann Lee": "of" binds the office, not her
         if low in DETERMINERS and before and items[before - 1] >= 0:
             low = doc.lows[items[before - 1]]

@@ -63,7 +63,8 @@ def run(*, rounds: int) -> Iterator[Line]:
         _asked(client, path)
         with CaptureQueriesContext(connection) as queries:
             _, length = _asked(client, path)
+        count = len(queries)  # the next request empties the log
         times = [_asked(client, path)[0] for _ in range(max(10, rounds * 4))]
         p95 = percentile(times, 0.95)
-        what = f"{path} p50 {percentile(times, 0.5):.0f} ms, {len(queries)} queries, {length // 1000} kB"
+        what = f"{path} p50 {percentile(times, 0.5):.0f} ms, {count} queries, {length // 1000} kB"
         yield Line(f"{what}, p95 ms", f"{p95:.0f}", f"≤ {GOAL_MS}", p95 <= GOAL_MS)

@@ -48,6 +48,7 @@ def run(*, rounds: int) -> Iterator[Line]:
             raise RuntimeError(f"{path} answered {answer.status_code}")
         with CaptureQueriesContext(connection) as queries:
             client.get(path)
+        count = len(queries)  # the next request empties the log
         times = []
         for _ in range(max(20, rounds * 4)):
             begun = time.perf_counter()
@@ -55,4 +56,4 @@ def run(*, rounds: int) -> Iterator[Line]:
             times.append((time.perf_counter() - begun) * 1000)
         p95 = percentile(times, 0.95)
         shown = path.replace(moment, "…")
-        yield Line(f"{shown} p95 ms, {len(queries)} queries", f"{p95:.0f}", "≤ 150", p95 <= 150)
+        yield Line(f"{shown} p95 ms, {count} queries", f"{p95:.0f}", "≤ 150", p95 <= 150)

@@ -7,6 +7,7 @@ import datetime
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -28,7 +29,7 @@ from tracker.models import (
     Snapshot,
     State,
 )
-from tracker.records import RECORDS
+from tracker.records import RECORDS, selection
 from tracker.records.base import BadParameters
 
 pytestmark = pytest.mark.django_db
@@ -282,6 +283,23 @@ def test_values_of_one_filter_add_and_filters_narrow():
     either = slugs("jurisdictions", "state=IL&state=CA")
     assert len(either) == 6
     assert set(slugs("jurisdictions", "state=CA&kind=county")) == {"jurisdictions-3"}
+
+
+@pytest.mark.parametrize("kind", sorted(RECORDS))
+def test_file_of_the_past_is_the_same_whether_all_is_gathered_or_what_is_asked_for(kind, monkeypatch):
+    make(kind)
+    now = datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=1)
+    chosen = RECORDS[kind].select(QueryDict(f"known_at={now:%Y-%m-%dT%H:%M:%SZ}"), now=now)
+    monkeypatch.setattr(selection.Selection, "is_filtered", True)
+    queries, files = set(), set()
+    for many in (0, 1_000_000):
+        monkeypatch.setattr(selection, "MANY", many)
+        with chosen.books(), connection.cursor() as cursor:
+            sql = chosen.csv_sql()
+            cursor.execute(sql)
+            queries.add(sql)
+            files.add(str(cursor.fetchall()))
+    assert (len(queries), len(files)) == (2, 1)
 
 
 def test_canonical_query_is_sorted_and_without_defaults():

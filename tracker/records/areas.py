@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -31,11 +31,34 @@ joined: to group whole places by all their columns took twice as long."""
 POINT_ROWS = f"""
 SELECT {COLUMNS}, p.printed, p.kept
   FROM ({PRINTED}) p JOIN tracker_jurisdiction j ON j.id = p.id
- WHERE j.state = 'published' AND j.kind <> ALL (%(areas)s) AND (%(state)s = '' OR j.state_code = %(state)s)
+ WHERE j.state = 'published' AND j.kind <> ALL (%(areas)s) AND j.state_code = %(state)s
    AND j.latitude IS NOT NULL AND j.longitude IS NOT NULL
  ORDER BY j.population DESC NULLS LAST, j.id
  LIMIT %(points)s
 """
+
+NATION_ROWS = f"""
+WITH p AS MATERIALIZED ({PRINTED}), placed AS MATERIALIZED (
+    SELECT {COLUMNS}, j.id, j.population, p.id IS NOT NULL AS is_printed,
+           coalesce(p.printed, 0) AS printed, coalesce(p.kept, 0) AS kept
+      FROM tracker_jurisdiction j LEFT JOIN p ON p.id = j.id
+     WHERE j.state = 'published' AND (p.id IS NOT NULL OR j.kind = ANY (%(areas)s))
+)
+SELECT 'area', {COLUMNS}, j.printed, j.kept, NULL::bigint, NULL::text
+  FROM placed j WHERE j.kind = ANY (%(areas)s) AND j.kind <> 'county'
+UNION ALL (
+SELECT 'point', {COLUMNS}, j.printed, j.kept, NULL::bigint, NULL::text
+  FROM placed j
+ WHERE j.kind <> ALL (%(areas)s) AND j.latitude IS NOT NULL AND j.longitude IS NOT NULL
+ ORDER BY j.population DESC NULLS LAST, j.id LIMIT %(points)s
+) UNION ALL
+SELECT 'group', NULL, NULL, j.state_code, j.kind, NULL, NULL, NULL, j.printed, j.kept, count(*),
+       string_agg(j.geoid, ' ') FILTER (WHERE j.kind = 'county')
+  FROM placed j WHERE j.kind = 'county' OR j.kind <> ALL (%(areas)s)
+ GROUP BY j.state_code, j.kind, j.printed, j.kept
+"""
+"""States, points, and all else in groups of places alike: a county is drawn by its GEOID alone. One statement, so
+that the lines are gathered once."""
 
 
 class Area(NamedTuple):
@@ -52,42 +75,72 @@ class Area(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Shown:
-    """The places of a map, and counts by state and verdict. ``points`` is cut at POINTS, the counts are not."""
+class StateShown:
+    """The places of one state's map: the state itself and its counties, and printed smaller places, cut at POINTS
+    of ``point_count``."""
 
     areas: list[Area]
     points: list[Area]
+    point_count: int
+
+    @property
+    def own(self) -> Area | None:
+        """The state, district or territory itself."""
+        return next((area for area in self.areas if area.kind != "county"), None)
+
+
+@dataclass(frozen=True)
+class NationShown:
+    """The map of the country, and counts by state and verdict; ``points`` is cut at POINTS, the counts are not.
+
+    ``states``: states, the federal district and territories by USPS code. ``county_geoids``: by verdict.
+    """
+
+    states: dict[str, Area]
+    points: list[Area]
+    county_geoids: dict[str, list[str]]
     counties: dict[str, Counter[str]]
     smaller: dict[str, Counter[str]]
 
     @property
-    def states(self) -> dict[str, Area]:
-        """States, the federal district and territories by USPS code."""
-        return {area.state: area for area in self.areas if area.kind != "county"}
-
-    @property
     def point_count(self) -> int:
         """Printed smaller places, drawn or not."""
-        return sum(sum(counts.values()) for counts in self.smaller.values())
+        return sum(counts.total() for counts in self.smaller.values())
 
 
-def shown(comparison: Comparison, *, state: str = "") -> Shown:
-    """The map of a comparison, of one state (USPS code) or of all. To be asked inside its books."""
+def state_shown(comparison: Comparison, state: str) -> StateShown:
+    """The map of one state (USPS code). To be asked inside the comparison's books."""
     params = _params(comparison) | {"areas": list(AREAS), "state": state, "points": POINTS}
     with connections[comparison.using].cursor() as cursor:
         cursor.execute(AREA_ROWS, params)
         areas = _areas(comparison, cursor.fetchall())
         cursor.execute(POINT_ROWS, params)
         points = _areas(comparison, cursor.fetchall())
-    counties: dict[str, Counter[str]] = {}
-    for area in areas:
-        if area.kind == "county":
-            counties.setdefault(area.state, Counter())[area.verdict] += 1
-    smaller: dict[str, Counter[str]] = {}
-    for group in comparison.everywhere:
-        if group.kind not in AREAS and (not state or group.state == state):
-            smaller.setdefault(group.state, Counter())[group.verdict] += group.places
-    return Shown(areas, points, counties, smaller)
+    smaller = sum(g.places for g in comparison.everywhere if g.state == state and g.kind not in AREAS)
+    return StateShown(areas, points, smaller)
+
+
+def nation_shown(comparison: Comparison) -> NationShown:
+    """The map of the country. To be asked inside the comparison's books."""
+    found: dict[str, list[tuple]] = {"area": [], "point": [], "group": []}
+    with connections[comparison.using].cursor() as cursor:
+        cursor.execute(NATION_ROWS, _params(comparison) | {"areas": list(AREAS), "points": POINTS})
+        for what, *row in cursor.fetchall():
+            found[what].append(tuple(row))
+    geoids: dict[str, list[str]] = defaultdict(list)
+    counties: dict[str, Counter[str]] = defaultdict(Counter)
+    smaller: dict[str, Counter[str]] = defaultdict(Counter)
+    for _, _, state, kind, *_, printed, kept, places, listed in found["group"]:
+        _, verdict = comparison.answers(kind, state, printed, kept)
+        (counties if kind == "county" else smaller)[state][verdict] += places
+        geoids[verdict] += (listed or "").split()
+    return NationShown(
+        {area.state: area for area in _areas(comparison, [row[:-2] for row in found["area"]])},
+        _areas(comparison, [row[:-2] for row in found["point"]]),
+        geoids,
+        counties,
+        smaller,
+    )
 
 
 def states_shown(comparison: Comparison) -> list[Area]:

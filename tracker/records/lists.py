@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 
 from tracker.models import Jurisdiction, ListEdition, Listing, MatchState, Organization, State
 from tracker.records.base import Column, Gathered, Record
@@ -52,7 +52,10 @@ class ListFilters(Filters):
 
 
 LINES = Gathered(
-    rows=lambda clock: Listing.objects.all(),
+    # One pass over the lines for all counts: that of the lines taken back depends on the day.
+    rows=lambda clock: Listing.objects.alias(
+        is_retracted=ExpressionWrapper(Q(retracted_on__lte=clock.day), BooleanField())
+    ),
     by="edition",
     values={
         "lines": Count("pk"),
@@ -60,12 +63,8 @@ LINES = Gathered(
         "ambiguous": Count("pk", filter=Q(match_state=MatchState.AMBIGUOUS)),
         "unmatched": Count("pk", filter=Q(match_state=MatchState.UNMATCHED)),
         "not_jurisdictions": Count("pk", filter=Q(match_state=MatchState.NOT_A_JURISDICTION)),
+        "retracted": Count("pk", filter=Q(is_retracted=True)),
     },
-)
-RETRACTED = Gathered(
-    rows=lambda clock: Listing.objects.filter(retracted_on__lte=clock.day),
-    by="edition",
-    values={"retracted": Count("pk")},
 )
 
 NEWEST = ("-published_on", "-id")
@@ -161,7 +160,7 @@ RECORD = Record(
         ),
         Column(
             "retracted",
-            RETRACTED["retracted"],
+            LINES["retracted"],
             "Lines the maker took back by the day asked about (today if none is).",
             shown_as="number",
         ),

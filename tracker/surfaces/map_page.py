@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from tracker.models import Jurisdiction
-from tracker.records.areas import Shown, shown, states_shown
+from tracker.records.areas import NationShown, StateShown, nation_shown, state_shown, states_shown
 from tracker.records.compare import Comparison
 from tracker.records.parameters import BadParameters, Clock
 from tracker.records.state_names import STATE_NAMES
@@ -38,7 +38,6 @@ def compare_map(request: HttpRequest) -> HttpResponse:
 def _context(wanted: Asked) -> dict[str, Any]:
     state = "".join(wanted.values["state"])
     comparison = wanted.comparison()
-    found = shown(comparison, state=state)
     return {
         "clock": wanted.clock,
         "editions": comparison.editions,
@@ -51,11 +50,15 @@ def _context(wanted: Asked) -> dict[str, Any]:
         "query": wanted.query(),
         "national_query": wanted.query(("maker", "as_of", "known_at")),
         "is_filtered": bool(wanted.query()),
-        **(_one_state(state, found) if state else _nation(wanted, found)),
+        **(
+            _one_state(state, state_shown(comparison, state))
+            if state
+            else _nation(wanted, nation_shown(comparison))
+        ),
     }
 
 
-def _nation(wanted: Asked, found: Shown) -> dict[str, Any]:
+def _nation(wanted: Asked, found: NationShown) -> dict[str, Any]:
     states = found.states
     codes = [
         code for code in STATE_NAMES if code in states or code in found.counties or code in found.smaller
@@ -67,7 +70,7 @@ def _nation(wanted: Asked, found: Shown) -> dict[str, Any]:
             label="Map of the states: how list-makers stand to each other over each",
         ),
         "counties_svg": counties_picture(
-            found.areas,
+            found.county_geoids,
             found.points,
             label="Map of counties and smaller places: how list-makers stand to each other over each",
         ),
@@ -92,8 +95,8 @@ def _counts(counts: Any) -> list[tuple[str, str, int]]:
     return [(verdict, VERDICTS[verdict], counts[verdict]) for verdict in VERDICTS if counts.get(verdict)]
 
 
-def _one_state(state: str, found: Shown) -> dict[str, Any]:
-    own = found.states.get(state)
+def _one_state(state: str, found: StateShown) -> dict[str, Any]:
+    own = found.own
     picture: SafeString | str = ""
     if own and own.geoid in outlines("states")["states"]:
         name = STATE_NAMES.get(state, state)

@@ -9,7 +9,7 @@ import functools
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from django.utils.html import escape
@@ -25,6 +25,9 @@ FRAME = (-58, 12, 1016, 596)
 
 FINE = 10
 """Units per unit of the sheet in the outlines of single states."""
+
+SPOKEN = ("one", "agree", "disagree")
+"""Verdicts with an area of their own, the one to be seen first drawn last; silence is the ground."""
 
 NUMBER = re.compile(r"-?\d+")
 
@@ -64,22 +67,23 @@ def states_picture(states: Iterable[Area], *, query: str, label: str) -> SafeStr
     return _svg(drawn, frame=FRAME, label=label, scale=1)
 
 
-def counties_picture(areas: Iterable[Area], points: Iterable[Area], *, label: str) -> SafeString:
-    """All counties, and smaller places as points, grouped by verdict. Needs ``states_picture`` on the same page,
-    whose outlines it takes again."""
+def counties_picture(
+    counties: Mapping[str, Iterable[str]], points: Iterable[Area], *, label: str
+) -> SafeString:
+    """Counties (GEOIDs by verdict), and smaller places as points. Needs ``states_picture`` on the same page, whose
+    outlines it takes again."""
     paths = outlines("nation")["counties"]
-    grouped: dict[str, list[str]] = defaultdict(list)
-    for area in areas:
-        if area.kind == "county" and area.verdict != "silent" and area.geoid in paths:
-            grouped[area.verdict].append(paths[area.geoid])
     uses = "".join(f'<use href="#s{geoid}"/>' for geoid in outlines("nation")["states"])
     drawn = [f'<g class="v-silent">{uses}</g>']
-    drawn += [f'<path class="v-{verdict} county" d="{"".join(grouped[verdict])}"/>' for verdict in grouped]
+    for verdict in SPOKEN:
+        outline = "".join(paths[geoid] for geoid in sorted(counties.get(verdict, ())) if geoid in paths)
+        if outline:
+            drawn.append(f'<path class="v-{verdict} county" d="{outline}"/>')
     drawn += [f'<g class="border">{uses}</g>']
     marks: dict[str, list[str]] = defaultdict(list)
     for area, x, y in placed(points):
         marks[area.verdict].append(f"M{x:.0f} {y:.0f}h0")
-    for verdict in ("silent", "one", "agree", "disagree"):
+    for verdict in ("silent", *SPOKEN):
         if marks[verdict]:
             drawn.append(f'<defs><path id="p-{verdict}" d="{"".join(marks[verdict])}"/></defs>')
             drawn += [

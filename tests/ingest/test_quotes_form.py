@@ -23,6 +23,10 @@ def forms(text: str) -> list[tuple[str, str]]:
         ("Dana Whitfield said on “Face the County” that she would run.", "scare"),
         ("She wrote a book, “The Long Way Home to Arden,” about it.", "scare"),
         ("The group, known as “Neighbors First,” did not answer.", "scare"),
+        ("Dana Whitfield read “The Long Way Home” on the flight.", "scare"),
+        ("A sign read “Leave Us Alone” outside.", "direct"),
+        ("Dana Whitfield signed the “Safe Towns Act,” which takes effect in May.", "scare"),
+        ("Dana Whitfield called it the “Safe Towns Act.”", "scare"),
     ],
 )
 def test_form_tells_words_from_marks(text: str, form: str) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from tracker.ingest import lexicon
+from tracker.ingest.bodies import HEADS, bridge, head_within, is_office
 from tracker.ingest.cues import CUES, SAID
 from tracker.ingest.given_names import given_names, lone_given_names, surnames
 from tracker.ingest.text import Doc
@@ -19,7 +20,7 @@ from tracker.ingest.text import Doc
 FUNCTION = lexicon.words("function_words")
 CALENDAR = lexicon.words("calendar")
 PLACES = lexicon.words("places_named")
-ORGANIZATION = lexicon.words("organization_words")
+ORGANIZATION = lexicon.words("organization_words") | HEADS
 TITLES = {line.split()[0].lower(): [*line.split(), ""][1] for line in lexicon.lines("titles")}
 SUFFIXES = frozenset(["jr.", "sr.", "jr", "sr", "ii", "iii", "iv"])
 _PARTICLES = frozenset(
@@ -41,6 +42,8 @@ _BUILT = frozenset(
     "house church temple court board council bank center park street beach lake valley bay river square plaza "
     "tower hills mount".split()
 )
+# What may stand between two parts of one name.
+_SMALL = _PARTICLES | {",", "of", "for", "on", "and", "'", "’"}
 _INITIAL = re.compile(r"(?:[A-Z]\.)+|[A-Z]")
 _PREFIXED = re.compile(r"(?:al|el|as|ad|ar|ash|bin|ben|de|di|d|l)[-'’][A-Z]")
 _CAPITAL_INSIDE = re.compile(r"[-'’](?=[A-Z])")
@@ -76,10 +79,10 @@ def bare(low: str) -> str:
 def pieces(doc: Doc) -> list[Piece]:
     """All names of a text in order."""
     given = given_names()
-    return [piece for first, last in _runs(doc) for piece in _cut(doc, first, last, given)]
+    return [piece for first, last in _runs(doc, given) for piece in _cut(doc, first, last, given)]
 
 
-def _runs(doc: Doc) -> Iterator[tuple[int, int]]:
+def _runs(doc: Doc, given: dict[str, str]) -> Iterator[tuple[int, int]]:
     """Token ranges of capitalised words that may form a name, function words left out."""
     words, lows, starts, ends = doc.words, doc.lows, doc.starts, doc.ends
     capital = doc.capitals
@@ -99,13 +102,18 @@ def _runs(doc: Doc) -> Iterator[tuple[int, int]]:
         while starts[first] >= paragraph_end:
             paragraph_end = next(paragraphs)[1]
         i = first + 1
+        has_head = False
         while i < size and i - first < _LONGEST_RUN and starts[i] < paragraph_end:
             if is_capital[i] and starts[i] - ends[i - 1] <= 2:
                 i += 1
-            elif i + 1 < size and _bridges(doc, i) and starts[i + 1] < paragraph_end:
-                i += 2
-            else:
+                continue
+            if i + 1 == size or lows[i] not in _SMALL:
                 break
+            step = 2 if _bridges(doc, i) else bridge(doc, i, given, has_head=has_head)
+            if not step or starts[i + step - 1] >= paragraph_end:
+                break
+            has_head = has_head or lows[i - 1] in HEADS
+            i += step
         done = i
         yield first, i
 
@@ -121,7 +129,12 @@ def _bridges(doc: Doc, i: int) -> bool:
 
 
 def _is_name_word(doc: Doc, i: int) -> bool:
-    """Whether "Will" or "May" at token ``i`` is a name: capital inside a sentence or before a verb."""
+    """Whether "Will" or "May" at token ``i`` is a name: capital inside a sentence or before a verb.
+
+    So is the "Police" of a "Police Department".
+    """
+    if doc.lows[i] == "police":
+        return head_within(doc, i + 1)
     if doc.lows[i] not in _ALSO_NAMES or not i or i + 1 >= len(doc):
         return False
     before = doc.words[i - 1]
@@ -134,7 +147,7 @@ def _cut(doc: Doc, first: int, last: int, given: dict[str, str]) -> Iterator[Pie
     lows = doc.lows
     cut = first
     for i in range(first, last - 1):
-        if lows[i].endswith("'s") and len(lows[i]) > 3:
+        if lows[i].endswith("'s") and len(lows[i]) > 3 and not is_office(lows, i, TITLES):
             piece = _read(doc, cut, i + 1, given)
             if piece is not None:
                 yield piece
@@ -155,6 +168,11 @@ def _read(doc: Doc, first: int, last: int, given: dict[str, str]) -> Piece | Non
         if lows[i] in TITLES:
             name = i + 1
             titled = titled or lows[i] not in _WEAK_TITLES
+    if name > first and bare(lows[last - 1]) in HEADS and _is_body(lows, name, last):
+        # "Justice Department", "Attorney General's Office": the title is part of the body's name.
+        name = next(i for i in range(first, last) if lows[i] not in _WEAK_TITLES)
+        core = [*lows[name : last - 1], bare(lows[last - 1])]
+        return Piece(first, last, name, core, False, False, True, False)
     if name == last - 1 and bare(lows[name]) in TITLES:
         core = [bare(lows[name])]
         return Piece(first, last, name, core, titled, False, False, False, title_only=True)
@@ -166,7 +184,9 @@ def _read(doc: Doc, first: int, last: int, given: dict[str, str]) -> Piece | Non
     if not size:
         return None
     head = core[0]
-    named = named or (size == 2 and _is_bearer(head, core[1]))
+    named = (
+        named or (size == 2 and _is_bearer(head, core[1])) or (titled and size == 1 and head in _borne_too())
+    )
     organization = not (ORGANIZATION.isdisjoint(core) or named or (titled and size <= 2 and head in given))
     place = not (organization or titled or named) and core[-1] in PLACES
     # "America Rising", "Texas Tribune": what a place's name begins is a body.
@@ -181,9 +201,16 @@ def _read(doc: Doc, first: int, last: int, given: dict[str, str]) -> Piece | Non
     return Piece(first, last, name, core, titled, full, organization, place)
 
 
+def _is_body(lows: list[str], name: int, last: int) -> bool:
+    """Whether all that stands behind a title is of bodies, or of titles again."""
+    return all(low in ORGANIZATION or low in PLACES or bare(low) in TITLES for low in lows[name : last - 1])
+
+
 def _lone(doc: Doc, first: int) -> Piece | None:
     """A run of one word."""
     word = bare(doc.lows[first])
+    if word in HEADS:
+        return None  # "the Department", "his Office": of whom, it does not say
     if word in TITLES:
         return Piece(first, first + 1, first, [word], False, False, False, False, title_only=True)
     if word in SUFFIXES:

@@ -25,6 +25,13 @@ _NAMING = frozenset(
 _WORKS = frozenset(
     "book memoir novel song film movie play show series album poem column essay program website blog podcast anthem".split()
 )
+# What works are written and read by; behind them capitals are a title.
+_PENNED = frozenset("read reading reads wrote write writing written authored published penned".split())
+_INSCRIBED = frozenset(
+    "sign signs banner banners placard placards poster posters shirt shirts t-shirt t-shirts hat hats cap caps message "
+    "messages note notes text tweet tweets post posts headline headlines caption inscription plaque sticker".split()
+)
+_LAWS = frozenset("act acts law bill amendment resolution ordinance".split())
 _ADDRESSED = frozenset(["told", "tell", "tells", "telling", "on"])
 _COPULAS = frozenset(
     ["is", "was", "were", "are", "be", "been", "being", "as", "not", "very", "that", ":", ","]
@@ -53,7 +60,7 @@ def form_of(doc: Doc, quote: RawQuote, frame: Frame, position: int, found: Attri
     words = _WORD.findall(text)
     lead = _low(doc, frame, position - 1)
     if is_title(text, words):
-        if not _is_uttered(doc, frame, position, found):
+        if not _is_uttered(doc, frame, position, found, text, words):
             return "scare"
     elif len(words) <= _FRAGMENT_WORDS and _is_scare(doc, frame, position, found, text, len(words)):
         return "scare"
@@ -107,15 +114,19 @@ def is_title(text: str, words: list[str]) -> bool:
     return bool(long_words) and all(word[0].isupper() for word in long_words)
 
 
-def _is_uttered(doc: Doc, frame: Frame, position: int, found: Attribution) -> bool:
+def _is_uttered(
+    doc: Doc, frame: Frame, position: int, found: Attribution, text: str, words: list[str]
+) -> bool:
     """Whether capitalised words were said rather than titled: a verb of saying leads straight to them."""
     lead, second = _low(doc, frame, position - 1), _low(doc, frame, position - 2)
+    if words[-1].lower() in _LAWS and lead in DETERMINERS:
+        return False  # "the “No Shelter for Crime Act,”"
     if found.rule in ("inverted", "label") or (found.chained and found.rule != "same sentence"):
         return True
     if found.rule == "tag":
         return position == 0
     before = position - (2 if lead in ("and", "or") else 1)
-    if before >= 0 and frame.items[before] < 0 and _is_uttered(doc, frame, before, found):
+    if before >= 0 and frame.items[before] < 0 and _is_uttered(doc, frame, before, found, text, words):
         return True  # one of several in a row, said like the first of them
     if (
         lead in _ADDRESSED
@@ -124,11 +135,13 @@ def _is_uttered(doc: Doc, frame: Frame, position: int, found: Attribution) -> bo
         or (lead == "," and second in _WORKS)
     ):
         return False
+    if lead in _PENNED and not text.isupper() and text[-1] not in ".!?":
+        return any(_low(doc, frame, k) in _INSCRIBED for k in range(max(0, position - 5), position))
     if lead in CUES or lead in ("that", ":", "as", "to", "chant", "slogan"):
         return True
     if lead == ",":
-        words = (_low(doc, frame, k) for k in range(max(0, position - _REPEATED_WITHIN), position - 1))
-        return found.rule == "cue" or second in _CHANTED or any(word in _REPEATED for word in words)
+        behind = (_low(doc, frame, k) for k in range(max(0, position - _REPEATED_WITHIN), position - 1))
+        return found.rule == "cue" or second in _CHANTED or any(word in _REPEATED for word in behind)
     if lead == "of":
         return second in _CHANTED
     # "called Merkel “The Chancellor …”": a verb of calling and the one it is said of.

@@ -60,6 +60,7 @@ class References:
         self.cast = cast
         self.traces: list[Trace] = []
         self.pronouns: dict[int, tuple[int, float]] = {}
+        self._side_by_side: dict[frozenset[int], int] = {}
         self._events = marks(len(doc) + spare, cast.starting, pronouns)
         self._describe()
 
@@ -85,6 +86,9 @@ class References:
                         weight = _OBLIQUE
                     self.traces.append(Trace(mention.entity, item, frame.number, frame.paragraph, weight))
                     first_seen = True
+                    other = self._joined_to(frame, position)
+                    if other is not None:
+                        self._side_by_side[frozenset((mention.entity, other))] = frame.number
                 continue
             low = lows[item]
             if low == "he" or low == "she":
@@ -93,6 +97,18 @@ class References:
                     self.pronouns[item] = found
                     self.traces.append(Trace(found[0], item, frame.number, frame.paragraph, _SUBJECT))
                 first_seen = True
+
+    def _joined_to(self, frame: Frame, position: int) -> int | None:
+        """The person named just before, with only "and" between: "Tom Reyes and Sheriff Dan Holt"."""
+        items = frame.items
+        if (
+            position < 2
+            or min(items[position - 2 : position]) < 0
+            or self.doc.lows[items[position - 1]] != "and"
+        ):
+            return None
+        number = self.cast.ending.get(items[position - 2])
+        return None if number is None else self.cast.mentions[number].entity
 
     def _weight(self, frame: Frame, position: int, length: int, first_seen: bool) -> float:
         """Subject, object or oblique, read off the neighbours."""
@@ -167,11 +183,20 @@ class References:
             return None
         ranked = sorted(((n, s + again.get(n, 0.0)) for n, s in scores.items()), key=lambda pair: -pair[1])
         best, top = ranked[0]
+        if len(ranked) > 1 and self._are_alike(best, ranked[1][0]):
+            return None
         margin = top - ranked[1][1] if len(ranked) > 1 else 3.0
         confidence = min(0.97, 0.55 + 0.15 * margin)
         if top < -4:
             confidence -= 0.2
         return best, max(0.05, confidence)
+
+    def _are_alike(self, one: int, other: int) -> bool:
+        """Whether two people were last named side by side, so that a pronoun may mean either."""
+        frame = self._side_by_side.get(frozenset((one, other)))
+        if frame is None:
+            return False
+        return not any(t.frame > frame and t.entity in (one, other) for t in self.traces[-_MEMORY:])
 
     def _describe(self) -> None:
         """Give people the roles their appositions state: "Ann Lee, the mayor of Arden," is a mayor."""

@@ -29,6 +29,10 @@ def geoids(text: str, **options: object) -> list[tuple[str, str]]:
     ("text", "expected"),
     [
         ("Officers met in Chicago on Friday.", [("Chicago", "1714000")]),
+        (
+            "In Ohio, the cities of Kent, Elyria and Lorain agreed.",
+            [("Ohio", "39"), ("Kent", "3939872"), ("Elyria", "3925256"), ("Lorain", "3944856")],
+        ),
         ("They moved to Portland, Maine, last year.", [("Portland", "2360545"), ("Maine", "23")]),
         ("They moved to Portland, Ore., last year.", [("Portland", "4159000")]),
         ("A jail in Elkton (Md.) closed.", [("Elkton", "2425800")]),

@@ -105,6 +105,7 @@ _OBJECT = re.compile(
 )
 _OPENED = re.compile(r" (?:(?:of|in|for|on|worth of|to) (?:the |its |their |all )?|(?:the|its|their|all) )")
 _FROM = re.compile(r"\b(from (?:about |nearly |roughly |almost )?[$€£]?\d[^.;:”\"\n]{0,40}?),? to $")
+_BACK_FROM = re.compile(rf"\bto {_ABOUT}[$€£]?\d[\d.,]*(?:%| [a-z]+){{0,4}},? (?:up |down )?from {_ABOUT}$")
 _TO = re.compile(r"[^.;:”\"\n]{0,40}? to (?:about |nearly |roughly |almost |more than )?[$€£]?\d")
 _CHANGE_NOUN = re.compile(
     r" (?:[\w-]+ )?(increase|rise|jump|surge|growth|hike|spike|uptick|drop|decline|decrease|fall|reduction|cut|plunge)s?"
@@ -219,8 +220,18 @@ def without_start(left: str) -> str:
 
 
 def is_starting_point(left: str, right: str) -> bool:
-    """Whether the number is where a change began ("from 71 percent to 55 percent"): the baseline of the next."""
-    return left.endswith("from ") and bool(_TO.match(right))
+    """Whether the number is where a change began: the baseline of the next or the one before.
+
+    "From 71 percent to 55 percent", "to $170 billion from $10 billion".
+    """
+    if not left.endswith("from "):
+        return False
+    return bool(_TO.match(right)) or bool(_BACK_FROM.search(left[-90:]))
+
+
+def has_start(left: str) -> bool:
+    """Whether ``left`` ends with the starting point of a change: "rose from 120 a day in May to"."""
+    return left.endswith(" to ") and bool(_FROM.search(left))
 
 
 def unit_within(phrase: str) -> str:
@@ -260,7 +271,7 @@ def object_of_change(left: str) -> str:
 
 def subject_of_change(left: str) -> str:
     """What rose or fell: the words between the start of the clause and its verb of change, or blank."""
-    before = _TO_VALUE.sub("", left.rstrip())
+    before = _TO_VALUE.sub("", _sentence_tail(left).rstrip())
     if before.rpartition(" ")[2].lower().strip(_MARKS) not in _DIRECTIONS:
         return ""
     clause = before

@@ -203,10 +203,22 @@ def _is_range(text: str, first: re.Match[str], second: re.Match[str]) -> bool:
                 r"\bbetween (?:about |roughly )?$", text[max(0, first.start() - 20) : first.start()], re.I
             )
         )
-    if join == "to" and _CHANGED_FROM.search(text, max(0, first.start() - 60), first.start()):
-        return False  # "grew from 5,700 to 15,700": a change, not a range
+    if join == "to" and (
+        _CHANGED_FROM.search(text, max(0, first.start() - 60), first.start())
+        or _is_year_before(first, second)
+    ):
+        return False  # "grew from 5,700 to 15,700", "fell from 4,212 in 2019 to 3,100": a change, not a range
     low, high = _amount(first)[0], _amount(second)[0]
     return join in ("-", "–", "to", "or") and low * _shared_scale(first, second) != high
+
+
+def _is_year_before(first: re.Match[str], second: re.Match[str]) -> bool:
+    digits = first["digits"] or ""
+    if len(digits) != 4 or not digits.isdigit() or first["currency"] or first["magnitude"]:
+        return False
+    return 1900 <= int(digits) <= 2100 and bool(
+        second["currency"] or second["magnitude"] or "," in (second["digits"] or "")
+    )
 
 
 def _shared_scale(first: re.Match[str], second: re.Match[str]) -> float:

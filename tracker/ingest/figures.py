@@ -70,6 +70,8 @@ _VOTE_BEFORE = re.compile(
     r"\b(?:vot(?:e|ed|es|ing)|ruled|decided|passed|won|lost|beat|approved|rejected)[^.,;]{0,24}$", re.I
 )
 _LINKED = re.compile(r"(?:https?://|www\.|[@#])\S*$|\.(?:com|org|gov|net)/\S*$")
+_TITLED = re.compile(r", (?:[A-Za-z.'’-]+ ){0,5}$")
+_PIECES = ("-", " a ", " an ", " hour", " mile", " century", " dozen")  # "about half an hour", "half-empty"
 _PART_OF = re.compile(r" (?:of\b|the\b|its\b|their\b|all\b|that\b)")
 _BY = re.compile(r"\b(?:by|to|in) (?:about |almost |nearly |more than )?$", re.I)
 _LIMIT = re.compile(r"\b(?:up to|at least|at most|no more than|more than|as many as|less than)$", re.I)
@@ -134,9 +136,10 @@ def _figure(text: str, value: Value) -> Figure | None:
     after = context.hedge_after(right)
     rest = right[len(after) :]
     counted = _counted(value, rest)
-    if counted is None and not (value.marked or value.scaled or rest.startswith(" of ")):
-        return None  # dates and numbers of things, by far the commonest: spared the dearer questions
     left = text[max(0, value.start - LEFT) : value.start].rpartition("\n")[2]
+    changed = left.endswith(" to ") and value.kind == "digits" and context.has_start(left)
+    if counted is None and not (value.marked or value.scaled or changed or rest.startswith(" of ")):
+        return None  # dates and numbers of things, by far the commonest: spared the dearer questions
     if _is_label(value, left[-NEAR:], right):
         return None
     before = "between" if value.join == "and" else context.hedge_before(left[-NEAR:])
@@ -147,7 +150,7 @@ def _figure(text: str, value: Value) -> Figure | None:
     part = None
     if counted is None:
         part = context.out_of(rest) if value.kind in ("digits", "words") else None
-        counted = _counted_elsewhere(value, left, part)
+        counted = _counted_elsewhere(value, left, part, changed=changed)
     if not _is_claim(value, left, rest, hedge=after or before, counted=counted):
         return None
     right = rest[counted.end :]
@@ -162,11 +165,11 @@ def _figure(text: str, value: Value) -> Figure | None:
     )
 
 
-def _counted_elsewhere(value: Value, left: str, part: re.Match[str] | None) -> Counted:
+def _counted_elsewhere(value: Value, left: str, part: re.Match[str] | None, *, changed: bool) -> Counted:
     """What is counted behind a whole ("12 of 254 counties") or before a change ("arrests jumped to 142,474")."""
     if part:
         return Counted(context.unit_within(part["noun"]), part.end(), part["noun"], True)
-    changed = value.marked and left.endswith("to ")
+    changed = changed or (value.marked and left.endswith("to "))
     subject = context.subject_of_change(context.without_start(left)) if changed else ""
     return Counted(context.unit_within(subject), 0, subject, False)
 
@@ -283,7 +286,7 @@ def _is_claim(value: Value, left: str, rest: str, *, hedge: str, counted: Counte
     if value.kind in ("ratio", "compared"):
         return value.low < 1 or value.kind == "compared"
     if value.kind == "fraction":
-        return bool(_PART_OF.match(rest) or _BY.search(left)) and not rest.startswith("-")
+        return bool(hedge or _PART_OF.match(rest) or _BY.search(left)) and not rest.startswith(_PIECES)
     if value.kind == "fold":
         return True
     if value.kind == "multiple":
@@ -337,6 +340,6 @@ def _speaker(text: str, span: Span, voices: _Voices) -> tuple[str, str]:
         if _REPORTING.search(text, after, until):
             return name, "person"
     for start, after, name in voices.mentions[last : bisect_right(voices.mentions, (end, 0, ""))]:
-        if text.endswith(", ", 0, start) and _REPORTING.match(text, after + 1):
-            return name, "person"  # "…, Ida Poe told the board"
+        if _REPORTING.match(text, after + 1) and _TITLED.search(text, max(span.end, start - NEAR), start):
+            return name, "person"  # "…, ICE director Ida Poe told the board"
     return "", ""

@@ -54,6 +54,11 @@ _TOWARD = re.compile(
 )
 _OF = (" of ", " for ", " the ")
 _CITY_OF = re.compile(r"\b(?:city|town|village|borough|mayor|suburbs?|outskirts|streets) of\s$", re.I)
+_CITIES_OF = re.compile(
+    r"\b(?:cities|towns|villages|boroughs|suburbs|municipalities|communities) of "
+    r"(?:[A-Z][\w.’' -]{1,40}, (?:and )?){0,6}(?:[A-Z][\w.’' -]{1,40} and )?$"
+)
+_CITIES_WITHIN = 160
 _RESIDENT = re.compile(r", \d{1,3}, (?:[a-z]+ ){0,4}(?:of|from) $")
 _ROLE = re.compile(
     r"(?:['’]s)?\s(?:Mayor|mayor|[Pp]olice|[Cc]ity (?:[Cc]ouncil|[Hh]all|officials?|attorney)|residents?|voters"
@@ -81,7 +86,8 @@ _WASHINGTON = re.compile(
 @dataclass(slots=True)
 class Reading:
     """What one text tells about its names. ``surnames`` are folded last names of its people,
-    ``people`` their spans, ``proved`` the names that a printed state has shown to be places."""
+    ``people`` their spans, ``proved`` the names that a printed state has shown to be places. ``has_rows``: it
+    names several "cities of"."""
 
     text: str
     tokens: list[Token]
@@ -89,6 +95,7 @@ class Reading:
     surnames: frozenset[str]
     people: tuple[tuple[int, int], ...] = ()
     proved: set[str] = field(default_factory=set)
+    has_rows: bool = False
 
 
 def read(
@@ -100,7 +107,8 @@ def read(
     spans = {(span.start, span.end) for person in people for span in person.mentions}
     spans |= {(q.mention.start, q.mention.end) for q in quotes if q.mention and q.speaker_kind == "person"}
     surnames |= _surnames(text, tokens, gazetteer)
-    return Reading(text, tokens, gazetteer, frozenset(surnames), tuple(sorted(spans)))
+    has_rows = bool(re.search(r"(?:[ct]ies|towns|villages|boroughs|suburbs) of [A-Z]", text))
+    return Reading(text, tokens, gazetteer, frozenset(surnames), tuple(sorted(spans)), has_rows=has_rows)
 
 
 def _surnames(text: str, tokens: list[Token], gazetteer: Gazetteer) -> set[str]:
@@ -177,6 +185,7 @@ def _inside_person(mention: Mention, reading: Reading, previous: Mention | None)
                 mention.state
                 or _is_in(mention.left)
                 or _CITY_OF.search(mention.left)
+                or _in_row_of_cities(mention, reading)
                 or (
                     is_large(mention, reading.gazetteer)
                     and (" " in mention.key or _follows_in_a_row(mention, reading, previous))
@@ -253,7 +262,7 @@ def _evidence(mention: Mention, reading: Reading, previous: Mention | None) -> t
         return "county_name", 0.95
     if top.level == "state":
         return _state(mention, reading)
-    if _CITY_OF.search(mention.left) or _RESIDENT.search(mention.left):
+    if _CITY_OF.search(mention.left) or _RESIDENT.search(mention.left) or _in_row_of_cities(mention, reading):
         return "kind_before", 0.95
     if reading.text[mention.start : mention.end].isupper():
         return "", 0.0
@@ -300,6 +309,14 @@ def _small_place(mention: Mention, reading: Reading, previous: Mention | None) -
     if previous and _LIST_GAP.fullmatch(reading.text[previous.end : mention.start]):
         return "in_a_row", 0.8
     return "", 0.0
+
+
+def _in_row_of_cities(mention: Mention, reading: Reading) -> bool:
+    """Whether the text says itself that it is a city: "the cities of Everett, Lynnwood and Edmonds"."""
+    if not reading.has_rows:
+        return False
+    begin = max(0, mention.start - _CITIES_WITHIN)
+    return bool(_CITIES_OF.search(reading.text, begin, mention.start))
 
 
 def _is_in(left: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -66,10 +67,13 @@ def wilson(successes: int, trials: int) -> tuple[float, float]:
 def agreements(makers: int, rows: Iterable[tuple[Sequence[str], int]]) -> list[Agreement]:
     """Each pair of makers. ``rows``: the codes of all makers for some places, and how many places those are."""
     counts = {pair: [0, 0, 0] for pair in itertools.combinations(range(makers), 2)}
+    alike: Counter[tuple[str, ...]] = Counter()
     for codes, number in rows:
+        alike[tuple(codes)] += number
+    for codes, number in alike.items():
         speaks = [n for n, code in enumerate(codes) if code in LISTS or code in LEAVES_OFF]
         for first, second in itertools.combinations(speaks, 2):
-            lists = codes[first] in LISTS, codes[second] in LISTS
-            if any(lists):
-                counts[first, second][0 if all(lists) else 1 if lists[0] else 2] += number
+            is_first, is_second = codes[first] in LISTS, codes[second] in LISTS
+            if is_first or is_second:
+                counts[first, second][0 if is_first and is_second else 1 if is_first else 2] += number
     return [Agreement(*pair, *found) for pair, found in counts.items()]

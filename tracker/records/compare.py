@@ -138,6 +138,7 @@ class Comparison:
     verdicts: tuple[str, ...] = ()
     using: str = field(default_factory=lambda: router.db_for_read(Jurisdiction))
     _answers: dict[tuple[str, str, int, int], tuple[tuple[str, ...], str]] = field(default_factory=dict)
+    _by_kind: dict[tuple[str, str], list[dict[tuple[int, int], str]]] = field(default_factory=dict)
 
     @cached_property
     def offered(self) -> list[ListEdition]:
@@ -203,19 +204,25 @@ class Comparison:
         """The code of each maker for places alike, and the verdict; asked of the rule once for all of them."""
         alike = kind, state, printed, kept
         if alike not in self._answers:
-            codes = tuple(
-                code(
-                    edition,
-                    kind=kind,
-                    state=state,
-                    is_printed=bool(printed >> n & 1),
-                    is_kept=bool(kept >> n & 1),
-                    day=self.clock.day,
-                )
-                for n, edition in enumerate(self.editions, start=1)
-            )
+            asked = enumerate(self._rules(kind, state), start=1)
+            codes = tuple(rules[printed >> n & 1, kept >> n & 1] for n, rules in asked)
             self._answers[alike] = codes, verdict(codes)
         return self._answers[alike]
+
+    def _rules(self, kind: str, state: str) -> list[dict[tuple[int, int], str]]:
+        """For each edition what it says of places of a kind in a state, by whether a line is printed and kept."""
+        if (kind, state) not in self._by_kind:
+            day = self.clock.day
+            self._by_kind[kind, state] = [
+                {
+                    (printed, kept): code(
+                        edition, kind=kind, state=state, is_printed=bool(printed), is_kept=bool(kept), day=day
+                    )
+                    for printed, kept in ((0, 0), (1, 0), (1, 1))
+                }
+                for edition in self.editions
+            ]
+        return self._by_kind[kind, state]
 
     def page(self, number: int) -> list[Row]:
         """The places of a page, from 1, by state and name."""

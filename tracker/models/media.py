@@ -59,6 +59,10 @@ class ArticleKind(models.TextChoices):
     PAGE = "page", "web page"
 
 
+NO_HEADLINE = "(headline not recorded)"
+"""Ends the headline of a text we know by outlet and day alone."""
+
+
 @tracked
 class Article(PublishedModel):
     """One published text: a news story, press release, law, court paper, list or data set."""
@@ -114,6 +118,11 @@ class Article(PublishedModel):
 
     def __str__(self) -> str:
         return self.headline
+
+    @property
+    def has_headline(self) -> bool:
+        """Whether the headline is one, not a description of a text whose headline nobody recorded."""
+        return not self.headline.endswith(NO_HEADLINE)
 
 
 class TextHash(models.Func):

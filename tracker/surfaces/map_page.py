@@ -120,5 +120,8 @@ def _one_state(state: str, found: StateShown) -> dict[str, Any]:
 def home_picture(clock: Clock) -> SafeString:
     """The small map of the front page: the states alone."""
     return states_picture(
-        states_shown(Comparison(clock)), query="", label="How list-makers stand to each other over each state"
+        states_shown(Comparison(clock)),
+        query="",
+        label="How list-makers stand to each other over each state",
+        scale=3,
     )

@@ -52,8 +52,9 @@ def state_code(geoid: str) -> str:
     return geoid[:2]
 
 
-def states_picture(states: Iterable[Area], *, query: str, label: str) -> SafeString:
-    """The states, each a link to its own map. ``query`` is carried along; ``label`` says what is seen."""
+def states_picture(states: Iterable[Area], *, query: str, label: str, scale: float = 1) -> SafeString:
+    """The states, each a link to its own map. ``query`` is carried along; ``label`` says what is seen; patterns
+    are ``scale`` times as large, to be seen in a small picture."""
     paths = outlines("nation")["states"]
     drawn = []
     for area in states:
@@ -64,7 +65,7 @@ def states_picture(states: Iterable[Area], *, query: str, label: str) -> SafeStr
                 f'<a href="{href}" class="v-{area.verdict}"><title>{title}</title>'
                 f'<path id="s{area.geoid}" d="{paths[area.geoid]}"/></a>'
             )
-    return _svg(drawn, frame=FRAME, label=label, scale=1)
+    return _svg(drawn, frame=FRAME, label=label, scale=scale)
 
 
 def counties_picture(

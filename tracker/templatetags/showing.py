@@ -153,6 +153,16 @@ def linked(record: Model | None, label: str = "", blank: str = "") -> str:
 
 
 @register.simple_tag
+def printed_by(article: Any) -> str:
+    """The outlet, the text and its day: each once, though a text without a headline is named by the other two."""
+    outlet = linked(article.outlet, "", "an outlet not known")
+    published = day(article.published_on, article.published_precision)
+    if article.has_headline:
+        return format_html("Printed by {} in <cite>{}</cite>, {}", outlet, linked(article), published)
+    return format_html("Printed by {}, {} (headline not recorded)", outlet, linked(article, published))
+
+
+@register.simple_tag
 def speaker(utterance: Any) -> str:
     """Who spoke: the official or body as a link, else how the speaker is printed."""
     return linked(utterance.official or utterance.organization) or utterance.speaker_label

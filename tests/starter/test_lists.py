@@ -25,6 +25,7 @@ from tracker.actions.lists import (
     take_back_line,
     withdraw_edition,
 )
+from tracker.ingest.errors import IngestError
 from tracker.models import (
     Article,
     Citation,
@@ -337,6 +338,41 @@ def test_rows_are_numbered_as_in_the_file_after_empty_rows() -> None:
             (2, "Chicago"),
             (4, "Aurora"),
         ]
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"List of 29 May 2025,,\nJurisdiction,State,Kind\nChicago,IL,city\n", "list.csv"),
+        (b"List of 29 May 2025\n\nJurisdiction;State\nChicago;IL\n", "list.csv"),
+        (b"List of 29 May 2025\nJurisdiction\tState\nChicago\tIL\n", "pasted.txt"),
+    ],
+)
+def test_title_above_the_header_is_named_with_the_row_of_the_header(content: bytes, name: str) -> None:
+    with pytest.raises(IngestError, match=r"Row [23] looks like the header \(“Jurisdiction”\)"):
+        read_lines(content, name=name)
+
+
+def test_rows_in_a_second_sheet_are_not_left_out_silently() -> None:
+    book = Workbook()
+    book.active.append(["Jurisdiction"])
+    book.active.append(["Chicago"])
+    book.create_sheet("Counties").append(["Cook County"])
+    book.create_sheet("Empty")
+    out = io.BytesIO()
+    book.save(out)
+    with pytest.raises(IngestError, match=r"rows in 2 sheets \(“Sheet”, “Counties”\)"):
+        read_lines(out.getvalue(), name="list.xlsx")
+
+
+def test_sheet_with_the_rows_is_read_behind_an_empty_one() -> None:
+    book = Workbook()
+    sheet = book.create_sheet("List")
+    sheet.append(["Jurisdiction"])
+    sheet.append(["Chicago"])
+    out = io.BytesIO()
+    book.save(out)
+    assert [line.as_printed for line in read_lines(out.getvalue(), name="list.xlsx")] == ["Chicago"]
 
 
 def test_table_without_a_name_column_is_refused() -> None:

@@ -17,7 +17,7 @@ from tracker.actions.permissions import require_curator
 from tracker.actions.slugs import create_record
 from tracker.ingest.decode import decode
 from tracker.ingest.errors import IngestError
-from tracker.ingest.files import kind_of, read_table
+from tracker.ingest.files import HEADER_WITHIN, kind_of, read_table
 from tracker.models import (
     Article,
     Citation,
@@ -94,7 +94,7 @@ def read_lines(content: bytes, *, name: str = "") -> list[Line]:
     if kind_of(content, name=name) == "text" and not _has_header(decode(content).text):
         printed = decode(content).text.splitlines()
         return [Line(row, text.strip()) for row, text in enumerate(printed, 1) if text.strip()]
-    table = read_table(content, name=name)
+    table = read_table(content, name=name, header_with=_COLUMNS["as_printed"])
     at = {
         column: next((i for i, title in enumerate(table.header) if title.casefold() in titles), None)
         for column, titles in _COLUMNS.items()
@@ -228,9 +228,12 @@ def take_back_line(listing: Listing, *, on: datetime.date, source: Article, by: 
 
 
 def _has_header(text: str) -> bool:
-    """Whether the first line of a text names the columns of a table."""
-    cells = re.split(r"[,;\t|]", text.partition("\n")[0])
-    return any(cell.strip().casefold() in _COLUMNS["as_printed"] for cell in cells)
+    """Whether one of the first lines of a text names the columns of a table, the first also with one column."""
+    for number, line in enumerate(text[:20_000].splitlines()[:HEADER_WITHIN]):
+        cells = re.split(r"[,;\t|]", line)
+        if any(cell.strip().casefold() in _COLUMNS["as_printed"] for cell in cells):
+            return not number or len(cells) > 1
+    return False
 
 
 def _problems(lines: list[Line], names: Names) -> Iterator[Problem]:

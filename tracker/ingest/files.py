@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
@@ -30,6 +32,9 @@ MAX_ROWS = 100_000
 MAX_COLUMNS = 500
 MAX_CELLS = 3_000_000
 MAX_CELL_CHARS = 32_767
+HEADER_WITHIN = 20
+"""Rows at the top of a table among which its header is looked for."""
+
 _MAX_ZIP_ENTRIES = 2000
 
 _MAGIC = {
@@ -130,18 +135,40 @@ def check_upload_size(content: bytes) -> None:
         )
 
 
-def read_table(content: bytes, *, name: str = "") -> Table:
-    """The rows of a CSV or XLSX file (first sheet), every cell as text; formulas as they are written.
+def read_table(content: bytes, *, name: str = "", header_with: Iterable[str] = ()) -> Table:
+    """The rows of a CSV or XLSX file, every cell as text; formulas as they are written.
 
+    A workbook may have rows in one sheet only. ``header_with``: names of columns (any case) of which the header
+    has one; another first row is refused, with the row that does have one if it stands near the top.
     Raises TooLarge, NotText, Unreadable, or BadTable with ``row`` (1 is the header) and ``field``.
     """
     check_upload_size(content)
     kind = kind_of(content, name=name)
     if kind == "xlsx":
-        return _table(_xlsx_rows(content))
-    if kind in ("csv", "text"):
-        return _table(_csv_rows(decode(content).text))
-    raise NotText(f"A table must be CSV or XLSX; this file is {kind.upper()}.")
+        rows = _xlsx_rows(content)
+    elif kind in ("csv", "text"):
+        rows = _csv_rows(decode(content).text)
+    else:
+        raise NotText(f"A table must be CSV or XLSX; this file is {kind.upper()}.")
+    wanted = frozenset(name.casefold() for name in header_with)
+    return _table(_from_header(rows, wanted) if wanted else rows)
+
+
+def _from_header(
+    rows: Iterator[tuple[int, Sequence[str]]], wanted: frozenset[str]
+) -> Iterator[tuple[int, Sequence[str]]]:
+    """The rows as they are. Raises BadTable when the first that is not empty holds none of the names."""
+    top = list(itertools.islice(rows, HEADER_WITHIN))
+    first = next((number for number, cells in top if any(cells)), None)
+    for number, cells in top:
+        named = next((cell.strip() for cell in cells if cell.strip().casefold() in wanted), None)
+        if named is not None:
+            if number != first:
+                message = f"Row {number} looks like the header (“{named}”): take out the rows above it."
+                raise BadTable(message, row=number, field=named)
+            break
+    yield from top
+    yield from rows
 
 
 def _table(lines: Iterable[tuple[int, Sequence[str]]]) -> Table:
@@ -202,8 +229,10 @@ def _checked_header(cells: list[str], *, row: int) -> tuple[str, ...]:
 
 
 def _csv_rows(text: str) -> Iterator[tuple[int, Sequence[str]]]:
-    sample = text[:20_000]
-    delimiter = max(",;\t|", key=lambda mark: (sample.split("\n", 1)[0].count(mark), mark == ","))
+    top = text[:20_000].splitlines()[:HEADER_WITHIN]
+    # A title above the header has no delimiter; the first line that has one tells.
+    sample = next((line for line in top if any(mark in line for mark in ",;\t|")), "")
+    delimiter = max(",;\t|", key=lambda mark: (sample.count(mark), mark == ","))
     reader = csv.reader(
         io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=delimiter, strict=True
     )
@@ -223,9 +252,16 @@ def _xlsx_rows(content: bytes) -> Iterator[tuple[int, Sequence[str]]]:
         try:
             if not book.worksheets:
                 raise Unreadable("The workbook has no sheet with cells.")
-            # The size a sheet declares is a claim; without this the claim is what gets allocated.
-            sheet = book.worksheets[0]
-            sheet.reset_dimensions()
+            for sheet in book.worksheets:
+                # The size a sheet declares is a claim; without this the claim is what gets allocated.
+                sheet.reset_dimensions()
+            filled = [sheet for sheet in book.worksheets if _has_rows(sheet)]
+            if len(filled) > 1:
+                named = ", ".join(f"“{sheet.title[:40]}”" for sheet in filled[:5])
+                raise BadTable(
+                    f"The workbook has rows in {len(filled)} sheets ({named}): keep the one to be read."
+                )
+            sheet = filled[0] if filled else book.worksheets[0]
             unpacked = 0
             for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
                 # A row number or a column letter far out makes empty cells: they cost as much as full ones.
@@ -250,6 +286,12 @@ def _xlsx_rows(content: bytes) -> Iterator[tuple[int, Sequence[str]]]:
         EOFError,
     ) as error:
         raise Unreadable("The workbook is damaged and cannot be read.") from error
+
+
+def _has_rows(sheet: Any) -> bool:
+    """Whether one of the first rows of a sheet has a cell that is not blank."""
+    rows = itertools.islice(sheet.iter_rows(values_only=True), HEADER_WITHIN)
+    return any(cell is not None and str(cell).strip() for cells in rows for cell in cells)
 
 
 def _cell_text(value: object) -> str:

@@ -68,6 +68,13 @@ def test_confirmed_list_is_a_draft_with_its_lines_and_source(curator, world):
     assert edition.citations.get().article.url == "https://www.listmakers.example/april"
 
 
+def test_names_that_wait_are_told_with_the_way_to_them(curator, world):
+    answer = confirm(curator, look(curator, world))
+    said = answer.content.decode()
+    assert "2 of them wait for you to say which place they mean" in said
+    assert f'href="{reverse("admin:names")}"' in said
+
+
 def test_table_in_a_file_is_read_by_its_columns(curator, world):
     answer = look(curator, world, file=SimpleUploadedFile("april.csv", CSV))
     assert counts(answer) == {"matched": 2}

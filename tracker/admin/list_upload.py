@@ -12,11 +12,13 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html
 
 from tracker.actions import context
 from tracker.actions.errors import Refused, explained
 from tracker.actions.list_sources import source_at
 from tracker.actions.lists import (
+    EnteredList,
     IngestError,
     Line,
     ListPreview,
@@ -227,17 +229,27 @@ def _confirmed(request: HttpRequest) -> HttpResponse:
         messages.warning(request, "The list-maker is not there any more. Nothing was entered.")
         return again
     try:
-        edition = _enter(given, maker, request)
+        entered = _enter(given, maker, request)
     except Refused as refusal:
         messages.warning(request, f"{refusal} Nothing was entered.")
         return again
     messages.success(
         request, f"Entered {len(given['lines'])} lines as a draft. Look at its facts, then publish."
     )
-    return HttpResponseRedirect(reverse("admin:tracker_listedition_change", args=[edition.pk]))
+    waiting = sum(len(entered.lines.get(state, ())) for state in (MatchState.AMBIGUOUS, MatchState.UNMATCHED))
+    if waiting:
+        messages.info(
+            request,
+            format_html(
+                '{} of them wait for you to say which place they mean: <a href="{}">names to match</a>.',
+                waiting,
+                reverse("admin:names"),
+            ),
+        )
+    return HttpResponseRedirect(reverse("admin:tracker_listedition_change", args=[entered.edition.pk]))
 
 
-def _enter(given: dict[str, Any], maker: Organization, request: HttpRequest) -> ListEdition:
+def _enter(given: dict[str, Any], maker: Organization, request: HttpRequest) -> EnteredList:
     with explained(), context.by(request.user, f"Enter the list “{given['title']}”"):
         source = (
             source_at(given["source"], headline=given["title"], by=request.user) if given["source"] else None
@@ -250,4 +262,4 @@ def _enter(given: dict[str, Any], maker: Organization, request: HttpRequest) -> 
             precision=given["precision"],
             source=source,
             by=request.user,
-        ).edition
+        )

@@ -39,6 +39,15 @@ def test_open_proposal_is_marked_in_the_text_it_was_read_in(world: cast.Cast, cu
     assert page.context["current"] == world.open_proposal
 
 
+def test_fields_of_an_article_say_where_they_were_read(world: cast.Cast, curator: Client) -> None:
+    found = {"value": "A list", "origin": "json-ld", "confidence": 0.95}
+    payload = {"headline": "A list", "kind": "news", "language": "en", "origins": {"title": found}}
+    Proposal.objects.filter(pk=world.open_proposal.pk).update(kind="article", payload=payload)
+    form = curator.get(f"{address(world)}?at={world.open_proposal.pk}").context["form"]
+    assert form.fields["headline"].help_text == "Read from json-ld, 0.95 sure."
+    assert not form.fields["byline"].help_text
+
+
 def test_accepted_proposal_is_a_draft_with_its_source(world: cast.Cast, curator: Client) -> None:
     curator.post(address(world), decision(curator, world, "accept"))
     quotation = Quotation.objects.get(exact="They answer to this city.")

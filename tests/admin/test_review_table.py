@@ -53,6 +53,32 @@ def test_line_without_what_its_form_asks_for_has_no_tick(world: cast.Cast, curat
     assert b'name="line"' not in curator.get(address(world)).content
 
 
+def test_place_that_is_not_in_the_books_is_named_and_has_no_tick(world: cast.Cast, curator: Client) -> None:
+    Proposal.objects.filter(pk=world.open_proposal.pk).update(
+        kind="place",
+        confidence=0.99,
+        payload={"text": "Elmora", "geoid": "3499999", "name": "Elmora", "kind": "city", "state": "NJ"},
+    )
+    line = only_line(curator, world, tick="50")
+    assert line.reading == ["Elmora, NJ (GEOID 3499999)"]
+    assert (line.missing, line.ticked) == (["Jurisdiction in our books"], False)
+
+
+def test_text_published_on_a_day_to_come_has_no_tick(world: cast.Cast, curator: Client) -> None:
+    payload = {"headline": "A list", "kind": "news", "language": "en", "published_on": "2999-01"}
+    found = Proposal.objects.filter(pk=world.open_proposal.pk)
+    found.update(kind="article", confidence=0.99, payload=payload)
+    assert only_line(curator, world, tick="50").missing == ["a day that has come"]
+    found.update(payload={**payload, "published_on": "2017"})
+    assert only_line(curator, world, tick="50").ticked
+
+
+def test_figure_is_read_with_its_thousands_marked(world: cast.Cast, curator: Client) -> None:
+    payload = {"value_low": "1200", "value_high": "1500.5", "unit": "people"}
+    Proposal.objects.filter(pk=world.open_proposal.pk).update(kind="figure", payload=payload)
+    assert only_line(curator, world).reading[0] == "1,200 to 1,500.5 people"
+
+
 def test_ticked_lines_are_accepted(world: cast.Cast, curator: Client) -> None:
     line = only_line(curator, world)
     answer = curator.post(address(world), {"line": [line.key], "do": "accept"})

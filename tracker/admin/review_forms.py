@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import models
+from django.utils import timezone
 
 from tracker.actions.printings import known_utterances, offered_utterances
 from tracker.actions.resolving import jurisdiction_of, official_named, organization_named
@@ -23,6 +24,7 @@ from tracker.models import (
     Jurisdiction,
     Official,
     Proposal,
+    ProposalKind,
     QuotationForm,
     Tenure,
     Utterance,
@@ -103,6 +105,25 @@ class SpokenForm(ProposalForm):
         return payload
 
 
+_READ_AS = {
+    "headline": "title",
+    "byline": "bylines",
+    "published_on": "published_on",
+    "language": "language",
+    "outlet_name": "outlet_name",
+    "outlet_domain": "outlet_domain",
+}
+"""Fields of an article with the names extraction gives them."""
+
+
+def lies_ahead(proposal: Proposal) -> bool:
+    """Whether a text says it was published on a day that has not come."""
+    published = str(proposal.payload.get("published_on") or "")
+    # In the first time zone a day begins 14 hours before it does in UTC.
+    today = timezone.now() + datetime.timedelta(hours=14)
+    return published > today.date().isoformat()[: len(published)]
+
+
 class ArticleForm(ProposalForm):
     headline = _text("Headline", required=True, rows=2)
     byline = _text("Authors")
@@ -111,6 +132,18 @@ class ArticleForm(ProposalForm):
     language = _text("Language", "BCP 47 tag, such as en.")
     outlet_name = _text("Outlet")
     outlet_domain = _text("Domain of the outlet", "Blank for a text without an address.")
+
+    def prepare(self, proposal: Proposal) -> None:
+        """Each field says where in the page it was read, and how sure that is."""
+        origins = proposal.payload.get("origins") or {}
+        for name, read in _READ_AS.items():
+            if found := origins.get(read):
+                field = self.fields[name]
+                told = f"Read from {found['origin']}, {found['confidence']:.2f} sure."
+                field.help_text = f"{told} {field.help_text}".strip()
+        if lies_ahead(proposal):
+            field = self.fields["published_on"]
+            field.help_text = f"This day has not come yet: look again. {field.help_text}"
 
 
 class QuotationReviewForm(SpokenForm):
@@ -223,6 +256,8 @@ def form_for(proposal: Proposal, data: Any = None) -> ProposalForm:
 
 def missing_of(proposal: Proposal) -> list[str]:
     """Labels of what its form asks for and was not extracted; none when it can be accepted unseen with others."""
+    if proposal.kind == ProposalKind.ARTICLE and lies_ahead(proposal):
+        return ["a day that has come"]
     form = FORMS[proposal.kind]
     needed = [*form.needed, *(name for name, field in form.base_fields.items() if field.required)]
     return [

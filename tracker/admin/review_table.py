@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.contrib import admin, messages
@@ -29,6 +30,7 @@ from tracker.models import (
     QuotationForm,
     Submission,
 )
+from tracker.templatetags.showing import amount
 
 ROWS = 100
 """Proposals decided at once; the page says how many more wait."""
@@ -107,6 +109,8 @@ def lines(proposals: Sequence[Proposal], *, text: str, sure: float) -> list[Line
     made = []
     for one in proposals:
         missing = missing_of(one)
+        if one.kind == ProposalKind.PLACE and not missing and one.payload.get("geoid") not in places:
+            missing = ["Jurisdiction in our books"]
         is_article = one.kind == ProposalKind.ARTICLE
         start, end = (0, 0) if is_article else (one.start, one.end)
         words = text[start:end]
@@ -176,12 +180,16 @@ def _official(payload: Payload, officials: Names, places: Names) -> list[str]:
 def _place(payload: Payload, officials: Names, places: Names) -> list[str]:
     offered = payload.get("candidates") or []
     several = f"{len(offered)} candidates" if len(offered) > 1 else ""
-    return [places.get(payload.get("geoid") or "", ""), "" if payload.get("geoid") else several]
+    geoid = payload.get("geoid") or ""
+    if not geoid:
+        return [several]
+    printed = ", ".join(part for part in (payload.get("name"), payload.get("state")) if part)
+    return [places.get(geoid) or f"{printed} (GEOID {geoid})"]
 
 
 def _figure(payload: Payload, officials: Names, places: Names) -> list[str]:
     low, high = payload.get("value_low", ""), payload.get("value_high", "")
-    value = low if low == high else f"{low} to {high}"
+    value = _number(low) if low == high else f"{_number(low)} to {_number(high)}"
     return [
         f"{value} {payload.get('unit', '')}".strip(),
         f"“{payload['hedge']}”" if payload.get("hedge") else "",
@@ -191,6 +199,14 @@ def _figure(payload: Payload, officials: Names, places: Names) -> list[str]:
         f"compared with {payload['baseline']}" if payload.get("baseline") else "",
         _speaker(payload, officials),
     ]
+
+
+def _number(written: str) -> str:
+    """A value of a payload with its thousands marked; what is no number as it stands."""
+    try:
+        return amount(Decimal(written))
+    except InvalidOperation:
+        return written
 
 
 def _announcement(payload: Payload, officials: Names, places: Names) -> list[str]:

@@ -31,6 +31,7 @@ from tracker.models import (
 )
 from tracker.records import RECORDS, selection
 from tracker.records.base import BadParameters
+from tracker.surfaces.pages_families import family
 
 pytestmark = pytest.mark.django_db
 
@@ -230,6 +231,9 @@ class IndependentSources(TestCase):
             return set().union(*map(roots, below)) if below else {n}
 
         expected = set().union(*map(roots, range(printed)))
+        # The picture of the story counts by a walk of its own; lists, files and feeds by the column below.
+        drawn = family([article.pk for article in articles[:printed]])
+        self.assertEqual((drawn.independent, drawn.printing), (len(expected), printed))
         for number in range(printed):
             shown = row("quotations", f"printing-{number}", "sort=added")
             self.assertEqual(shown["independent_sources"], len(expected))

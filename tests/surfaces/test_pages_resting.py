@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.makers import CITED_AS, make, source
 from tests.surfaces.reading import get
-from tracker.models import Citation, Derivation, Snapshot
+from tracker.models import AnnouncementEvent, Citation, Derivation, Snapshot
 from tracker.surfaces import pages_resting, pages_sources
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +48,19 @@ def test_draft_is_neither_listed_nor_counted(client, address):
 def test_derivation_of_its_text_is_listed(client, address):
     Derivation.objects.create(article=make("articles", number=9), source=source(), kind="re_reports")
     assert "1 derivation" in listed(client, address)
+
+
+def test_day_of_a_follow_up_is_shown_as_far_as_it_is_known(client, address):
+    AnnouncementEvent.objects.create(
+        announcement=make("announcements", number=7),
+        kind="funded",
+        happened_on=datetime.date(2025, 7, 1),
+        happened_precision="month",
+        source=source(),
+    )
+    page = listed(client, address)
+    assert "2025-07" in page
+    assert "2025-07-01" not in page
 
 
 def test_second_page_lists_what_the_first_does_not(client, address, monkeypatch):

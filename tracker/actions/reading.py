@@ -14,11 +14,10 @@ from tracker.ingest import gazetteer
 from tracker.ingest.extract import extract
 from tracker.ingest.officials import KnownOfficial, OfficialIndex
 from tracker.ingest.types import ArticleFields, Extraction
-from tracker.models import Official, Precision, State, Tenure
+from tracker.models import Official, State, Tenure
+from tracker.models.base import iso_day
 
 EXTRACTOR = "tracker"
-
-_LETTERS = {Precision.YEAR: 4, Precision.MONTH: 7}
 
 
 @lru_cache(maxsize=1)
@@ -70,8 +69,8 @@ def known_officials() -> list[KnownOfficial]:
             (
                 title,
                 "|".join(filter(None, names)),
-                _cut(first, tenure.start_precision),
-                _cut(last - datetime.timedelta(days=1) if last else None, tenure.end_precision),
+                iso_day(first, tenure.start_precision),
+                iso_day(last - datetime.timedelta(days=1) if last else None, tenure.end_precision),
             )
         )
     return [
@@ -80,7 +79,3 @@ def known_officials() -> list[KnownOfficial]:
         )
         for official in Official.objects.exclude(state=State.RETRACTED).only("slug", "name", "aliases")
     ]
-
-
-def _cut(day: datetime.date | None, precision: str) -> str:
-    return day.isoformat()[: _LETTERS.get(Precision(precision), 10)] if day else ""

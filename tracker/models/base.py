@@ -7,6 +7,7 @@ they stood at any moment (``tracker/models/known.py``).
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pghistory
@@ -23,6 +24,14 @@ class Precision(models.TextChoices):
     DAY = "day", "day"
     MONTH = "month", "month"
     YEAR = "year", "year"
+
+
+_LETTERS = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}
+
+
+def iso_day(day: datetime.date | None, precision: str) -> str:
+    """A date in ISO 8601 as far as it is known: "2017-07-18", "2017-07", "2017"; blank for None."""
+    return day.isoformat()[: _LETTERS[Precision(precision)]] if day else ""
 
 
 class State(models.TextChoices):

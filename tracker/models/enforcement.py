@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from tracker.models.base import PublishedModel, needs_citation, precision_field, tracked
+from tracker.models.base import PublishedModel, iso_day, needs_citation, precision_field, tracked
 
 
 class AnnouncementKind(models.TextChoices):
@@ -165,4 +165,4 @@ class AnnouncementEvent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.happened_on}"
+        return f"{self.get_kind_display()} {iso_day(self.happened_on, self.happened_precision)}"

@@ -17,6 +17,7 @@ from tracker.models.base import (
     PublishedModel,
     Versioned,
     date_field,
+    iso_day,
     needs_citation,
     precision_field,
     tracked,
@@ -128,7 +129,7 @@ class ListEdition(PublishedModel):
         triggers = [*PublishedModel.Meta.triggers, needs_citation("list_edition_id")]
 
     def __str__(self) -> str:
-        return f"{self.title} ({self.published_on})"
+        return f"{self.title} ({iso_day(self.published_on, self.published_precision)})"
 
 
 class MatchState(models.TextChoices):
@@ -393,7 +394,7 @@ class InstrumentEvent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.happened_on}"
+        return f"{self.get_kind_display()} {iso_day(self.happened_on, self.happened_precision)}"
 
 
 @tracked

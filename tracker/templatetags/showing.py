@@ -14,6 +14,8 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from tracker.models.base import iso_day
+
 register = template.Library()
 
 KIND_OF_MODEL = {
@@ -62,7 +64,7 @@ def instant(moment: datetime.datetime) -> str:
 @register.filter
 def machine_date(date: datetime.date, precision: str = "day") -> str:
     """The value of a ``datetime`` attribute: as much of the date as is known."""
-    return date.isoformat()[: {"year": 4, "month": 7, "day": 10}[precision]]
+    return iso_day(date, precision)
 
 
 @register.simple_tag

@@ -20,9 +20,3 @@ def lines(name: str) -> tuple[str, ...]:
 def words(name: str) -> frozenset[str]:
     """Entries of ``<name>.txt`` as a set, lower-cased; several entries may share a line."""
     return frozenset(word for line in lines(name) for word in line.lower().split())
-
-
-@cache
-def phrases(name: str) -> frozenset[str]:
-    """Entries of ``<name>.txt`` as a set of whole lines, lower-cased."""
-    return frozenset(line.lower() for line in lines(name))

@@ -52,6 +52,16 @@ def only(text: str, **options: object) -> Announcement:
             "deployment",
             "Department of Homeland Security",
         ),
+        (
+            "The Elmora Department of Public Safety has signed a memorandum of agreement with ICE.",
+            "agreement",
+            "Elmora Department of Public Safety",
+        ),
+        (
+            "The Department of Justice sued the city over its rules for detention.",
+            "lawsuit",
+            "Department of Justice",
+        ),
         ("ICE officers launched a four-day operation against migrants.", "operation", ICE),
         ("ICE said Operation Quiet River led to arrests of aliens.", "operation", ICE),
     ],

@@ -29,6 +29,7 @@ def geoids(text: str, **options: object) -> list[tuple[str, str]]:
     ("text", "expected"),
     [
         ("Officers met in Chicago on Friday.", [("Chicago", "1714000")]),
+        ("In Ohio, Mayor Ann Poe of Columbus said no.", [("Ohio", "39"), ("Columbus", "3918000")]),
         (
             "In Ohio, the cities of Kent, Elyria and Lorain agreed.",
             [("Ohio", "39"), ("Kent", "3939872"), ("Elyria", "3925256"), ("Lorain", "3944856")],

@@ -51,6 +51,24 @@ def test_transcript_turns_are_quotations_of_their_labels() -> None:
     assert found == [("Why now?", "Chris Warner"), ("Because it is time.", "Lou Barret")]
 
 
+def test_labels_in_small_letters_are_turns_when_two_people_take_them() -> None:
+    text = "\n\n".join(
+        ["Emma Calder: Why now?", "Oliver Barret: It is time.", "Calder: Is it?", "Barret: I think so."]
+    )
+    found = [(quote.span.text, quote.speaker_name) for quote in Speech(text).quotes]
+    assert found == [
+        ("Why now?", "Emma Calder"),
+        ("It is time.", "Oliver Barret"),
+        ("Is it?", "Emma Calder"),
+        ("I think so.", "Oliver Barret"),
+    ]
+
+
+def test_headings_with_a_colon_are_no_turns() -> None:
+    lines = ["Date: March 3", "Place: City hall", "Date: April 4", "Place: The library", "Host: Emma Calder"]
+    assert forms("\n\n".join(lines)) == []
+
+
 def test_one_label_alone_makes_no_transcript() -> None:
     assert forms("CORRECTION: An earlier story gave the wrong date.\n\nThe rest is right.") == []
 

@@ -44,7 +44,7 @@ EARLIER_NAMES = 40
 """How many earlier names of agencies say whom the text is about."""
 
 _SUBJECT = re.compile(
-    r"sanctuary|immigra|deport|detain|border|Customs|Homeland|Justice Dep|Department of Justice|attorney general|Attorney General|sheriff"
+    r"sanctuary|immigra|deport|detain|detention|border|Customs|Homeland|Justice Dep|Department of Justice|attorney general|Attorney General|sheriff"
     r"|Sheriff|executive order|287\(g\)|\bICE\b|\bDHS\b|\bDOJ\b|\bCBP\b|\baliens?\b|asylum|refugee|migrant|visa|noncitizen"
 )
 _MANY = r"(?:(?:(?:more than|at least|about|nearly|some) )?(?:\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|dozens of|a dozen|hundreds of)(?:-plus| or more)? (?:other |more )?)"
@@ -61,6 +61,7 @@ _NAMED = re.compile(r"(Operation (?:[A-Z]\w+ ?){1,3}|Executive Order \d{4,5}|“
 _LOCAL = re.compile(
     r"(?:[A-Z][\w.’'-]{1,24} ){1,3}(?:County (?:Board|Council|Commission|Sheriff[’']s Office)|City Council|Sheriff[’']s (?:Office|Department)"
     r"|Police Department|Legislature|Board of Supervisors)"
+    r"|(?:[A-Z][\w.’'-]{1,24} ){0,3}(?:Department|Division|Bureau) of (?:the )?[A-Z][a-z]{2,24}(?:,? (?:and )?[A-Z][a-z]{2,24}){0,3}"
 )
 _BY_AFTER = re.compile(r"(?:\bby (?:the )?|, (?:the )?)$")
 _SAYING = re.compile(r"(?: \w+)? (?:said|says|announced|confirmed)\b")
@@ -254,8 +255,8 @@ class _Announcers:
 
 def _announcers(text: str, places: Sequence[Place]) -> _Announcers:
     pattern, spelt = _agency_names()
-    found = {m.start(): (m.end(), spelt[m[0]]) for m in pattern.finditer(text)}
-    found |= {m.start(): (m.end(), m[0].removeprefix("The ")) for m in _LOCAL.finditer(text)}
+    found = {m.start(): (m.end(), m[0].removeprefix("The ")) for m in _LOCAL.finditer(text)}
+    found |= {m.start(): (m.end(), spelt[m[0]]) for m in pattern.finditer(text)}
     starts = sorted(found)
     return _Announcers(starts, [found[at][0] for at in starts], [found[at][1] for at in starts], places)
 

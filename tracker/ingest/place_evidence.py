@@ -54,6 +54,9 @@ _TOWARD = re.compile(
 )
 _OF = (" of ", " for ", " the ")
 _CITY_OF = re.compile(r"\b(?:city|town|village|borough|mayor|suburbs?|outskirts|streets) of\s$", re.I)
+_HOLDER_OF = re.compile(
+    r"\b(?:Mayor|Sheriff|Councilman|Councilwoman|Councilmember|Supervisor|Commissioner) (?:[A-Z][\w.'’-]+ ){1,3}of $"
+)
 _CITIES_OF = re.compile(
     r"\b(?:cities|towns|villages|boroughs|suburbs|municipalities|communities) of "
     r"(?:[A-Z][\w.’' -]{1,40}, (?:and )?){0,6}(?:[A-Z][\w.’' -]{1,40} and )?$"
@@ -184,8 +187,7 @@ def _inside_person(mention: Mention, reading: Reading, previous: Mention | None)
             return not (
                 mention.state
                 or _is_in(mention.left)
-                or _CITY_OF.search(mention.left)
-                or _in_row_of_cities(mention, reading)
+                or _is_called_a_city(mention, reading)
                 or (
                     is_large(mention, reading.gazetteer)
                     and (" " in mention.key or _follows_in_a_row(mention, reading, previous))
@@ -262,7 +264,7 @@ def _evidence(mention: Mention, reading: Reading, previous: Mention | None) -> t
         return "county_name", 0.95
     if top.level == "state":
         return _state(mention, reading)
-    if _CITY_OF.search(mention.left) or _RESIDENT.search(mention.left) or _in_row_of_cities(mention, reading):
+    if _RESIDENT.search(mention.left) or _is_called_a_city(mention, reading):
         return "kind_before", 0.95
     if reading.text[mention.start : mention.end].isupper():
         return "", 0.0
@@ -311,12 +313,15 @@ def _small_place(mention: Mention, reading: Reading, previous: Mention | None) -
     return "", 0.0
 
 
-def _in_row_of_cities(mention: Mention, reading: Reading) -> bool:
-    """Whether the text says itself that it is a city: "the cities of Everett, Lynnwood and Edmonds"."""
-    if not reading.has_rows:
-        return False
+def _is_called_a_city(mention: Mention, reading: Reading) -> bool:
+    """Whether the text says itself that it is a city.
+
+    "The city of Kent", "Mayor Ann Poe of Kent", "the cities of Kent, Elyria and Lorain".
+    """
+    if mention.left.endswith(" of ") and (_CITY_OF.search(mention.left) or _HOLDER_OF.search(mention.left)):
+        return True
     begin = max(0, mention.start - _CITIES_WITHIN)
-    return bool(_CITIES_OF.search(reading.text, begin, mention.start))
+    return reading.has_rows and bool(_CITIES_OF.search(reading.text, begin, mention.start))
 
 
 def _is_in(left: str) -> bool:

@@ -1,16 +1,18 @@
 """Speech printed without quotation marks: transcripts and block quotations.
 
 A transcript labels each turn ("WALLACE: Sheriff, why now?"); one label alone proves nothing, two
-do. Where most of a text is turns, paragraphs without a label go on with the turn before. A block quotation is the paragraph behind a sentence of saying that ends in a colon.
+do. In small letters ("Dave Mill: Why now?") two people must take turns: "Date:" and "Place:" head lists. Where most of a text is turns, paragraphs without a label go on with the turn before. A block quotation is the paragraph behind a sentence of saying that ends in a colon.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 
 from tracker.ingest.cues import SAY
+from tracker.ingest.given_names import given_names
 from tracker.ingest.quotes import RawQuote
 from tracker.ingest.text import Doc
 
@@ -18,6 +20,10 @@ _LABEL = re.compile(
     r"(?:[A-Z][A-Z.'’\-]+ ?(?:\([^)\n]{1,30}\) ?)?){1,4}(?:, ?[A-Z][A-Z0-9 ,.&'’\-]{2,90})?:\s+"
     r"|(?:[QA]|Question|Answer):\s+"
 )
+_NAME_LABEL = re.compile(r"(?:[A-Z][\w.'’\-]+ ){0,3}[A-Z][\w.'’\-]+:\s+")
+_ROLES = frozenset("reporter host moderator interviewer anchor narrator".split())
+_LONGEST_NAME_LABEL = 60
+_TURNS_OF_TWO = 4
 _LONGEST_LABEL = 140
 _NOT_LABELS = re.compile(
     r"(?:NOTE|UPDATE|CORRECTION|RELATED|ALSO|MORE|READ|WATCH|PHOTO|VIDEO|EDITOR|CONTACT|SOURCE|FULL|ABSTRACT|BREAKING)\b"
@@ -47,8 +53,9 @@ def _holds_marks(starts: Sequence[int], begin: int, end: int) -> bool:
 def _turns(doc: Doc, starts: Sequence[int]) -> list[RawQuote]:
     found: list[RawQuote] = []
     unlabelled: list[int] = []
+    named = _name_labels(doc)
     for number, (begin, end) in enumerate(doc.paragraphs):
-        match = _LABEL.match(doc.text, begin, min(end, begin + _LONGEST_LABEL))
+        match = named.get(number) or _LABEL.match(doc.text, begin, min(end, begin + _LONGEST_LABEL))
         if match is None or _NOT_LABELS.match(doc.text, begin) or _holds_marks(starts, begin, end):
             unlabelled.append(number)
             continue
@@ -57,6 +64,25 @@ def _turns(doc: Doc, starts: Sequence[int]) -> list[RawQuote]:
     if len(found) >= _TURNS_OF_TRANSCRIPT and len(found) * _SHARE_OF_TURNS >= len(doc.paragraphs):
         found += _going_on(doc, starts, found, unlabelled)
     return found if len(found) >= _TURNS else []
+
+
+def _name_labels(doc: Doc) -> dict[int, re.Match[str]]:
+    """By paragraph, labels in small letters that are names of people who take turns."""
+    matches: dict[int, re.Match[str]] = {}
+    for number, (begin, end) in enumerate(doc.paragraphs):
+        colon = doc.text.find(":", begin, min(end, begin + _LONGEST_NAME_LABEL))
+        if colon > 0 and (match := _NAME_LABEL.match(doc.text, begin, end)):
+            matches[number] = match
+    if len(matches) < _TURNS_OF_TWO:
+        return {}
+    speakers = {number: match[0].rstrip().rstrip(":").lower().split() for number, match in matches.items()}
+    given = given_names()
+    surnames = {words[-1] for words in speakers.values() if len(words) > 1 and words[0] in given}
+    turns = Counter(words[-1] for words in speakers.values() if words[-1] in surnames | _ROLES)
+    # Each of two speaks more than once, and one of them has a name.
+    if len([label for label, count in turns.items() if count > 1]) < _TURNS or surnames.isdisjoint(turns):
+        return {}
+    return {number: matches[number] for number, words in speakers.items() if words[-1] in turns}
 
 
 def _going_on(

@@ -40,11 +40,13 @@ def official_named(name: str) -> Official | None:
 
 
 def organization_named(name: str) -> Organization | None:
-    """The only body of that name, short name or alias, with or without "the"; None if none or several."""
-    plain = name.strip().removeprefix("The ").removeprefix("the ")
+    """The only body of that name, short name or alias, with or without "the" and "U.S."; None if none or several."""
+    plain = name.strip().removeprefix("The ").removeprefix("the ").replace("’", "'")
     if not plain:
         return None
-    same = Q(name__iexact=plain) | Q(short_name__iexact=plain) | Q(aliases__contains=[plain])
+    same = Q()
+    for written in {plain, plain.removeprefix("U.S. "), f"U.S. {plain}"}:
+        same |= Q(name__iexact=written) | Q(short_name__iexact=written) | Q(aliases__contains=[written])
     found = Organization.objects.filter(same).order_by("pk")[:2]
     return found[0] if len(found) == 1 else None
 

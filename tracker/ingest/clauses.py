@@ -162,6 +162,10 @@ class Clauses(Phrases):
             return None
         before = i - (mention.last - mention.first)
         low = doc.lows[items[before]] if before >= 0 and items[before] >= 0 else ""
+        if low == "and" and before and items[before - 1] in cast.ending:
+            other = cast.ending[items[before - 1]]
+            if self.are_people(other, number):
+                return Subject(cast.mentions[other].first, mention.last, "nominal")
         titled = mention.name_first > mention.first and cast.entity_at(number).kind == "person"
         if titled and (low == "of" or low not in _BINDING):
             return self.named(number)  # "Secretary of State Ann Lee": "of" binds the office, not her

@@ -68,8 +68,12 @@ class Phrases:
                     owner = number
                     continue
                 mention, nominal = number, -1
-                if i < len(items) and items[i] >= 0 and not self._goes_on(frame, i, inverted):
-                    break
+                if i < len(items) and items[i] >= 0:
+                    second = self._second_of_two(frame, i, number)
+                    if second >= 0:
+                        return Subject(found.first, cast.mentions[second].last, "nominal")
+                    if not self._goes_on(frame, i, inverted):
+                        break
                 continue
             low = doc.lows[items[i]]
             if self._ends_phrase(low) or (low in FINITE and i > start):
@@ -82,6 +86,21 @@ class Phrases:
         if nominal >= 0 or (start < i and doc.lows[items[start]] in DETERMINERS):
             return self._described(frame, start, i, nominal, owner)
         return None
+
+    def are_people(self, one: int, other: int) -> bool:
+        """Whether two mentions side by side are two people: neither of them is the one who speaks."""
+        first, second = self.cast.entity_at(one), self.cast.entity_at(other)
+        return first.kind == second.kind == "person" and first.number != second.number
+
+    def _second_of_two(self, frame: Frame, i: int, number: int) -> int:
+        """The mention in "said Lund and Rowe", "and" at item ``i``; -1 where another clause begins with it."""
+        items, doc = frame.items, self.doc
+        if doc.lows[items[i]] != "and" or i + 1 >= len(items) or items[i + 1] not in self.cast.starting:
+            return -1
+        second = self.cast.starting[items[i + 1]]
+        behind = i + 1 + self.cast.mentions[second].last - self.cast.mentions[second].first
+        ends = behind >= len(items) or items[behind] < 0 or not doc.words[items[behind]][0].isalnum()
+        return second if ends and self.are_people(number, second) else -1
 
     def _ends_phrase(self, low: str) -> bool:
         if not (low[0].isalnum() or low in "'’&$"):

@@ -130,3 +130,20 @@ def test_queries_do_not_grow_with_lines(client, page):
     for number in range(2, 12):
         add(number)
     assert queries() == few
+
+
+@pytest.mark.parametrize(
+    ("about", "words"),
+    [
+        ("figures/figures-1", "a rise of 1 to 1.5 percent: Some words</a>."),
+        ("figures/figures-9", "figures/figures-9, which is not among the public records."),
+        ("../../etc", ""),
+    ],
+)
+def test_form_names_the_record_it_is_about(client, about, words):
+    make("figures")
+    make("figures", number=9, state="draft")
+    html = get(client, f"/corrections/ask/?about={about}").decode()
+    told = html.partition('<p class="notice">About ')[2].partition("</p>")[0]
+    assert words in told
+    assert bool(words) == bool(told)

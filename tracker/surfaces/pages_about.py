@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tracker.models import Alteration, CodebookValue, Dimension
 from tracker.records import RECORDS
 from tracker.surfaces.context import show
+from tracker.surfaces.pages_corrections import names_of
 from tracker.surfaces.pages_objection_form import ObjectionForm, about_from, may_object, remember
 
 ALTERATION_MEANINGS = {
@@ -77,7 +78,9 @@ def ask(request: HttpRequest) -> HttpResponse:
 def _form(
     request: HttpRequest, form: ObjectionForm, about: str, *, status: int = 200, is_too_many: bool = False
 ) -> HttpResponse:
-    context: dict[str, Any] = {"form": form, "about": about, "is_too_many": is_too_many}
+    kind, _, slug = about.partition("/")
+    title = names_of([(kind, slug)]).get((kind, slug), "")
+    context: dict[str, Any] = {"form": form, "about": about, "title": title, "is_too_many": is_too_many}
     return show(request, "pages/ask.html", context, section="corrections", status=status)
 
 

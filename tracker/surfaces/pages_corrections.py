@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -39,15 +40,7 @@ def with_records(requests: list[CorrectionRequest]) -> list[dict[str, Any]]:
 
     A record that is not public is neither named nor linked; the address is blank then.
     """
-    wanted: dict[str, set[str]] = defaultdict(set)
-    for request in requests:
-        if request.record_kind in RECORDS and request.record_slug:
-            wanted[request.record_kind].add(request.record_slug)
-    names: dict[tuple[str, str], str] = {}
-    for kind, slugs in wanted.items():
-        rows = RECORDS[kind].published().filter(slug__in=slugs)
-        for row in rows.select_related("body", "jurisdiction") if kind == "positions" else rows:
-            names[kind, row.slug] = naming(row)
+    names = names_of((request.record_kind, request.record_slug) for request in requests)
     found = []
     for request in requests:
         key = (request.record_kind, request.record_slug)
@@ -56,6 +49,20 @@ def with_records(requests: list[CorrectionRequest]) -> list[dict[str, Any]]:
             {"request": request, "title": title, "href": f"/{key[0]}/{key[1]}/" if key in names else ""}
         )
     return found
+
+
+def names_of(records: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """What public records are called, by kind and slug; one query per kind. Others are left out."""
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for kind, slug in records:
+        if kind in RECORDS and slug:
+            wanted[kind].add(slug)
+    names: dict[tuple[str, str], str] = {}
+    for kind, slugs in wanted.items():
+        rows = RECORDS[kind].published().filter(slug__in=slugs)
+        for row in rows.select_related("body", "jurisdiction") if kind == "positions" else rows:
+            names[kind, row.slug] = naming(row)
+    return names
 
 
 @require_safe

@@ -339,6 +339,15 @@ def test_person_only_named_in_the_sentence_is_no_speaker():
     assert only("The agency held 40 people, Ida Poe among them.", people=people).speaker_name == ""
 
 
-@pytest.mark.parametrize("text", ["He waited about half an hour.", "They met in half-empty rooms."])
-def test_half_of_no_claim_is_left_out(text):
+def test_part_of_the_people_just_counted_is_a_figure():
+    text = "The county held 1,461 people, 790 of whom had criminal charges or convictions."
+    whole, part = find_figures(text)
+    assert (whole.value_low, part.value_low, part.unit) == (1461, 790, "people")
+    assert (part.span.text, part.metric) == ("790 of whom", "of whom had criminal charges or convictions")
+
+
+@pytest.mark.parametrize(
+    "text", ["He waited about half an hour.", "They met in half-empty rooms.", "And 3 of them left."]
+)
+def test_half_or_few_of_no_claim_are_left_out(text):
     assert find_figures(text) == ()

@@ -92,6 +92,7 @@ _RATE = re.compile(
 _OUT_OF = re.compile(
     r" (?P<all>of (?:the |its |their |all |about |nearly |roughly )?\d[\d,]{0,11} (?P<noun>[a-z][\w’'-]*))"
 )
+_OF_WHOM = re.compile(r" of (?:whom|them)(?P<rest>(?: [a-zA-Z’'-]+){1,7})?")
 _COMPARISON = re.compile(
     r" (?:as (?:many|much|high|large)|more|higher|larger|greater|the number of) (?:of (?:the )?)?"
 )
@@ -249,6 +250,14 @@ def out_of(right: str) -> re.Match[str] | None:
     """ " of 254 counties" at the start of ``right``: ``all`` is what the number is a part of, ``noun`` its noun."""
     match = _OUT_OF.match(right)
     return match if match and _unit_of(match["noun"]) else None
+
+
+def of_whom(right: str) -> Counted | None:
+    """ " of whom had convictions" at the start of ``right``: a part of the people just counted, or None."""
+    match = _OF_WHOM.match(right)
+    if match is None:
+        return None
+    return Counted("people", match.end() - len(match["rest"] or ""), match[0].strip(), True)
 
 
 def without_comparison(right: str) -> str:

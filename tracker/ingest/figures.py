@@ -136,6 +136,8 @@ def _figure(text: str, value: Value) -> Figure | None:
     after = context.hedge_after(right)
     rest = right[len(after) :]
     counted = _counted(value, rest)
+    if counted is None and value.kind == "digits" and value.low >= SMALL and rest.startswith(" of "):
+        counted = context.of_whom(rest)
     left = text[max(0, value.start - LEFT) : value.start].rpartition("\n")[2]
     changed = left.endswith(" to ") and value.kind == "digits" and context.has_start(left)
     if counted is None and not (value.marked or value.scaled or changed or rest.startswith(" of ")):

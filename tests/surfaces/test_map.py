@@ -109,6 +109,16 @@ def test_map_of_a_state_links_its_counties(client, illinois):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("query", ["", "?as_of=2025-06-01&state=IL"])
+def test_map_leads_to_its_places_as_a_file(client, illinois, query):
+    html = get(client, f"/compare/map/{query}").decode()
+    for address in re.findall(r'href="(/compare\.(?:csv|json)[^"]*)"', html):
+        assert get(client, address.replace("&amp;", "&"))
+        assert address.replace("&amp;", "&").endswith(query or ("csv", "json"))
+    assert "/compare.csv" in html
+
+
+@pytest.mark.django_db
 def test_map_of_the_day_before_the_lists_is_silent(client, illinois):
     html = get(client, "/compare/map/?as_of=1999-01-01").decode()
     assert f"<title>Illinois: {VERDICTS['silent'].lower()}</title>" in html

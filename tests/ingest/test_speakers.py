@@ -75,6 +75,13 @@ CASES = [
     ("“No,” said Customs and Border Protection spokesman Al Birch.", ["Al Birch"]),
     ("“No,” said the Committee on Rules and the Committee on Finance.", ["Committee on Rules"]),
     ("“No,” the Department said.", [""]),
+    ("“No,” the Justice Department on Tuesday said.", ["Justice Department"]),
+    ("“No,” said the Committee on Rules and Sen. Ann Petrie.", ["Committee on Rules"]),
+    ("The Council of Mayors and Gov. Ann Petrie met. “No,” she said.", ["Ann Petrie"]),
+    (
+        "“No,” said the Department of Parks and U.S. Customs and Border Protection.",
+        ["Department of Parks"],
+    ),
     ("“No,” said the Committee for Ann Petrie.", [""]),
     ("“The agency will not tolerate it,” the governor's spokesman, Joe Tull, said.", ["Joe Tull"]),
     ("“I never said that,” insisted Rep. Paul Quist (R-Ohio), who chairs the panel.", ["Paul Quist"]),

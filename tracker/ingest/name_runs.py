@@ -42,8 +42,9 @@ _BUILT = frozenset(
     "house church temple court board council bank center park street beach lake valley bay river square plaza "
     "tower hills mount".split()
 )
+_TYING = frozenset(["of", "for", "on", "and"])
 # What may stand between two parts of one name.
-_SMALL = _PARTICLES | {",", "of", "for", "on", "and", "'", "’"}
+_SMALL = _PARTICLES | _TYING | {",", "'", "’"}
 _INITIAL = re.compile(r"(?:[A-Z]\.)+|[A-Z]")
 _PREFIXED = re.compile(r"(?:al|el|as|ad|ar|ash|bin|ben|de|di|d|l)[-'’][A-Z]")
 _CAPITAL_INSIDE = re.compile(r"[-'’](?=[A-Z])")
@@ -79,13 +80,20 @@ def bare(low: str) -> str:
 def pieces(doc: Doc) -> list[Piece]:
     """All names of a text in order."""
     given = given_names()
-    return [piece for first, last in _runs(doc, given) for piece in _cut(doc, first, last, given)]
+    return [piece for first, last in _runs(doc) for piece in _cut(doc, first, last, given)]
 
 
-def _runs(doc: Doc, given: dict[str, str]) -> Iterator[tuple[int, int]]:
+@cache
+def _personal() -> frozenset[str]:
+    """Words a person's name begins with: titles and given names."""
+    return frozenset(TITLES) | frozenset(given_names())
+
+
+def _runs(doc: Doc) -> Iterator[tuple[int, int]]:
     """Token ranges of capitalised words that may form a name, function words left out."""
     words, lows, starts, ends = doc.words, doc.lows, doc.starts, doc.ends
     capital = doc.capitals
+    personal = _personal()
     inside = {doc.token_at(match.start()) for match in _CAPITAL_INSIDE.finditer(doc.text)}
     prefixed = [i for i in inside if _PREFIXED.match(words[i])]
     if prefixed:
@@ -109,7 +117,7 @@ def _runs(doc: Doc, given: dict[str, str]) -> Iterator[tuple[int, int]]:
                 continue
             if i + 1 == size or lows[i] not in _SMALL:
                 break
-            step = 2 if _bridges(doc, i) else bridge(doc, i, given, has_head=has_head)
+            step = 2 if _bridges(doc, i) else bridge(doc, i, personal, has_head=has_head)
             if not step or starts[i + step - 1] >= paragraph_end:
                 break
             has_head = has_head or lows[i - 1] in HEADS
@@ -168,7 +176,9 @@ def _read(doc: Doc, first: int, last: int, given: dict[str, str]) -> Piece | Non
         if lows[i] in TITLES:
             name = i + 1
             titled = titled or lows[i] not in _WEAK_TITLES
-    if name > first and bare(lows[last - 1]) in HEADS and _is_body(lows, name, last):
+    if name > first and (
+        lows[name] in _TYING or (bare(lows[last - 1]) in HEADS and _is_body(lows, name, last))
+    ):
         # "Justice Department", "Attorney General's Office": the title is part of the body's name.
         name = next(i for i in range(first, last) if lows[i] not in _WEAK_TITLES)
         core = [*lows[name : last - 1], bare(lows[last - 1])]

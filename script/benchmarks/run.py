@@ -8,8 +8,8 @@ import logging
 import os
 import sys
 
-NAMES = ("export", "pages", "search", "extraction", "compare", "clocks")
-WITHOUT_CORPUS = {"extraction"}
+NAMES = ("export", "pages", "search", "extraction", "compare", "clocks", "start")
+WITHOUT_CORPUS = {"extraction", "start"}
 
 
 def main() -> int:

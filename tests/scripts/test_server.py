@@ -38,7 +38,7 @@ def free_port() -> int:
 
 
 class Running:
-    """A started server: its port, what it printed, and the seconds until it was ready, by clock and processor."""
+    """A started server: its port, and what it printed."""
 
     def __init__(self, folder: Path, **given: str) -> None:
         self.folder = folder
@@ -57,13 +57,6 @@ class Running:
             assert self.process.poll() is None, self.printed()
             assert time.monotonic() - begun < 180, self.printed()
             time.sleep(0.05)
-        self.took_s = time.monotonic() - begun
-        self.processor_s = sum(
-            times.user + times.system + times.children_user + times.children_system
-            for times in (
-                process.cpu_times() for process in psutil.Process(self.process.pid).children(recursive=True)
-            )
-        ) + sum(psutil.Process(self.process.pid).cpu_times()[:4])
 
     def printed(self) -> str:
         self.output.seek(0)
@@ -163,12 +156,6 @@ def test_printed_password_opens_the_admin(running: Running, password: str) -> No
 
 def test_another_password_does_not(running: Running, password: str) -> None:
     assert running.sign_in("another") == 200
-
-
-def test_second_start_needs_less_than_five_seconds(running: Running) -> None:
-    # Of the processor, not of the clock: the machine has other work during the tests.
-    assert running.processor_s < 5
-    assert running.took_s < 30
 
 
 def test_second_start_does_nothing_again(running: Running) -> None:

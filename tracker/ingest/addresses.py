@@ -6,12 +6,15 @@ import ipaddress
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin, urlsplit
 
 import idna
-import tldextract
 
 from tracker.ingest.errors import AddressRefused
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 MAX_ADDRESS_CHARS = 1000
@@ -156,7 +159,10 @@ def registrable_domain(url: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _suffixes() -> tldextract.TLDExtract:
+def _suffixes() -> TLDExtract:
+    # Loaded when the first domain is read, with the many modules it brings.
+    import tldextract
+
     return tldextract.TLDExtract(
         suffix_list_urls=(), cache_dir=None, fallback_to_snapshot=True, include_psl_private_domains=True
     )

@@ -9,13 +9,12 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement
-from trafilatura.settings import use_config
 
 from tracker.ingest.addresses import join_url
 from tracker.ingest.decode import clean_text
@@ -24,9 +23,6 @@ from tracker.ingest.errors import AddressRefused
 # It logs every page it finds no text in as an error; our own error says so to the curator.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
-# A page behind a paywall shows two paragraphs; by default they would be too little and be joined into one.
-_LITTLE = use_config()
-_LITTLE.set("DEFAULT", "MIN_EXTRACTED_SIZE", "100")
 _LITTLE_CHARS = 1000
 
 _NEVER_TEXT = (
@@ -164,15 +160,28 @@ def read_body(tree: HtmlElement) -> list[str]:
 
     The headline (an h1) at the start is left out: it is a field.
     """
-    blocks = _extracted(tree, config=None)
+    blocks = _extracted(tree)
     if len(blocks) <= 1 and sum(map(len, blocks)) < _LITTLE_CHARS:
-        again = _extracted(tree, config=_LITTLE)
+        again = _extracted(tree, config=_config_for_little())
         if sum(map(len, again)) * 4 >= sum(map(len, blocks)) * 3:
             return again
     return blocks
 
 
-def _extracted(tree: HtmlElement, *, config: Any) -> list[str]:
+@lru_cache(maxsize=1)
+def _config_for_little() -> Any:
+    """For a page behind a paywall with two paragraphs: by default they are too little and joined into one."""
+    from trafilatura.settings import use_config
+
+    config = use_config()
+    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", "100")
+    return config
+
+
+def _extracted(tree: HtmlElement, *, config: Any = None) -> list[str]:
+    # Loaded with the first page read: a web process, which reads none, starts a third of a second sooner.
+    import trafilatura
+
     document = trafilatura.bare_extraction(
         tree, include_comments=False, fast=True, output_format="xml", config=config
     )

@@ -18,10 +18,7 @@ from datetime import date, datetime, time
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-import openpyxl
 from defusedxml import DefusedXmlException
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
 from tracker.ingest.decode import clean_text, decode
 from tracker.ingest.errors import BadTable, NotText, TooLarge, Unreadable
@@ -188,7 +185,7 @@ def _table(lines: Iterable[tuple[int, Sequence[str]]]) -> Table:
             header = _checked_header(cells, row=number)
             continue
         if len(cells) > len(header):
-            extra = get_column_letter(len(header) + 1)
+            extra = _letter(len(header) + 1)
             message = (
                 f"Row {number} has {len(cells)} cells, the header {len(header)}: column {extra} has no name."
             )
@@ -219,7 +216,7 @@ def _checked_header(cells: list[str], *, row: int) -> tuple[str, ...]:
     if len(cells) > MAX_COLUMNS:
         raise TooLarge(f"The table has more than {MAX_COLUMNS} columns.")
     for position, cell in enumerate(cells, 1):
-        letter = get_column_letter(position)
+        letter = _letter(position)
         if not cell:
             raise BadTable(f"Row {row}, column {letter}: the column has no name.", row=row, field=letter)
         if cell.casefold() in seen:
@@ -245,7 +242,18 @@ def _csv_rows(text: str) -> Iterator[tuple[int, Sequence[str]]]:
         raise BadTable(f"Row {begins} cannot be read as CSV: {error}.", row=begins) from None
 
 
+def _letter(position: int) -> str:
+    """The letter a spreadsheet shows above a column, from 1."""
+    from openpyxl.utils import get_column_letter
+
+    return get_column_letter(position)
+
+
 def _xlsx_rows(content: bytes) -> Iterator[tuple[int, Sequence[str]]]:
+    # Loaded with the first spreadsheet: most processes read none.
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         # defusedxml, when installed, is what openpyxl parses with; read_only streams the rows.
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)

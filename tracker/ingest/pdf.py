@@ -9,8 +9,6 @@ import statistics
 import time
 from dataclasses import dataclass
 
-import pypdf
-
 from tracker.ingest.decode import clean_text
 from tracker.ingest.errors import NoText, TooLarge, TooSlow, Unreadable
 
@@ -37,6 +35,9 @@ class PdfText:
 
 def read_pdf(content: bytes) -> PdfText:
     """The text of a PDF. Raises Unreadable (damaged, locked), NoText (scanned), TooLarge, TooSlow."""
+    # Loaded with the first PDF: most processes read none.
+    import pypdf
+
     ends = time.monotonic() + MAX_SECONDS
     try:
         reader = pypdf.PdfReader(io.BytesIO(content), strict=False)

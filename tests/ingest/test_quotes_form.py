@@ -64,6 +64,14 @@ def test_labels_in_small_letters_are_turns_when_two_people_take_them() -> None:
     ]
 
 
+def test_turn_with_marks_in_it_is_its_speakers_as_a_whole() -> None:
+    said = ["Why?", "“Obstruct” is a legal word. He said “no.”", "Is it?", "It is.", "Thank you."]
+    names = ["WARNER", "BARRET", "WARNER", "BARRET", "WARNER"]
+    text = "\n\n".join(f"{name}: {words}" for name, words in zip(names, said, strict=True))
+    found = [(quote.span.text, quote.speaker_name) for quote in Speech(text).quotes]
+    assert found == list(zip(said, names, strict=True))
+
+
 def test_headings_with_a_colon_are_no_turns() -> None:
     lines = ["Date: March 3", "Place: City hall", "Date: April 4", "Place: The library", "Host: Emma Calder"]
     assert forms("\n\n".join(lines)) == []

@@ -22,7 +22,7 @@ from tracker.ingest.people import Cast, Entity
 from tracker.ingest.places import find_places
 from tracker.ingest.quotes import RawQuote, find_quotes
 from tracker.ingest.quotes_form import form_of
-from tracker.ingest.quotes_unmarked import find_unmarked
+from tracker.ingest.quotes_unmarked import with_unmarked
 from tracker.ingest.reference import SUBJECTS, References
 from tracker.ingest.speakers import ABSTAIN, Attribution, Speakers
 from tracker.ingest.text import Doc
@@ -89,10 +89,7 @@ class Speech:
         self.officials = officials
         self.published_on = published_on
         self.doc = Doc(text)
-        raw = find_quotes(self.doc)
-        unmarked = find_unmarked(self.doc, raw)
-        if unmarked:
-            raw = sorted([*raw, *unmarked], key=lambda quote: quote.start)
+        raw = with_unmarked(self.doc, find_quotes(self.doc))
         frames, frame_of, mask = build_frames(self.doc, raw)
         self.cast = Cast(self.doc, mask)
         pronouns, telling, signals = positions(self.doc, SUBJECTS, TELLING, SIGNALS)

@@ -39,10 +39,23 @@ _TURNS = 2
 _TURNS_OF_TRANSCRIPT, _SHARE_OF_TURNS = 5, 3
 
 
-def find_unmarked(doc: Doc, quotes: Sequence[RawQuote]) -> list[RawQuote]:
-    """Turns of a transcript and block quotations, none overlapping ``quotes``."""
+def with_unmarked(doc: Doc, quotes: Sequence[RawQuote]) -> list[RawQuote]:
+    """``quotes`` with the turns of a transcript and block quotations, in order, none overlapping.
+
+    In a transcript a turn is its speaker's as a whole: marks within it only quote what the speaker quotes.
+    """
     starts = [quote.outer_start for quote in quotes]
-    return sorted([*_turns(doc, starts), *_blocks(doc, starts)], key=lambda quote: quote.start)
+    turns = _turns(doc, starts)
+    unmarked = sorted([*turns, *_blocks(doc, starts)], key=lambda quote: quote.start)
+    if not unmarked:
+        return list(quotes)
+    ends = [turn.end for turn in turns]
+    outside = []
+    for quote in quotes:
+        at = bisect_left(ends, quote.outer_end)
+        if at == len(turns) or turns[at].start > quote.outer_start:
+            outside.append(quote)
+    return sorted([*outside, *unmarked], key=lambda quote: quote.start)
 
 
 def _holds_marks(starts: Sequence[int], begin: int, end: int) -> bool:
@@ -53,16 +66,21 @@ def _holds_marks(starts: Sequence[int], begin: int, end: int) -> bool:
 def _turns(doc: Doc, starts: Sequence[int]) -> list[RawQuote]:
     found: list[RawQuote] = []
     unlabelled: list[int] = []
+    marked: list[RawQuote] = []
     named = _name_labels(doc)
     for number, (begin, end) in enumerate(doc.paragraphs):
         match = named.get(number) or _LABEL.match(doc.text, begin, min(end, begin + _LONGEST_LABEL))
-        if match is None or _NOT_LABELS.match(doc.text, begin) or _holds_marks(starts, begin, end):
+        if match is None or _NOT_LABELS.match(doc.text, begin):
             unlabelled.append(number)
             continue
         if match.end() < end:
-            found.append(RawQuote(match.end(), end, match.end(), end, number))
-    if len(found) >= _TURNS_OF_TRANSCRIPT and len(found) * _SHARE_OF_TURNS >= len(doc.paragraphs):
+            turn = RawQuote(match.end(), end, match.end(), end, number)
+            (marked if _holds_marks(starts, begin, end) else found).append(turn)
+    turns = len(found) + len(marked)
+    if turns >= _TURNS_OF_TRANSCRIPT and turns * _SHARE_OF_TURNS >= len(doc.paragraphs):
+        found = sorted([*found, *marked], key=lambda turn: turn.start)
         found += _going_on(doc, starts, found, unlabelled)
+        found.sort(key=lambda turn: turn.start)
     return found if len(found) >= _TURNS else []
 
 

@@ -26,7 +26,7 @@ _PAIRS = frozenset(
     ]
 )
 _FURTHEST = 4
-"""Words looked at behind "and" or "Police" for a head."""
+"""Words looked at behind "and" or "Police"."""
 
 
 def bridge(doc: Doc, i: int, personal: Container[str], *, has_head: bool) -> int:
@@ -50,7 +50,7 @@ def bridge(doc: Doc, i: int, personal: Container[str], *, has_head: bool) -> int
             has_head
             and _is_upper(doc, i + 1)
             and lows[i + 1] != "u.s."
-            and not _begins_another(doc, i + 1, personal)
+            and not holds(doc, i + 1, HEADS, personal)
         ):
             return 2
     elif low in ("'", "’"):
@@ -60,22 +60,12 @@ def bridge(doc: Doc, i: int, personal: Container[str], *, has_head: bool) -> int
     return 0
 
 
-def head_within(doc: Doc, i: int) -> bool:
-    """Whether one of the capitalised words from token ``i`` on is a head."""
+def holds(doc: Doc, i: int, *vocabularies: Container[str]) -> bool:
+    """Whether one of the capitalised words from token ``i`` on is in a vocabulary."""
     for k in range(i, min(i + _FURTHEST, len(doc))):
         if not doc.words[k][0].isupper():
             return False
-        if doc.lows[k] in HEADS:
-            return True
-    return False
-
-
-def _begins_another(doc: Doc, i: int, personal: Container[str]) -> bool:
-    """Whether the capitalised words from token ``i`` on name another body, or somebody."""
-    for k in range(i, min(i + _FURTHEST, len(doc))):
-        if not doc.words[k][0].isupper():
-            return False
-        if doc.lows[k] in HEADS or doc.lows[k] in personal:
+        if any(doc.lows[k] in words for words in vocabularies):
             return True
     return False
 

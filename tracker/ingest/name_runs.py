@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from tracker.ingest import lexicon
-from tracker.ingest.bodies import HEADS, bridge, head_within, is_office
+from tracker.ingest.bodies import HEADS, bridge, holds, is_office
 from tracker.ingest.cues import CUES, SAID
 from tracker.ingest.given_names import given_names, lone_given_names, surnames
 from tracker.ingest.text import Doc
@@ -142,7 +142,7 @@ def _is_name_word(doc: Doc, i: int) -> bool:
     So is the "Police" of a "Police Department".
     """
     if doc.lows[i] == "police":
-        return head_within(doc, i + 1)
+        return holds(doc, i + 1, HEADS)
     if doc.lows[i] not in _ALSO_NAMES or not i or i + 1 >= len(doc):
         return False
     before = doc.words[i - 1]

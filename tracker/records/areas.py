@@ -39,7 +39,7 @@ SELECT {COLUMNS}, p.printed, p.kept
 
 NATION_ROWS = f"""
 WITH p AS MATERIALIZED ({PRINTED}), placed AS MATERIALIZED (
-    SELECT {COLUMNS}, j.id, j.population, p.id IS NOT NULL AS is_printed,
+    SELECT {COLUMNS}, j.id, j.population,
            coalesce(p.printed, 0) AS printed, coalesce(p.kept, 0) AS kept
       FROM tracker_jurisdiction j LEFT JOIN p ON p.id = j.id
      WHERE j.state = 'published' AND (p.id IS NOT NULL OR j.kind = ANY (%(areas)s))

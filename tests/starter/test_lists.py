@@ -353,11 +353,12 @@ def test_title_above_the_header_is_named_with_the_row_of_the_header(content: byt
         read_lines(content, name=name)
 
 
-def test_rows_in_a_second_sheet_are_not_left_out_silently() -> None:
+@pytest.mark.parametrize("above", [0, 19, 20, 500])
+def test_rows_in_a_second_sheet_are_not_left_out_silently(above: int) -> None:
     book = Workbook()
     book.active.append(["Jurisdiction"])
     book.active.append(["Chicago"])
-    book.create_sheet("Counties").append(["Cook County"])
+    book.create_sheet("Counties").cell(row=above + 1, column=3, value="Cook County")
     book.create_sheet("Empty")
     out = io.BytesIO()
     book.save(out)

@@ -270,12 +270,7 @@ def _xlsx_rows(content: bytes) -> Iterator[tuple[int, Sequence[str]]]:
                     f"The workbook has rows in {len(filled)} sheets ({named}): keep the one to be read."
                 )
             sheet = filled[0] if filled else book.worksheets[0]
-            unpacked = 0
-            for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
-                # A row number or a column letter far out makes empty cells: they cost as much as full ones.
-                unpacked += len(cells) + 1
-                if number > MAX_ROWS * 2 or unpacked > MAX_CELLS:
-                    raise TooLarge(f"The table has more than {MAX_ROWS:,} rows or {MAX_CELLS:,} cells.")
+            for number, cells in _sheet_rows(sheet):
                 yield number, [_cell_text(cell) for cell in cells]
         finally:
             book.close()
@@ -296,10 +291,22 @@ def _xlsx_rows(content: bytes) -> Iterator[tuple[int, Sequence[str]]]:
         raise Unreadable("The workbook is damaged and cannot be read.") from error
 
 
+def _sheet_rows(sheet: Any) -> Iterator[tuple[int, Sequence[object]]]:
+    """The rows of a sheet and their numbers. Raises TooLarge past the limits."""
+    unpacked = 0
+    for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
+        # A row number or a column letter far out makes empty cells: they cost as much as full ones.
+        unpacked += len(cells) + 1
+        if number > MAX_ROWS * 2 or unpacked > MAX_CELLS:
+            raise TooLarge(f"The table has more than {MAX_ROWS:,} rows or {MAX_CELLS:,} cells.")
+        yield number, cells
+
+
 def _has_rows(sheet: Any) -> bool:
-    """Whether one of the first rows of a sheet has a cell that is not blank."""
-    rows = itertools.islice(sheet.iter_rows(values_only=True), HEADER_WITHIN)
-    return any(cell is not None and str(cell).strip() for cells in rows for cell in cells)
+    """Whether a sheet has a cell that is not blank, however far down it stands."""
+    return any(
+        cell is not None and str(cell).strip() for _number, cells in _sheet_rows(sheet) for cell in cells
+    )
 
 
 def _cell_text(value: object) -> str:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tracker.ingest import gazetteer
 from tracker.ingest.announcements import find_announcements
+from tracker.ingest.extract import extract
 from tracker.ingest.places import find_places
 from tracker.ingest.types import Announcement
 
@@ -52,6 +53,7 @@ def only(text: str, **options: object) -> Announcement:
             "deployment",
             "Department of Homeland Security",
         ),
+        ("ICE is hiring 10,000 more, its chief said.", "hiring", ICE),
         (
             "The Elmora Department of Public Safety has signed a memorandum of agreement with ICE.",
             "agreement",
@@ -270,3 +272,27 @@ def test_time_grows_with_the_length_and_no_faster(unit):
     assert min(seconds(60_000) for _ in range(3)) < 9 * max(
         min(seconds(15_000) for _ in range(3)), 0.05
     )  # linear is 4, quadratic 16
+
+
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        (
+            "Homeland Security Secretary Ann Poe left. On Monday Poe sent letters to nine sanctuary cities.",
+            "Department of Homeland Security",
+        ),
+        (
+            "U.S. Attorney General Ann Poe spoke. Poe sued the county over its sanctuary law.",
+            "Department of Justice",
+        ),
+        # Of which state, the text does not say.
+        ("The attorney general, Ann Poe, spoke. Poe sued the county over its sanctuary law.", ""),
+    ],
+)
+def test_person_in_office_acts_for_the_agency_the_title_names(text, agency):
+    (found,) = extract(text).announcements
+    assert found.agency == agency
+
+
+def test_person_in_no_office_announces_nothing():
+    assert not extract("Ann Poe, a baker, spoke. Poe sued the county over its sanctuary law.").announcements

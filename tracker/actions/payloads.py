@@ -41,7 +41,8 @@ from tracker.models import ProposalKind
 Payload = dict[str, Any]
 
 _OFFICE = re.compile(
-    r"\b(president|governor|gov|senators?|sens?|representative|reps?|congress(?:wo)?man|speaker of the house|"
+    r"\b(president|governor|gov|senators?|sens?|representative|reps?|congress(?:wo)?man|speaker of the \w+|"
+    r"(?:house|council|assembly|senate) speaker|"
     r"mayor|sheriff|attorney general|solicitor general|secretary|director|commissioner|chief|judge|justice|"
     r"supervisor|alder(?:wo)?man|alderperson|council(?:wo)?man|council ?member|assembly(?:wo)?man|assembly ?member|"
     r"delegate|administrator|district attorney|prosecutor|state's attorney|comptroller|treasurer|ambassador|"

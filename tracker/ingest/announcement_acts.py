@@ -39,7 +39,8 @@ _KINDS: dict[str, str] = {
     rf"|freez(?:e|es|ing)|froze|condition(?:ed|ing)|rescind(?:s|ed|ing)?|pull(?:s|ed|ing)?|end(?:s|ed|ing)?|suspend(?:s|ed|ing)?|cancel(?:s|ed|ing|led|ling)?)"
     rf" {_FEW}(?:funds?|funding|grants?|money|dollars|aid)\b"
     rf"|(?:announc|impos|attach|plac|set|add)(?:e|es|ed|ing|s|ting)? {_FEW}conditions? (?:on|to|for) {_FEW}(?:funds?|funding|grants?|money|aid)\b",
-    "hiring": rf"(?:hir(?:e|es|ed|ing)|recruit(?:s|ed|ing)?|add(?:s|ed|ing)?) {_FEW}(?:agents|officers|deputies|judges|prosecutors|attorneys|personnel)\b",
+    "hiring": rf"(?:hir(?:e|es|ed|ing)|recruit(?:s|ed|ing)?|add(?:s|ed|ing)?) {_FEW}(?:agents|officers|deputies|judges|prosecutors|attorneys|personnel)\b"
+    r"|hir(?:e|es|ed|ing) (?:(?:an? )?(?:additional|another|extra|about|nearly|some|more than|up to) ){0,2}\d[\d,]{2,}(?: more| additional| new)?\b",
     "deployment": rf"(?:deploy(?:s|ed|ing|ment of)?|sen[dt]s?|sending|dispatch(?:es|ed|ing)?|surg(?:e|es|ed|ing)|flood(?:s|ed|ing)?) {_FEW}"
     rf"(?:agents|officers|troops|personnel|resources|marshals|National Guard|teams)\b",
     "operation": rf"(?:(?:launch|conduct|announc|plan|stag|begin|began)(?:e|es|ed|ing|s|ned|ning)? {_FEW}(?:operations?|raids?|sweeps?|roundups?|crackdown)\b"

@@ -19,9 +19,10 @@ from pathlib import Path
 
 from tracker.ingest.announcement_acts import Act, acts, certainty, is_planned
 from tracker.ingest.announcement_dates import announced_on
+from tracker.ingest.offices import NOUNS
 from tracker.ingest.sentences import sentences
 from tracker.ingest.text import Doc
-from tracker.ingest.types import Announcement, Place, Span
+from tracker.ingest.types import Announcement, Person, Place, Span
 
 TITLE_LENGTH = 160
 SENTENCE_HALF = 600
@@ -55,7 +56,7 @@ _CLASS = re.compile(
     rf"|{_MANY}{_BODIES}(?: (?:and|or) {_BODIES})?"
 )
 _CLAUSE_END = re.compile(
-    r"[;:]|, (?:who|whom|which|said|and|but|a|an|the)\b|, [\w. ’']{2,40}(?:said|announced|told)\b|\.\s?$"
+    r"[;:”]|,[”\"]|, (?:who|whom|which|said|and|but|a|an|the)\b|, [\w. ’']{2,40}(?:said|announced|told)\b|\.\s?$"
 )
 _NAMED = re.compile(r"(Operation (?:[A-Z]\w+ ?){1,3}|Executive Order \d{4,5}|“[A-Z][^“”]{8,120}”)")
 _LOCAL = re.compile(
@@ -78,13 +79,15 @@ def find_announcements(
     *,
     published_on: str = "",
     places: Sequence[Place] = (),
+    people: Sequence[Person] = (),
     doc: Doc | None = None,
     words: Sequence[int] | None = None,
 ) -> tuple[Announcement, ...]:
     """Announced acts in order of position, at most one of a kind in a sentence.
 
     ``published_on`` (ISO 8601, any precision) turns "on Tuesday" into a date. ``places`` (in order of position) that stand
-    after the act in its sentence become targets beside classes such as "300-plus sanctuary cities".
+    after the act in its sentence become targets beside classes such as "300-plus sanctuary cities". ``people`` act
+    for the agency their printed title names, else for a government the text need not name.
     ``doc`` holds the words of ``text`` and ``words`` the numbers of those in ``announcement_acts.ACT_VERBS``, if
     they are known already.
     """
@@ -92,7 +95,7 @@ def find_announcements(
     done = acts(text, doc or Doc(text), words)
     if not done:
         return ()
-    marks, announcers = sentences(text), _announcers(text, places)
+    marks, announcers = sentences(text), _announcers(text, places, people)
     found: dict[tuple[int, str], Announcement] = {}
     tries: Counter[tuple[int, str]] = Counter()
     for act in done:
@@ -182,12 +185,16 @@ def _subject_words() -> tuple[re.Pattern[str], frozenset[str]]:
 
 @dataclass(frozen=True, slots=True)
 class _Announcers:
-    """Where a text names agencies, local bodies and jurisdictions: starts in order, ends and names."""
+    """Where a text names agencies, local bodies and jurisdictions: starts in order, ends and names.
+
+    ``officers`` are the mentions of people in office: start, end and the agency their title names, or blank.
+    """
 
     starts: list[int]
     ends: list[int]
     names: list[str]
     places: Sequence[Place]
+    officers: list[tuple[int, int, str]]
 
     def of(self, text: str, act: Act, sentence: Span) -> tuple[str, str]:
         """Who did the act, as (name, how it is known).
@@ -199,6 +206,8 @@ class _Announcers:
         number = bisect_left(self.starts, act.start)
         named = number - 1 if number and self.starts[number - 1] >= sentence.start else -1
         word, stands_for_agency = self._subject_word(text, act, sentence.start)
+        if officer := self._acting_officer(text, act, sentence.start):
+            return officer
         if named >= 0 and not self._is_nearer(text, word, named, stands_for_agency):
             return self.names[named], "agency"
         if place := self._acting_place(text, act, sentence.start):
@@ -218,6 +227,18 @@ class _Announcers:
         if word < 0 or (text.startswith(("he", "He", "she", "She"), word) and act.kind not in _EXECUTIVE):
             return "", ""
         return self._named_most(number), "text" if number else ""
+
+    def _acting_officer(self, text: str, act: Act, begin: int) -> tuple[str, str] | None:
+        """For whom a person in office, the subject of the act, does it ("Lee has sued …"); None without one."""
+        number = bisect_left(self.officers, (act.start, 0, "")) - 1
+        if number < 0 or self.officers[number][0] < begin:
+            return None
+        start, end, agency = self.officers[number]
+        if _PREPOSITION.search(text, max(begin, start - 16), start) or not _OWN_VERB.fullmatch(
+            text[end : act.start]
+        ):
+            return None
+        return agency, "agency" if agency else "local"
 
     def _named_most(self, number: int) -> str:
         """The agency named most before the ``number``-th, of several the one named last."""
@@ -253,12 +274,32 @@ class _Announcers:
         return span.text if (alone or city_of) and _OWN_VERB.fullmatch(between) else ""
 
 
-def _announcers(text: str, places: Sequence[Place]) -> _Announcers:
+def _agency_of(title: str) -> str | None:
+    """The agency whose officer a printed title makes one, blank if it names none; None if it is no office."""
+    words = frozenset(re.findall(r"[a-z]+(?:-[a-z]+)?", title.lower()))
+    if words.isdisjoint(NOUNS | {"gov", "sen", "rep"}):
+        return None
+    if "U.S. Attorney General" in title or "United States Attorney General" in title:
+        return "Department of Justice"
     pattern, spelt = _agency_names()
+    match = pattern.search(title)
+    return spelt[match[0]] if match else "White House" if title in ("President", "president") else ""
+
+
+def _announcers(text: str, places: Sequence[Place], people: Sequence[Person]) -> _Announcers:
+    pattern, spelt = _agency_names()
+    officers = sorted(
+        (mention.start, mention.end, agency)
+        for person in people
+        if person.title and (agency := _agency_of(person.title)) is not None
+        for mention in person.mentions
+    )
     found = {m.start(): (m.end(), m[0].removeprefix("The ")) for m in _LOCAL.finditer(text)}
     found |= {m.start(): (m.end(), spelt[m[0]]) for m in pattern.finditer(text)}
     starts = sorted(found)
-    return _Announcers(starts, [found[at][0] for at in starts], [found[at][1] for at in starts], places)
+    return _Announcers(
+        starts, [found[at][0] for at in starts], [found[at][1] for at in starts], places, officers
+    )
 
 
 def _targets(text: str, start: int, end: int, places: Sequence[Place]) -> tuple[Span, ...]:

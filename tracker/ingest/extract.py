@@ -17,6 +17,7 @@ from tracker.ingest.frames import Frame, build_frames
 from tracker.ingest.gazetteer import Gazetteer
 from tracker.ingest.genders import TELLING, settle_genders
 from tracker.ingest.indirect import SIGNALS, Indirect, Report
+from tracker.ingest.offices import office_before, office_behind
 from tracker.ingest.officials import OfficialIndex
 from tracker.ingest.people import Cast, Entity
 from tracker.ingest.places import find_places
@@ -34,6 +35,7 @@ _SCARE_CONFIDENCE = 0.9
 _SPAN_CONFIDENCE = {"direct": 0.99, "partial": 0.95, "block": 0.6}
 # Words repeated at this length are a pull quote, not said twice.
 _PULL_QUOTE = 40
+_COURTESY = frozenset(["mr", "mrs", "ms", "miss", "dr"])
 _SAME_UTTERANCE = frozenset(
     ["same paragraph", "continued paragraph", "same sentence", "tag in paragraph", "paragraph before"]
 )
@@ -76,7 +78,7 @@ def extract(
         places=places,
         figures=find_figures(text, quotes=speeches, people=speech.people, doc=doc, words=numbers),
         announcements=find_announcements(
-            text, published_on=published_on, places=places, doc=doc, words=verbs
+            text, published_on=published_on, places=places, people=speech.people, doc=doc, words=verbs
         ),
         derivations=find_derivations(text, links=links, outlet_name=outlet_name, doc=doc, words=sources),
     )
@@ -98,6 +100,7 @@ class Speech:
         self.speakers = Speakers(self.doc, raw, frames, frame_of, self.cast, references)
         found = self.speakers.attribute()
         self._slugs: dict[int, str] = {}
+        self._titles: dict[int, str] = {}
         self.quotes: tuple[Quote, ...] = tuple(self._quotes(raw, frames, frame_of, found))
         reports = Indirect(self.doc, self.cast, self.speakers.clauses, signals, len(raw)).find(frames)
         self.indirect: tuple[Quote, ...] = tuple(self._reported(reports))
@@ -167,7 +170,7 @@ class Speech:
             speaker_text=mention.text if mention is not None else "",
             mention=mention,
             speaker_kind=found.kind if sure or found.kind == "unnamed" else "",
-            speaker_title=_title(entity) if entity is not None else "",
+            speaker_title=self._title(entity) if entity is not None else "",
             official=official,
             group=group,
             confidence=_SPAN_CONFIDENCE[form] if report is None else report.confidence,
@@ -198,10 +201,22 @@ class Speech:
                 for number in entity.mentions
             )
             people.append(
-                Person(entity.name, _title(entity), entity.gender, self._official(entity), mentions)
+                Person(entity.name, self._title(entity), entity.gender, self._official(entity), mentions)
             )
         people.sort(key=lambda person: person.mentions[0].start)
         return people
+
+    def _title(self, entity: Entity) -> str:
+        """The fullest title or office printed beside the name; courtesy titles are none."""
+        if entity.number not in self._titles:
+            titles = [title for title in entity.titles if title.rstrip(".").lower() not in _COURTESY]
+            if entity.kind == "person":
+                for number in entity.mentions:
+                    mention = self.cast.mentions[number]
+                    titles.append(office_behind(self.doc, mention.last))
+                    titles.append(office_before(self.doc, mention.first))
+            self._titles[entity.number] = max(titles, key=len, default="")
+        return self._titles[entity.number]
 
 
 def _repeats(printed: dict[str, str], text: str) -> bool:
@@ -210,11 +225,3 @@ def _repeats(printed: dict[str, str], text: str) -> bool:
         return False
     earlier = printed.setdefault(text[:_PULL_QUOTE], text)
     return earlier is not text and earlier.startswith(text)
-
-
-def _title(entity: Entity) -> str:
-    """The fullest title printed before the name; courtesy titles are none."""
-    titles = [
-        title for title in entity.titles if title.rstrip(".").lower() not in ("mr", "mrs", "ms", "miss", "dr")
-    ]
-    return max(titles, key=len, default="")

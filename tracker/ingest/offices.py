@@ -1,0 +1,86 @@
+"""The office printed beside a name rather than before it as a title.
+
+"Ann Lee, the acting director of Arden's jail," and "the attorney general, Ann Lee," and "border czar Ann
+Lee". Only the words of offices count: who is said to be a father, a Democrat or a resident is not given one.
+"""
+
+from __future__ import annotations
+
+from tracker.ingest.text import Doc
+
+NOUNS = frozenset(
+    "president vice-president governor senator representative congressman congresswoman speaker mayor sheriff undersheriff "
+    "general secretary undersecretary director commissioner chief judge justice supervisor councilman councilwoman "
+    "councilmember councilor councillor alderman alderwoman alderperson assemblyman assemblywoman assemblymember "
+    "delegate administrator prosecutor attorney comptroller controller treasurer ambassador superintendent executive marshal "
+    "spokesman spokeswoman spokesperson officer agent czar lawmaker leader chair chairman chairwoman chairperson head member "
+    "manager deputy captain lieutenant sergeant major colonel constable warden clerk trustee adviser advisor aide "
+    "counsel lawyer ombudsman selectman selectwoman freeholder commander".split()
+)
+_BEFORE = frozenset(
+    "acting former interim deputy assistant vice senior chief first new then now state county city town village federal "
+    "district police border attorney immigration house senate majority minority press council executive associate "
+    "lieutenant public special top general sheriff's mayor's governor's department agency board tribal "
+    "republican democratic outgoing incoming retired longtime campaign national security policy party foreign domestic city's county's state's nation's agency's "
+    "department's country's".split()
+)
+_ARTICLES = frozenset(["the", "a", "an", "his", "her", "its", "their", "our", "now", "then", "who's"])
+_BINDING = frozenset(["of", "for", "at", "in"])
+_INNER = frozenset(["of", "for", "the", "and", "&", "on", "to"])
+_BODIES = frozenset(
+    "agency department jail office city county state union board council police bureau".split()
+)
+_OWN_BODIES = frozenset(["his", "her", "local", "county's", "city's", "state's", "agency's"])
+# Words before the noun, and behind its preposition.
+_LEAD, _TAIL = 7, 12
+
+
+def office_behind(doc: Doc, last: int) -> str:
+    """The office in the apposition that opens at token ``last``: ", acting director of the agency". Blank if none."""
+    if last + 1 >= len(doc) or doc.words[last] not in (",", "(", "—", "–"):
+        return ""
+    first = last + 1
+    while first < len(doc) and doc.lows[first] in _ARTICLES:
+        first += 1
+    noun = -1
+    for k in range(first, min(first + _LEAD, len(doc))):
+        word = doc.words[k]
+        if doc.lows[k] in NOUNS:
+            noun = k
+        elif not (word[0].isupper() or doc.lows[k] in _BEFORE or "-" in word):
+            break
+    behind = doc.words[noun + 1] if noun + 1 < len(doc) else ""
+    if noun < 0 or behind[:1].isupper():
+        return ""  # "Ann Lee, Sheriff Dale Rusk and …": another's title
+    return _text(doc, first, _complement_end(doc, noun + 1))
+
+
+def office_before(doc: Doc, first: int) -> str:
+    """The office that leads up to the name at token ``first``: "border czar Ann Lee", "the mayor, Ann Lee,"."""
+    end = first
+    if first and doc.words[first - 1] == ",":
+        end -= 1
+    if not end or doc.lows[end - 1] not in NOUNS or doc.words[end - 1][0].isupper():
+        return ""
+    begin = end - 1
+    while begin and (doc.lows[begin - 1] in NOUNS or doc.lows[begin - 1] in _BEFORE):
+        begin -= 1
+    return _text(doc, begin, end)
+
+
+def _complement_end(doc: Doc, k: int) -> int:
+    """Where "of the Arden County Jail" ends that may stand at token ``k``; ``k`` itself when none does."""
+    if k >= len(doc) or doc.lows[k] not in _BINDING:
+        return k
+    end = k
+    for m in range(k + 1, min(k + _TAIL, len(doc))):
+        low = doc.lows[m]
+        if doc.words[m][0].isupper() or doc.words[m][0].isdigit() or low in _BODIES:
+            end = m + 1
+        elif low not in _INNER and low not in _BEFORE and low not in _OWN_BODIES:
+            break
+    return end
+
+
+def _text(doc: Doc, first: int, last: int) -> str:
+    return " ".join(doc.text[doc.starts[first] : doc.ends[last - 1]].split()) if last > first else ""

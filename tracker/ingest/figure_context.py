@@ -38,6 +38,7 @@ MONTH = (
 _MONTH_NAME = re.compile(rf"{MONTH}\b")
 # In lower case: twice as fast as a pattern that ignores case.
 _LOW_MONTH = MONTH.lower()
+_DAY = r" ?\b\d{1,2}(?:,? \d{4})?(?![\d,.]*\d)"
 _PERIODS = re.compile(
     rf"\b(?:(?:in|during|by|through|for|since|between|from) (?:the )?(?:fiscal (?:year )?|fy ?|early |late |mid-?|{_LOW_MONTH} )*"
     rf"(?:1[89]|20)\d\d(?:[-–]\d{{2,4}}| and (?:1[89]|20)\d\d| (?:to|through) (?:1[89]|20)\d\d)?"
@@ -49,7 +50,8 @@ _PERIODS = re.compile(
     rf"|(?:as of|through|by) {_LOW_MONTH}(?: \d{{1,2}})?(?:,? \d{{4}})?"
     rf"|(?:by|at|until|since|through) the (?:end|start|beginning|middle) of (?:the (?:fiscal )?(?:year|month)|(?:fiscal (?:year )?)?(?:1[89]|20)\d\d)"
     rf"|(?:(?:in|over|during) )?(?:this|last|next|each|every) (?:fiscal )?(?:year|month|week|quarter|spring|summer|fall|winter|decade)"
-    rf"|(?:in|during|since|between|from) {_LOW_MONTH}(?: (?:and|to|through) {_LOW_MONTH})?(?: \d{{1,2}}(?:,? \d{{4}})?)?"
+    rf"|(?:in|during|since|between|from) {_LOW_MONTH}(?:{_DAY}(?: (?:and|to|through) (?:{_LOW_MONTH})?{_DAY})?"
+    rf"|(?: (?:and|to|through) {_LOW_MONTH})?(?:{_DAY}|,? (?:1[89]|20)\d\d)?)"
     rf"|since (?:[\w.'’]+ ){{1,5}}?(?:took|entered|came|was|became|began|started)(?: (?:in|to|into))?(?: the)?"
     rf" [\w]+(?: [\w]+)?"
     rf"|per (?:year|month|day|week)|an? (?:year|month|day|week)(?=[\s,.;”\"’)]|$)|annually|daily|monthly|weekly|yearly"
@@ -105,7 +107,12 @@ _OBJECT = re.compile(
     r"(?P<words>(?:[^\W\d][\w’'-]* ){2,9})(?:by|to|in) (?:about |nearly |almost |more than )?$"
 )
 _OPENED = re.compile(r" (?:(?:of|in|for|on|worth of|to) (?:the |its |their |all )?|(?:the|its|their|all) )")
-_FROM = re.compile(r"\b(from (?:about |nearly |roughly |almost )?[$€£]?\d[^.;:”\"\n]{0,40}?),? to $")
+_HIGH = r"(?:an? (?:[a-z-]+ ){0,2}(?:high|low|peak|average|record|total|estimate) of )?"
+_FROM = re.compile(
+    rf"\b(from {_HIGH}(?:about |nearly |roughly |almost )?[$€£]?\d[^.;:”\"\n]{{0,40}}?),?"
+    r" to (?:(?:about|nearly|roughly|almost|just|only|under|over|less than|fewer than|more than) )?$"
+)
+_START = re.compile(rf"\bfrom {_HIGH}$")
 _BACK_FROM = re.compile(rf"\bto {_ABOUT}[$€£]?\d[\d.,]*(?:%| [a-z]+){{0,4}},? (?:up |down )?from {_ABOUT}$")
 _TO = re.compile(r"[^.;:”\"\n]{0,40}? to (?:about |nearly |roughly |almost |more than )?[$€£]?\d")
 _CHANGE_NOUN = re.compile(
@@ -225,14 +232,14 @@ def is_starting_point(left: str, right: str) -> bool:
 
     "From 71 percent to 55 percent", "to $170 billion from $10 billion".
     """
-    if not left.endswith("from "):
+    if not left.endswith(("from ", " of ")) or not _START.search(left):
         return False
     return bool(_TO.match(right)) or bool(_BACK_FROM.search(left[-90:]))
 
 
 def has_start(left: str) -> bool:
     """Whether ``left`` ends with the starting point of a change: "rose from 120 a day in May to"."""
-    return left.endswith(" to ") and bool(_FROM.search(left))
+    return " to " in left[-24:] and bool(_FROM.search(left))
 
 
 def unit_within(phrase: str) -> str:
@@ -257,7 +264,8 @@ def of_whom(right: str) -> Counted | None:
     match = _OF_WHOM.match(right)
     if match is None:
         return None
-    return Counted("people", match.end() - len(match["rest"] or ""), match[0].strip(), True)
+    phrase = match[0].strip() if match[0].startswith(" of whom") else "people"
+    return Counted("people", match.end() - len(match["rest"] or ""), phrase, True)
 
 
 def without_comparison(right: str) -> str:

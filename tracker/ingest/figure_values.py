@@ -44,6 +44,9 @@ _MULTIPLES = {
     "quadrupled": 4.0,
     "halved": 0.5,
 }
+# Verbs only behind "will", "could" or "to".
+_BASE_MULTIPLES = {"double": 2.0, "triple": 3.0, "quadruple": 4.0}
+_MULTIPLES |= _BASE_MULTIPLES
 
 _SMALL = "|".join(sorted([*_ONES, *_TENS], key=len, reverse=True))
 _SCALE = "dozen|hundred|thousand|million|billion|trillion"
@@ -58,7 +61,7 @@ NUMBER = re.compile(
     rf"|(?P<in_every>one|two|three|four|five|six|seven|eight|nine|[1-9]) (?:in|out of)(?: every)?"
     rf" (?P<every>[1-9]\d{{0,2}}|{_SMALL})\b(?![.,]?\d| (?:second|minute|hour|day|week|month|year|decade)s?\b)"
     rf"|(?P<fold>(?:{_SMALL}|\d{{1,4}})[- ]?fold)\b"
-    rf"|(?P<multiple>doubled|doubling|tripled|tripling|quadrupled|halved)\b"
+    rf"|(?P<multiple>{'|'.join(_MULTIPLES)})\b"
     rf"|(?P<compared>twice|(?:{_SMALL}|\d{{1,3}}) times)(?= (?:as|more|higher|larger|greater|the (?:number|rate|level|share))\b)"
     rf"|(?P<currency>US\$|\$|€|£)?(?P<digits>{_DIGITS})(?P<magnitude>{_MAGNITUDE})?(?![\d])"
     rf"|(?P<words>{_WORDS})\b)",
@@ -86,7 +89,8 @@ _JOINS = (
 )
 _CHANGED_FROM = re.compile(
     rf"\b(?:{'|'.join(sorted(' '.join(_SETTINGS['direction'].values()).split(), key=len, reverse=True))}|went|going|goes|gone|go)"
-    r"(?: [a-z]+){0,2} from (?:about |nearly |roughly |almost |some |just |only |more than )?$",
+    r"(?: [a-z]+){0,2} from (?:an? (?:[a-z-]+ ){0,2}(?:high|low|peak|average|record|total|estimate) of )?"
+    r"(?:about |nearly |roughly |almost |some |just |only |more than )?$",
     re.IGNORECASE,
 )
 _CURRENCIES = {"$": "dollars", "us$": "dollars", "€": "euros", "£": "pounds"}
@@ -97,7 +101,7 @@ class Value(NamedTuple):
     where the number itself carries one (dollars, share, times), ``join`` what connects a range, ``kind``
     one of digits, words, fraction, ratio ("one in five"), multiple ("doubled"), fold, compared ("twice as many");
     ``marked`` is whether a currency, comma, decimal or magnitude makes it unlike a year, a day or an age;
-    ``scaled`` whether it prints a magnitude."""
+    ``scaled`` whether it prints a magnitude; ``base`` whether it is "double" rather than "doubled"."""
 
     start: int
     end: int
@@ -108,6 +112,7 @@ class Value(NamedTuple):
     join: str = ""
     marked: bool = False
     scaled: bool = False
+    base: bool = False
 
 
 def values(text: str, doc: Doc | None = None, words: Sequence[int] | None = None) -> Iterator[Value]:
@@ -159,7 +164,8 @@ def _value(text: str, match: re.Match[str]) -> Value:
         return Value(start, end, times, times, unit="times", kind="compared", marked=True)
     if match["multiple"]:
         times = _MULTIPLES[match["multiple"].lower()]
-        return Value(start, end, times, times, unit="times", kind="multiple", marked=True)
+        is_base = match["multiple"].lower() in _BASE_MULTIPLES
+        return Value(start, end, times, times, unit="times", kind="multiple", marked=True, base=is_base)
     low, marked, kind = _amount(match)
     unit = _CURRENCIES.get((match["currency"] or "").lower(), "")
     second = _SECOND.match(text, end) if text.startswith(_JOINS, end) else None

@@ -74,11 +74,17 @@ _TITLED = re.compile(r", (?:[A-Za-z.'’-]+ ){0,5}$")
 _PIECES = ("-", " a ", " an ", " hour", " mile", " century", " dozen")  # "about half an hour", "half-empty"
 _PART_OF = re.compile(r" (?:of\b|the\b|its\b|their\b|all\b|that\b)")
 _BY = re.compile(r"\b(?:by|to|in) (?:about |almost |nearly |more than )?$", re.I)
+_MORE = (" more ", " more,", " more.")
 _LIMIT = re.compile(r"\b(?:up to|at least|at most|no more than|more than|as many as|less than)$", re.I)
 _FAMILIAR = re.compile(
     r"\b(?:the|these|those|all|other|first|last|next|past|his|her|their|our|my|your) $", re.I
 )
 _FAMILY = re.compile(r" (?:\w+ )?(?:children|kids|sons|daughters|girls|boys)\b")
+# A line that only ran out: the sentence goes on in the next.
+_SOFT_BREAK = re.compile(r"(?<=[a-z0-9,])\n(?=[a-z])")
+_AHEAD = re.compile(
+    r"\b(?:will|would|could|can|may|might|should|to|nearly|almost|more than) (?:\w+ly |more than )?$", re.I
+)
 _REPORTING = re.compile(
     r"\b(?:said|says|told|cited|cites|noted|added|claimed|claims|reported|announced|revealed|estimated|estimates|argued|stated|tweeted"
     r"|testified|explained|wrote|warned|insisted|declared|put the)\b"
@@ -112,7 +118,7 @@ def find_figures(
     voices: _Voices | None = None
     found: list[Figure] = []
     last_end = 0
-    plain = text.replace("\xa0", " ")
+    plain = _SOFT_BREAK.sub(" ", text.replace("\xa0", " "))
     for value in values(plain, doc, words):
         figure = _figure(plain, value) if value.start >= last_end else None
         if figure is None or figure.span.start < last_end:
@@ -139,7 +145,7 @@ def _figure(text: str, value: Value) -> Figure | None:
     if counted is None and value.kind == "digits" and value.low >= SMALL and rest.startswith(" of "):
         counted = context.of_whom(rest)
     left = text[max(0, value.start - LEFT) : value.start].rpartition("\n")[2]
-    changed = left.endswith(" to ") and value.kind == "digits" and context.has_start(left)
+    changed = value.kind == "digits" and context.has_start(left)
     if counted is None and not (value.marked or value.scaled or changed or rest.startswith(" of ")):
         return None  # dates and numbers of things, by far the commonest: spared the dearer questions
     if _is_label(value, left[-NEAR:], right):
@@ -219,7 +225,8 @@ def _metric(text: str, value: Value, counted: Counted, *, changed: str, right: s
     if value.kind == "multiple" and _TRANSITIVE.match(right):
         return context.measured_after(right)
     if value.kind == "multiple":
-        return context.subject_of_change(f"{changed}{text[value.start : value.end]}")
+        participle = text[value.start : value.end] + ("d" if value.base else "")
+        return context.subject_of_change(f"{changed}{participle}")
     if value.kind in ("ratio", "compared"):
         noun = context.counted(context.without_comparison(right))
         return noun.phrase if noun else context.measured_after(right)
@@ -292,6 +299,8 @@ def _is_claim(value: Value, left: str, rest: str, *, hedge: str, counted: Counte
     if value.kind == "fold":
         return True
     if value.kind == "multiple":
+        if value.base and not _AHEAD.search(left):
+            return False  # "double standards", "triple murder"
         return not rest.startswith((" down", " as ", " up ")) and not _ARTICLE.search(left)
     if unit == "percent" or value.unit in _MONEY:
         return not (value.low == 1 and left.endswith((" top ", " the ")))  # "the 1 percent" are people
@@ -303,7 +312,7 @@ def _is_claim(value: Value, left: str, rest: str, *, hedge: str, counted: Counte
         return True
     if unit:
         return value.marked or bool(hedge) or value.low >= SMALL
-    return value.scaled or bool(counted.phrase) or (value.marked and bool(hedge))
+    return value.scaled or bool(counted.phrase) or (value.marked and (bool(hedge) or rest.startswith(_MORE)))
 
 
 def _voices(quotes: Sequence[Quote], people: Sequence[Person]) -> _Voices:

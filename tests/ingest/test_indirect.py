@@ -40,6 +40,15 @@ def reported(text: str) -> list[tuple[str, str]]:
         ),
         ("While Ned Cole said the list was wrong, few agreed.", "the list was wrong", "Ned Cole"),
         ("Officials said the list was wrong.", "the list was wrong", ""),
+        # A number's comma ends no clause.
+        (
+            "When asked, Ned Cole said that some 600,000 people had left.",
+            "that some 600,000 people had left",
+            "Ned Cole",
+        ),
+        ("Ned Cole warned the city would lose.", "the city would lose", "Ned Cole"),
+        ("Ned Cole said when asked about it that it was wrong.", "that it was wrong", "Ned Cole"),
+        ("Officials said they cannot discuss it.", "they cannot discuss it", ""),
     ],
 )
 def test_reported_clause_and_its_speaker(text: str, clause: str, speaker: str) -> None:

@@ -35,8 +35,28 @@ def test_marks_of_every_shape_pair_up(text: str, expected: list[str]) -> None:
     assert quoted(text) == expected
 
 
-def test_text_with_only_single_marks_is_read_by_them() -> None:
-    assert quoted("‘We won’t go,’ she said. It wasn’t her house.") == ["We won’t go,"]
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("‘We won’t go,’ she said. It wasn’t her house.", ["We won’t go,"]),
+        # A fragment closes without punctuation; the next apostrophe is no mark.
+        ("Their ‘list’ errs, Customs’ chief said.", ["list"]),
+        ("She called it ‘worthless’ and he ‘garbage’.", ["worthless", "garbage"]),
+        ("‘We don’t act for the agents’ sake,’ she said.", ["We don’t act for the agents’ sake,"]),
+        ("The ‘safe cities’ have a duty. ‘No,’ she said.", ["safe cities", "No,"]),
+        ("The '90s were over and the boys' toys gone. 'No,' she said.", ["No,"]),
+        ("'Round 'em up,' he said.", []),
+    ],
+)
+def test_text_with_only_single_marks_is_read_by_them(text: str, expected: list[str]) -> None:
+    assert quoted(text) == expected
+
+
+def test_single_mark_left_open_goes_on_in_the_next_paragraph_or_is_none() -> None:
+    quotes = find_quotes(Doc("‘We will sue.\n\n‘We will win,’ she said."))
+    assert [(quote.open_ended, quote.continues) for quote in quotes] == [(True, False), (False, True)]
+    assert quoted("‘We will sue.\n\nShe left.") == []
+    assert quoted("‘We will sue.") == []
 
 
 def test_single_marks_beside_double_ones_are_no_quotations_of_their_own() -> None:

@@ -57,6 +57,42 @@ CASES = [
     ("“We must act,” said Bea Lund and Ty Rowe.", [""]),
     ("“We must act,” said Bea Lund and Ty Rowe nodded.", ["Bea Lund"]),
     ("“We must act,” said Bea Lund, and Ty Rowe agreed.", ["Bea Lund"]),
+    # Whose statement it is, not who speaks of it.
+    ("Ann Petrie mocked a claim by Sheriff Lou Barret that the county is “a haven.”", ["Lou Barret"]),
+    ("Ann Petrie read a statement from Sheriff Lou Barret: “We hold nobody.”", ["Lou Barret"]),
+    ("Ann Petrie mocked remarks by Sheriff Lou Barret as “weak and foolish talk.”", ["Ann Petrie"]),
+    ("Ann Petrie said of a claim by Sheriff Lou Barret that it was “weak and foolish.”", ["Ann Petrie"]),
+    ("This, from Mayor Ann Petrie: “We are not changing a thing.”", ["Ann Petrie"]),
+    # "his statement" is his, "the statement" nobody's.
+    (
+        "Sheriff Lou Barret objected. “We never ask anybody,” his statement continued.",
+        ["Lou Barret"],
+    ),
+    ("Sheriff Lou Barret objected. “We never ask anybody,” the statement said.", [""]),
+    # A name or pronoun and any verb behind a comma.
+    ("Lou Barret took questions. “Come and see it,” he challenged them.", ["Lou Barret"]),
+    ("Lou Barret left. “Come and see it.” He challenged them.", ["Lou Barret"]),
+    # A day or month beside a name is not part of it.
+    ("Sheriff Lou Barret left. On Tuesday Barret said: “No.”", ["Lou Barret"]),
+    ("Sheriff Lou Barret left. In January Barret said: “No.”", ["Lou Barret"]),
+    ("Sheriff Lou Barret Tuesday said: “No.”", ["Lou Barret"]),
+    ("“No,” said June Petrie. A letter from April Barret said: “Yes.”", ["June Petrie", "April Barret"]),
+    # Who brings a subject of one's own into a joined clause.
+    (
+        "Answers came, with Ann Petrie calling it “a waste of all our time” and Lou Barret saying it was “a great day.”",
+        ["Ann Petrie", "Lou Barret"],
+    ),
+    # A quotation left open is whoever's the next paragraph says.
+    (
+        "Mayor Ann Petrie left.\n\n“We will sue. It is our right.\n\n“We will win,” Sheriff Lou Barret said.",
+        ["Lou Barret", "Lou Barret"],
+    ),
+    # Headlines set every word as a name.
+    ("Lou Barret Slams Petrie Over Jail Ban\n\n“No,” Barret said of the ban.", ["Lou Barret"]),
+    (
+        "Petrie Defends Jail Policy\n\nMayor Ann Petrie spoke. “No,” Petrie said of the policy.",
+        ["Ann Petrie"],
+    ),
     ("“No,” Sheriff Hill said.", ["Hill"]),
     ("“No,” the Arden Police Department said.", ["Arden Police Department"]),
     ("“No,” the Justice Department said.", ["Justice Department"]),

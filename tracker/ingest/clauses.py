@@ -92,15 +92,17 @@ class Clauses(Phrases):
         return found or self.clause_subject(frame, position, depth)
 
     def _absolute(self, frame: Frame, i: int) -> Subject | None:
-        """ "…, with Boswell stating": a participle that brings its own subject."""
+        """ "…, with Boswell stating … and Lee adding": a participle that brings its own subject."""
         items, cast = frame.items, self.cast
         if i < 1 or items[i] not in cast.ending:
             return None
         number = cast.ending[items[i]]
         before = cast.mentions[number].first - 1
-        if before >= 0 and self.doc.lows[before] == "with" and not cast.mentions[number].possessive:
-            return self.named(number)
-        return None
+        if before < 0 or cast.mentions[number].possessive:
+            return None
+        low = self.doc.lows[before]
+        joined = low in ("and", "while", "but") and before - 1 not in cast.ending
+        return self.named(number) if low == "with" or joined else None
 
     def _progressive(self, frame: Frame, i: int, position: int) -> bool:
         """Whether an -ing form is finite ("was saying")."""

@@ -49,7 +49,7 @@ PHRASAL = {
 }  # fmt: skip
 
 AUXILIARIES = frozenset(
-    "has have had is was were are be been being would will could can may might must should shall did does do "
+    "has have had is was were are be been being would will could can may might must should shall did does do cannot "
     "'s 've 'd 'll wo ca".split()
 )
 ADVERBS = frozenset(

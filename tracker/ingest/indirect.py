@@ -53,6 +53,11 @@ _UNSAID = frozenset(
 SIGNALS = (SAY | _PROMISED | BASE_FORMS | {"according"}) - _UNSAID
 
 
+_BEFORE_WARNING = frozenset(
+    "and but while by before after in is was are were be been then also without".split()
+)
+
+
 @dataclass(slots=True)
 class Report:
     """One reported clause: items ``first..last`` of ``frame``; ``cue`` is the verb's token, -1 for "according to"."""
@@ -110,6 +115,9 @@ class Indirect(Bounds):
         before = self.low(frame, i - 1)
         if before in ("the", "a", "an", "his", "her", "their", "its"):
             return False
+        if low == "warning" and before.isalpha() and before not in _BEFORE_WARNING:
+            # "the latest warning shot"; "Lee warning" only behind a name
+            return frame.items[i - 1] in self.cast.ending
         if (low in NOUN_LIKE or low in PERSON_NOUNS) and (
             before in DETERMINERS or before.endswith("'s") or before in PREPOSITIONS
         ):
@@ -144,9 +152,25 @@ class Indirect(Bounds):
             )
         if low == "to" and verb in _PROMISED:
             return self._report(frame, k, self.clause_end(frame, k), i, "promise", 0.7)
-        if verb in _BARE and self.opens_clause(frame, k):
-            return self._report(frame, k, self.clause_end(frame, k), i, "bare", 0.75)
+        if verb in _TELLING and low == "if":
+            return None  # "time will tell if …"
+        if verb in _BARE and self.opens_clause(frame, k) and not self._is_warned_of(frame, verb, k):
+            last = self.clause_end(frame, k)
+            if self.has_finite(frame, k, last):
+                return self._report(frame, k, last, i, "bare", 0.75)
         return None
+
+    def _is_warned_of(self, frame: Frame, verb: str, k: int) -> bool:
+        """Whether the words behind "warned" are the person and the danger: "warned the public of a raid"."""
+        if not verb.startswith("warn"):
+            return False
+        for m in range(k + 1, min(k + 9, len(frame.items))):
+            low = self.low(frame, m)
+            if not low or low in AUXILIARIES or low in FINITE:
+                return False
+            if low in ("of", "about", "against", "not", "to", "last", "this", "on"):
+                return True
+        return False
 
     def _before(self, frame: Frame, i: int) -> Report | None:
         """The clause in front of its tag: "…, officials said." and "…, said Homan."."""

@@ -34,6 +34,8 @@ _UNSAID = frozenset(
     "respond responds responded remind reminds reminded wonder wonders wondered refuse decline maintain threaten threatens threatened".split()
 )
 _FINITE_VERBS = lexicon.words("finite_verbs")
+_WHEN_ASKED = frozenset("asked pressed questioned told contacted reached".split())
+_ADJUNCTS = frozenset(["in", "on", "at", "during", "to", "by", "from", "when", "after"])
 _CONTRASTING = frozenset(["while", "whereas", "unlike"])
 _SUBORDINATE = frozenset("while after when although though as since if because before whereas".split())
 _RELATIVE = frozenset(["who", "which", "where", "whose"])
@@ -60,7 +62,9 @@ class Bounds:
         item = frame.items[k]
         low = self.doc.lows[item]
         if low in ("if", "when", "while", "there", "after", "because"):
-            return True
+            # "told reporters after meeting the mayor", "said when asked": when it was said
+            following = self.low(frame, k + 1)
+            return not (following.endswith("ing") or following in _WHEN_ASKED)
         begins = (
             item in self.cast.starting
             or low in SUBJECT_PRONOUNS
@@ -197,8 +201,8 @@ class Bounds:
             if low in _TIMES or low in ADVERBS:
                 k += 1
                 continue
-            if low in ("in", "on", "at", "during", "to", "by", "from") and self.that_ahead(frame, k):
-                return self.that_ahead(frame, k)
+            if low in _ADJUNCTS and (ahead := self.that_ahead(frame, k)):
+                return ahead
             if low in ("on", "in", "at", "during") and self.low(frame, k + 1) in _TIMES:
                 k += 2
                 continue
@@ -228,8 +232,10 @@ class Bounds:
                     return k
                 continue
             low = lows[item]
-            if low in ("that", ",") or low in AUXILIARIES:
+            if low in ("that", ","):
                 return k
+            if low in AUXILIARIES:
+                return begin  # "warned the city would lose": nobody is named as told
             k += 1
             if low in PERSON_NOUNS or low in ("him", "her", "them", "us", "me", "you", "supporters", "news"):
                 return k

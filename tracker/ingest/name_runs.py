@@ -13,8 +13,9 @@ from functools import cache
 
 from tracker.ingest import lexicon
 from tracker.ingest.bodies import HEADS, bridge, holds, is_office
-from tracker.ingest.cues import CUES, SAID
+from tracker.ingest.cues import CUES, FINITE, SAID
 from tracker.ingest.given_names import given_names, lone_given_names, surnames
+from tracker.ingest.headlines import headlines
 from tracker.ingest.text import Doc
 
 FUNCTION = lexicon.words("function_words")
@@ -52,6 +53,12 @@ _LONGEST_NAME = 4
 _LONGEST_RUN = 14
 
 
+_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_DATING_ONLY = frozenset("in last this next late early mid since until till".split())
+_DATING = _DATING_ONLY | frozenset("on by through from before after every each of".split())
+_NAMED_DAYS = frozenset("super black good holy cyber bloody giving ash palm easter".split())
+
+
 @dataclass(slots=True)
 class Piece:
     """One name: tokens ``first:last`` with its titles, the name itself from ``name`` on.
@@ -80,7 +87,23 @@ def bare(low: str) -> str:
 def pieces(doc: Doc) -> list[Piece]:
     """All names of a text in order."""
     given = given_names()
-    return [piece for first, last in _runs(doc) for piece in _cut(doc, first, last, given)]
+    return [
+        piece
+        for first, last in _runs(doc)
+        for piece in _cut(doc, *(_undated(doc, first, last) if last - first > 1 else (first, last)), given)
+    ]
+
+
+def _undated(doc: Doc, first: int, last: int) -> tuple[int, int]:
+    """The run without a day or month beside it: "On Tuesday Lee said", "In May Lee said", "Lee Tuesday said"."""
+    lows, given = doc.lows, given_names()
+    while last - first > 1 and first and lows[first] in CALENDAR:
+        if lows[first - 1] not in (_DATING_ONLY if lows[first] in given else _DATING):
+            break
+        first += 1
+    if last - first > 1 and lows[last - 1] in _WEEKDAYS and lows[first] not in _NAMED_DAYS:
+        last -= 1
+    return first, last
 
 
 @cache
@@ -101,6 +124,8 @@ def _runs(doc: Doc) -> Iterator[tuple[int, int]]:
     is_capital = bytearray(len(words) + 1)
     for i in capital:
         is_capital[i] = lows[i] not in FUNCTION or _is_name_word(doc, i)
+    for i in _headline_words(doc):
+        is_capital[i] = 0
     size = len(words)
     done = paragraph_end = 0
     paragraphs = iter(doc.paragraphs)
@@ -124,6 +149,28 @@ def _runs(doc: Doc) -> Iterator[tuple[int, int]]:
             i += step
         done = i
         yield first, i
+
+
+def _headline_words(doc: Doc) -> Iterator[int]:
+    """Tokens of headlines that are capitals only there: "Defends" and "Status" in "Lee Defends Sanctuary Status"."""
+    found = headlines(doc)
+    if not found:
+        return
+    words, lows, shares, given = doc.words, doc.lows, surnames(), given_names()
+    inside = {i for first, last in found for i in range(first, last)}
+    small = set(words)
+    named = {
+        lows[i]
+        for i in doc.capitals
+        if i not in inside and i and (words[i - 1] == "," or words[i - 1][0].islower())
+    }
+    for i in inside:
+        low = lows[i]
+        if low in named or low in TITLES or low in given or low in PLACES or not low.isalpha():
+            continue
+        plain = low.endswith("s") and low not in shares and low not in ORGANIZATION
+        if plain or (low in small and low != words[i]) or low in FINITE:
+            yield i
 
 
 def _bridges(doc: Doc, i: int) -> bool:

@@ -24,7 +24,7 @@ _FARTHEST = 60
 _LONGEST_PHRASE = 14
 _FINITE_VERBS = lexicon.words("finite_verbs")
 # What somebody's words are printed in: "Cornyn's statement said" has Cornyn for its speaker.
-_DOCUMENTS = frozenset(
+DOCUMENTS = frozenset(
     "statement letter tweet report analysis email e-mail memo speech remarks post op-ed editorial book filing "
     "testimony announcement release note message column essay study poll survey headline article story".split()
 )
@@ -116,7 +116,7 @@ class Phrases:
     def _described(self, frame: Frame, start: int, end: int, nominal: int, owner: int) -> Subject:
         """A phrase without a name of its own: whose document it is, the name beside it, or the noun."""
         items = frame.items
-        if self.doc.lows[items[end - 1]] in _DOCUMENTS:
+        if self.doc.lows[items[end - 1]] in DOCUMENTS:
             author = owner if owner >= 0 else self._author(frame, end)
             if author >= 0:
                 return self.named(author)
@@ -224,7 +224,7 @@ class Phrases:
     def document_owner(self, frame: Frame, k: int, cut: int) -> int:
         """Whose document items ``k..cut`` are: "Cornyn's statement", "a statement from Cornyn"."""
         items, lows, cast = frame.items, self.doc.lows, self.cast
-        if lows[items[cut]] not in _DOCUMENTS:
+        if lows[items[cut]] not in DOCUMENTS:
             return -1
         for m in range(k, cut):
             number = cast.ending.get(items[m], -1)

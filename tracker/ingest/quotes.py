@@ -24,7 +24,11 @@ _LOST_CLOSE = re.compile(
     r"[,?!]\s+(?:(?:\w+\s+){0,3}(?:said|says|added|asked|told|wrote|explained|continued|noted)\b"
     r"|(?:said|says|added|asked|wrote|tweeted)\s)"
 )
+# What an apostrophe stands before: "the '90s", "round 'em up".
+_DROPPED = re.compile(r"(?:\d0s|em|til|cause|n|tis|twas|bout|round|cuz)\b", re.IGNORECASE)
 _LONGEST_SINGLE_GAP = 1200
+# A fragment whose closing mark has no punctuation before it might as well end at an apostrophe.
+_LONGEST_SINGLE_FRAGMENT = 120
 
 
 @dataclass(slots=True)
@@ -151,21 +155,51 @@ def _settle_open_ends(doc: Doc, quotes: list[RawQuote]) -> None:
 
 
 def _single_quotes(doc: Doc) -> list[RawQuote]:
-    text = doc.text
+    """Quotations of a text whose only marks are single ones."""
     result: list[RawQuote] = []
+    text = doc.text
     for number, (begin, end) in enumerate(doc.paragraphs):
-        opened = -1
-        for match in _SINGLE.finditer(text, begin, end):
-            at = match.start()
-            before = text[at - 1] if at > begin else ""
-            after = text[at + 1] if at + 1 < end else ""
-            opens = (before == "" or before.isspace() or before in "([—–-") and after.isalnum()
-            closes = not before.isspace() and not after.isalnum()
-            if opened < 0 and opens and match.group() != "’":
-                opened = at
-            elif opened >= 0 and closes and at - opened < _LONGEST_SINGLE_GAP and before in ",.?!…":
+        found = _pair_single(text, begin, end, number)
+        if result and result[-1].open_ended:
+            if found and not text[begin : found[0].outer_start].strip():
+                found[0].continues = True
+            else:
+                result.pop()
+        result.extend(found)
+    if result and result[-1].open_ended:
+        result.pop()
+    return result
+
+
+def _pair_single(text: str, begin: int, end: int, number: int) -> list[RawQuote]:
+    """One paragraph's. A mark behind a plural ("the states’ rights") closes only when no better one comes."""
+    result: list[RawQuote] = []
+    opened = fallback = -1
+    for match in _SINGLE.finditer(text, begin, end):
+        at = match.start()
+        before = text[at - 1] if at > begin else ""
+        after = text[at + 1] if at + 1 < end else ""
+        if (before == "" or before.isspace() or before in "([—–-") and after.isalnum():
+            drops = match.group() != "‘" and _DROPPED.match(text, at + 1, end)
+            if match.group() != "’" and not drops and (opened < 0 or match.group() == "‘"):
+                if fallback >= 0:
+                    result.append(RawQuote(opened + 1, fallback, opened, fallback + 1, number))
+                opened, fallback = at, -1
+        elif opened >= 0 and not before.isspace() and not after.isalnum():
+            if at - opened < _LONGEST_SINGLE_GAP and before in ",.?!…":
                 result.append(RawQuote(opened + 1, at, opened, at + 1, number))
-                opened = -1
+                opened = fallback = -1
+            elif at - opened < _LONGEST_SINGLE_FRAGMENT:
+                if before in "sS" and text[at + 1 : at + 3].strip().isalpha():
+                    if fallback < 0 and text[opened] == "‘":
+                        fallback = at
+                else:
+                    result.append(RawQuote(opened + 1, at, opened, at + 1, number))
+                    opened = fallback = -1
+    if fallback >= 0:
+        result.append(RawQuote(opened + 1, fallback, opened, fallback + 1, number))
+    elif opened >= 0 and not text[begin:opened].strip() and text[opened] == "‘":
+        result.append(RawQuote(opened + 1, end, opened, end, number, open_ended=True))
     return result
 
 

@@ -43,6 +43,8 @@ _REPEATED = frozenset(
     "repeat repeats repeated repeating chanted chanting shout shouted shouting intone intoned recite recited".split()
 )
 _REPEATED_WITHIN = 9
+# Names in a row for one thing.
+_NAMES = 6
 # Verbs listed with those of judging that announce a deed: what they govern is no judgement in marks.
 _DEEDS = frozenset(
     "promised promises pledged pledges vowed offered proposed demanded urged threatened declined refused mentioned "
@@ -88,6 +90,8 @@ def _is_scare(doc: Doc, frame: Frame, position: int, found: Attribution, text: s
     """Whether a few words in marks only name a thing: "readying a “sanctuary” crackdown"."""
     lead, behind = _low(doc, frame, position - 1), _low(doc, frame, position + 1)
     ended = text[-1:] in ".,?!"
+    if _is_named_so(doc, frame, position):
+        return True
     if not found.rule:
         fragment = count < _FRAGMENT_WORDS and text[-1:] not in "!?"
         return fragment or lead in ("the", "a", "an", "this", "so-called")
@@ -106,12 +110,27 @@ def _is_scare(doc: Doc, frame: Frame, position: int, found: Attribution, text: s
     return lead in DETERMINERS or lead.endswith("'s") or (lead in PREPOSITIONS and not ended)
 
 
+def _is_named_so(doc: Doc, frame: Frame, position: int) -> bool:
+    """ "known as “holds,” “immigration holds” or “detainers”": names for a thing, each as the first of them."""
+    for _ in range(_NAMES):
+        lead = _low(doc, frame, position - 1)
+        if lead == "as":
+            return _low(doc, frame, position - 2) in ("known", "know")
+        before = position - (2 if lead in ("and", "or", ",") else 1)
+        if before < 0 or frame.items[before] >= 0:
+            return False
+        position = before
+    return False
+
+
 def is_title(text: str, words: list[str]) -> bool:
-    """Two words or more, every longer one capitalised, no sentence inside."""
+    """Two capitals or more, every longer word capitalised, no sentence inside."""
     if len(words) < 2 or not words[0][0].isupper() or re.search(r"[.?!]\s|[?!]$", text):
         return False
     long_words = [word for word in words if len(word) >= _LONG_ENOUGH_FOR_CAPITAL and word not in _SMALL]
-    return bool(long_words) and all(word[0].isupper() for word in long_words)
+    if not long_words or not all(word[0].isupper() for word in long_words):
+        return False
+    return sum(word[0].isupper() for word in words) > 1
 
 
 def _is_uttered(

@@ -80,6 +80,9 @@ class Speakers(SentenceRules):
         """The speaker of the sentences around a quotation without one of its own."""
         frame = self.frames[self.frame_of[number]]
         previous = self.found[number - 1] if number else None
+        continued = self._continued_by(number)
+        if continued is not None:
+            return self.chain(continued, "continued paragraph", 0.95)
         if not self._stands_alone(frame):
             return self._opening(number, frame)
         before = self._frame_before(frame)
@@ -116,6 +119,15 @@ class Speakers(SentenceRules):
             if found is not None and found.kind == "person":
                 return found
         return Attribution()
+
+    def _continued_by(self, number: int) -> Attribution | None:
+        """The speaker named in a later paragraph of the same quotation, which was left open until then."""
+        for later in range(number + 1, min(len(self.quotes), number + _REACH)):
+            if not self.quotes[later].continues:
+                return None
+            if self.found[later].rule:
+                return self.found[later]
+        return None
 
     def _opening(self, number: int, frame: Frame) -> Attribution:
         """A quotation that opens a sentence the reporter finishes: "…" to support him, as before."""

@@ -14,7 +14,7 @@ from tracker.ingest.cues import SAID
 from tracker.ingest.frames import Frame
 from tracker.ingest.genders import GENDER_OF
 from tracker.ingest.people import PERSON_NOUNS, Cast
-from tracker.ingest.phrases import Subject
+from tracker.ingest.phrases import DOCUMENTS, Subject
 from tracker.ingest.reference import SPEAKER_WEIGHT, References
 from tracker.ingest.text import Doc
 
@@ -27,6 +27,8 @@ _BYSTANDERS = frozenset(
 _REPLIES = frozenset(["replied", "replies", "responded", "countered", "retorted", "answered"])
 # How far behind a description its person may be introduced, in sentences.
 _INTRODUCED_WITHIN = 4
+# Words of "his written statement".
+_OWNED = 3
 
 
 @dataclass(slots=True)
@@ -80,6 +82,20 @@ class Naming:
                     return Attribution(rule, subject, trace.entity, "organization", confidence * 0.8, cue)
                 break
         return Attribution(rule, subject, -1, "unnamed", confidence * 0.6, cue)
+
+    def _owned(self, subject: Subject) -> tuple[int, float] | None:
+        """Whose statement "his statement" is."""
+        low = self.doc.lows[subject.first]
+        if (
+            low not in GENDER_OF
+            or subject.distance
+            or subject.last - subject.first > _OWNED
+            or self.current is None
+        ):
+            return None
+        if self.doc.lows[subject.last - 1] not in DOCUMENTS:
+            return None
+        return self.references.resolve_gender(GENDER_OF[low], self.current, subject.first, set())
 
     def _described(self, subject: Subject) -> tuple[int, float] | None:
         """Whom a description of one person means when no title in the text says so.
@@ -165,7 +181,11 @@ class Naming:
             if found is not None:
                 return Attribution(rule, subject, found[0], "person", confidence * found[1], cue)
             return Attribution(rule, subject, -1, "", confidence * 0.5, cue)
-        found = self.references.resolve_nominal(subject.first, subject.last) or self._described(subject)
+        found = (
+            self.references.resolve_nominal(subject.first, subject.last)
+            or self._owned(subject)
+            or self._described(subject)
+        )
         if found is not None:
             return Attribution(rule, subject, found[0], "person", confidence * found[1], cue)
         return Attribution(rule, subject, -1, "unnamed", confidence * 0.8, cue)

@@ -6,8 +6,10 @@ saying in front of it, a tag that closes the sentence, then nouns of speech and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from tracker.ingest import lexicon
 from tracker.ingest.cues import (
     ADVERBS,
     AUXILIARIES,
@@ -33,6 +35,8 @@ from tracker.ingest.reference import References
 from tracker.ingest.speakers_naming import Attribution, Naming
 from tracker.ingest.text import Doc
 
+_FINITE_VERBS = lexicon.words("finite_verbs")
+_COMMA_LAST = re.compile(r",['’]?$")
 _TAG_ENDS = ",?!…-—–"
 _LEAD_IN = frozenset([",", ":", "that", "—", "–", "--"])
 _DASHES = frozenset(["—", "–", "--", "―", "-"])
@@ -50,6 +54,8 @@ _BEFORE_BASE = frozenset(
     ["to", "would", "will", "could", "should", "did", "does", "not", "n't", "didn't", "wouldn't"]
 )
 _TAG_LEADS = frozenset([",", "”", '"', "''", "’", "'", "—", "--"])
+# Items before "from Lee: “…”".
+_FROM_WITHIN = 4
 # Items of a sentence looked at on each side of a quotation: longer "sentences" are lists or broken text.
 _REACH = 120
 
@@ -95,11 +101,22 @@ class SentenceRules(Naming):
         items = frame.items
         if position < 3 or items[position - 1] < 0 or self.doc.words[items[position - 1]] != ":":
             return None
+        mention = self.cast.ending.get(items[position - 2], -1)
+        if mention >= 0 and self._is_from(frame, position - 2, mention):
+            return self.speaker_of(self.clauses.named(mention), "colon", 0.85)  # "This, from Lee: “…”"
         subject = self.clauses.first_phrase(frame, position)
         if subject is None or subject.kind == "nominal":
             return None
         found = self.speaker_of(subject, "colon", 0.75)
         return found if found.kind == "person" else None
+
+    def _is_from(self, frame: Frame, i: int, mention: int) -> bool:
+        """Whether "from" or "by" stands before the mention that ends at item ``i``, near the sentence's beginning."""
+        found = self.cast.mentions[mention]
+        before = i - (found.last - found.first)
+        if not 0 <= before <= _FROM_WITHIN or frame.items[before] < 0 or found.possessive:
+            return False
+        return self.doc.lows[frame.items[before]] in ("from", "by")
 
     def _noun_before(self, frame: Frame, position: int) -> Attribution | None:
         """ "Trump's claim that “…”", "his comment Monday that “…”", "the message from Lee: “…”"."""
@@ -266,6 +283,26 @@ class SentenceRules(Naming):
                         return self.speaker_of(subject, "tag", 0.96 if i - start < 8 else 0.92, item)
                 if low in SAY:
                     return None
+        return self._plain_tag(frame, position, start)
+
+    def _plain_tag(self, frame: Frame, position: int, start: int) -> Attribution | None:
+        """ "“Come and see,” he challenged them": a name or pronoun and any past tense behind the comma."""
+        items, doc = frame.items, self.doc
+        end = self.quotes[-1 - items[position]].end
+        if position or not _COMMA_LAST.search(doc.text, max(0, end - 2), end):
+            return None
+        subject = None
+        if doc.lows[items[start]] in ("he", "she"):
+            subject, i = Subject(items[start], items[start] + 1, "pronoun"), start + 1
+        elif (mention := self.cast.starting.get(items[start], -1)) >= 0:
+            found = self.cast.mentions[mention]
+            if not found.possessive and self.cast.entity_at(mention).kind == "person":
+                subject, i = self.clauses.named(mention), start + found.last - found.first
+        if subject is None or i >= len(items) or items[i] < 0:
+            return None
+        low = doc.lows[items[i]]
+        if low not in AUXILIARIES and (low.endswith("ed") or low in _FINITE_VERBS):
+            return self.speaker_of(subject, "tag", 0.85, items[i])
         return None
 
     def _handed_on(self, frame: Frame, i: int) -> Subject | None:
@@ -304,6 +341,10 @@ class SentenceRules(Naming):
             low = doc.lows[item]
             if low == ";":
                 return None
+            if low in _SPEECH_NOUNS:
+                subject = self._made_by(frame, i, position)
+                if subject is not None:
+                    return self.speaker_of(subject, "speech noun", 0.8)
             if low == "according" and i + 2 < position and items[i + 1] >= 0 and items[i + 2] >= 0:
                 subject = self.clauses.phrase_starting(frame, i + 2)
                 if subject is not None:
@@ -325,6 +366,18 @@ class SentenceRules(Naming):
                 subject, "cue" if adjacent else "governed", base - 0.04 * subject.distance, item
             )
         return None
+
+    def _made_by(self, frame: Frame, i: int, position: int) -> Subject | None:
+        """Whose statement the noun at ``i`` is: "mocked a statement by Lee that “…”"; what is said of
+        the statement itself ("a statement by Lee as “weak”") is not hers."""
+        items, lows = frame.items, self.doc.lows
+        behind = [lows[item] if item >= 0 else "" for item in items[i + 1 : position]]
+        if behind[:1] not in (["by"], ["from"]) or not ("that" in behind or behind[-1] == ":"):
+            return None
+        if i > 1 and items[i - 2] >= 0 and lows[items[i - 2]] in ("of", "about"):
+            return None  # "said of a claim by Lee that it was “weak”"
+        subject = self.clauses.phrase_starting(frame, i + 2)
+        return subject if subject is not None and subject.kind == "name" else None
 
     def _infinitive(self, frame: Frame, i: int) -> bool:
         """A bare form that is a verb here: "went on to call", "would repeat", "did not claim"."""

@@ -16,7 +16,7 @@ from operator import add, ne
 from tracker.ingest.types import Span
 
 # Every piece carries the white space behind it, so offsets are running sums of lengths. Titles and
-# initials keep their full stop ("Sen.", "D.C.", "J."). The first three alternatives are only a fast path.
+# initials keep their full stop ("Sen.", "D.C.", "J."), numbers their commas. The first three alternatives are only a fast path.
 _PIECE = re.compile(
     r"(?:[A-Za-z][a-z]*+(?![\w'’.&-])|[,“”]|\.(?!\.)"
     r"|(?:Mr|Mrs|Ms|Dr|Sens?|Reps?|Govs?|Lt|Gen|Col|Capt|Sgt|Cmdr|Adm|Maj|Rev|Prof|Hon|Pres|Atty|Supt|Dept|"
@@ -26,7 +26,7 @@ _PIECE = re.compile(
     r"|(?:[^\W\d_]\.){2,}"
     r"|[RDI]-[A-Z][a-z]+\.(?=[),])"
     r"|[A-HJ-Z]\.(?=\s?[A-Z])"
-    r"|[^\W_]+(?:[-.'’&][^\W_]+)*"
+    r"|[^\W_]+(?:(?:[-.'’&]|(?<=\d),(?=\d{3}(?!\d)))[^\W_]+)*"
     r"|''|``|--+|\.\.+"
     r"|[\W_])\s*"
 )

@@ -71,6 +71,27 @@ def geoids(text: str, **options: object) -> list[tuple[str, str]]:
             [("Saratoga Springs", "3665255"), ("New York", "36")],
         ),
         ("He spoke in East Haven, Conn., today.", [("East Haven", "0900922910")]),
+        # A state without its comma.
+        ("A court in Clackamas County Oregon ruled.", [("Clackamas County", "41005")]),
+        ("The council in Austin TX voted.", [("Austin", "4805000")]),
+        # What the text itself calls cities.
+        (
+            "The state’s two largest cities, Charlotte and Raleigh, objected.",
+            [("Charlotte", "3712000"), ("Raleigh", "3755000")],
+        ),
+        (
+            "Cities such as Somerville, Cambridge and Chelsea sued in Massachusetts.",
+            [
+                ("Somerville", "2562535"),
+                ("Cambridge", "2511000"),
+                ("Chelsea", "2513205"),
+                ("Massachusetts", "25"),
+            ],
+        ),
+        (
+            "He leads Mecklenburg County, which includes Charlotte.",
+            [("Mecklenburg County", "37119"), ("Charlotte", "3712000")],
+        ),
         (
             "The University of Arkansas, Fayetteville, closed; in Fayetteville too.",
             [("Fayetteville", "0523290")] * 2,
@@ -100,6 +121,8 @@ def test_place_is_found_with_its_geoid(text, expected):
         "A Chicago-based firm bid.",
         "The army left Georgia after talks with Russia ended.",
         "Reading the order took an hour. Liberty matters.",
+        "In many communities, Jackson said, people fear it.",
+        "In the cities, Charlotte Roe said, people fear it.",
     ],
 )
 def test_name_that_is_not_a_place_is_left_alone(text):

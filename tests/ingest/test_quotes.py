@@ -52,6 +52,32 @@ def test_text_with_only_single_marks_is_read_by_them(text: str, expected: list[s
     assert quoted(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Speaker 1: Why now?\n\nSpeaker 2: Because the law says so.",
+            ["Why now?", "Because the law says so."],
+        ),
+        (
+            "Mullen: Why now?\n\nRadley: The law says so.\n\nMullen: And then?\n\nRadley: She can sue.",
+            ["Why now?", "The law says so.", "And then?", "She can sue."],
+        ),
+        # Lists ask nothing.
+        ("Date: May 2.\n\nPlace: Elmora.\n\nDate: May 3.\n\nPlace: Elmora.", []),
+        (
+            "Sheriff Tom Marsh spoke on a show.\n\nTom Marsh: I have numbers here. Holds are down, and they know it in town.",
+            ["I have numbers here. Holds are down, and they know it in town."],
+        ),
+        # One label alone: named nowhere else, or nobody's "I".
+        ("Tom Marsh: I have numbers here. Holds are down, and they know it in town.", []),
+        ("Tom Marsh spoke.\n\nTom Marsh: The numbers are here. Holds are down, and they are in town.", []),
+    ],
+)
+def test_turns_without_marks_are_quotations(text: str, expected: list[str]) -> None:
+    assert [quote.span.text for quote in Speech(text).quotes] == expected
+
+
 def test_single_mark_left_open_goes_on_in_the_next_paragraph_or_is_none() -> None:
     quotes = find_quotes(Doc("‘We will sue.\n\n‘We will win,’ she said."))
     assert [(quote.open_ended, quote.continues) for quote in quotes] == [(True, False), (False, True)]

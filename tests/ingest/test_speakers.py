@@ -429,3 +429,9 @@ def test_spokesman_without_a_name_is_unnamed_and_not_his_principal() -> None:
 def test_body_speaks_as_organization() -> None:
     (quote,) = Speech("The Department of Parks said the trees were “sick beyond any help.”").quotes
     assert (quote.speaker_name, quote.speaker_kind) == ("Department of Parks", "organization")
+
+
+def test_turn_without_a_name_keeps_its_label() -> None:
+    first, second = Speech("Speaker 1: Why now?\n\nSpeaker 2: Because the law says so.").quotes
+    assert (first.speaker_name, first.speaker_text, first.speaker_kind) == ("", "Speaker 1", "unnamed")
+    assert second.speaker_text == "Speaker 2"

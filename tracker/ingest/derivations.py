@@ -24,8 +24,11 @@ _NAME_2 = _NAME.replace("?P<name>", "?P<name_2>")
 _THE = r"(?:(?:the|The|a|an|its|his|her|by|at|with|local|rival|newspaper|paper|website|magazine|news site|site|network|station) ){0,3}"
 _WHEN = r"(?:first |also |previously |earlier |originally |exclusively )?"
 _REPORTED = "reported noted detailed revealed published"
+_PRINTED = "published appeared ran produced posted republished reprinted distributed"
 # kind, confidence, words (lower case) one of which stands in every match, pattern; of one passage the first that fits.
 _PATTERNS: tuple[tuple[str, float, str, str], ...] = (
+    ("syndicates", 0.95, _PRINTED, rf"\b(?:[Tt]his|[Tt]he) (?:news )?(?:story|article|report|piece|column|essay|commentary|investigation)"
+     rf" (?:was |is |has been )?(?:first |originally |co-)?(?:{_PRINTED.replace(' ', '|')}) (?:with permission )?(?:by|in|on|at|from) {_THE}{_NAME}"),
     ("re_reports", 0.95, _REPORTED,
      rf"\b[Aa]s {_WHEN}(?:reported|noted|detailed|revealed|published) (?:by|in) {_THE}{_NAME}"),
     ("re_reports", 0.9, "reported revealed published disclosed",
@@ -60,6 +63,9 @@ _PATTERNS: tuple[tuple[str, float, str, str], ...] = (
     ("corrects", 0.9, "corrects correction replaces",
      rf"\b(?:[Cc]orrects?|[Cc]orrection of|[Rr]eplaces) (?:an? )?(?:earlier |previous )?(?:story|article|report|version) (?:by|in|from|of) {_THE}{_NAME}"),
 )  # fmt: skip
+_STORY = re.compile(
+    r"\b[Tt](?:his|he) (?:news )?(?:story|article|report|piece|column|essay|commentary|investigation)\b"
+)
 _BEFORE, _AFTER = 96, 140
 """Characters round a cue in which its pattern must stand."""
 
@@ -115,7 +121,8 @@ def find_derivations(
 
 def _hints(text: str, doc: Doc, words: Sequence[int] | None) -> Iterator[DerivationHint]:
     signs = _signs()
-    if signs.isdisjoint(doc.words) and not any(ending in text for ending in _DOMAINS):
+    named = not signs.isdisjoint(doc.words) or any(ending in text for ending in _DOMAINS)
+    if not named and not _STORY.search(text):
         return
     if words is None:
         (words,) = positions(doc, SOURCE_WORDS)
@@ -127,7 +134,8 @@ def _hints(text: str, doc: Doc, words: Sequence[int] | None) -> Iterator[Derivat
         begin = max(last_end, position - _BEFORE)
         around = doc.words[max(0, number - _WORDS_BEFORE) : number + _WORDS_AFTER]
         window = text[begin : position + _AFTER]
-        if signs.isdisjoint(around) and not any(ending in window for ending in _DOMAINS):
+        known = not signs.isdisjoint(around) or any(ending in window for ending in _DOMAINS)
+        if not known and not _STORY.search(window):
             continue
         hint = _first_hint(window, begin, _CUES[doc.lows[number]], within=position - begin)
         if hint:
@@ -147,6 +155,8 @@ def _first_hint(window: str, offset: int, numbers: tuple[int, ...], *, within: i
             opening = _OPENING.match(printed)
             skipped = opening.end() if opening else 0
             name = publisher(printed[skipped:]) if match.end() > within else None
+            if name is None and number == 0 and match.end() > within:
+                name = printed, printed  # who printed a story is its publisher, whatever it is called
             if name:
                 start = match.start(group) + opening.end(1) + 1 if opening else match.start()
                 start += len(window[start:]) - len(window[start:].lstrip())

@@ -58,9 +58,15 @@ _HOLDER_OF = re.compile(
     r"\b(?:Mayor|Sheriff|Councilman|Councilwoman|Councilmember|Supervisor|Commissioner) (?:[A-Z][\w.'’-]+ ){1,3}of $"
 )
 _CITIES_OF = re.compile(
-    r"\b(?:cities|towns|villages|boroughs|suburbs|municipalities|communities) of "
+    r"\b(?i:cities|towns|villages|boroughs|suburbs|municipalities|communities|jurisdictions|places)"
+    r"(?:(?P<comma>, )| of |: |,? including |,? like |,? such as )"
     r"(?:[A-Z][\w.’' -]{1,40}, (?:and )?){0,6}(?:[A-Z][\w.’' -]{1,40} and )?$"
 )
+_HAS_ROWS = re.compile(
+    r"(?:[ct]ies|towns|villages|boroughs|suburbs|tions|places)(?: of |, |: |,? including |,? like |,? such as )[A-Z]"
+)
+_COUNTY_HOLDS = re.compile(r"\b(?:County|Parish),? (?:which|that) (?:includes|contains|surrounds) $")
+_ROW_ON = re.compile(r",? and [A-Z]|, (?:[A-Z][\w.’'-]+ ?){1,3},? (?:and )?[A-Z]")
 _CITIES_WITHIN = 160
 _RESIDENT = re.compile(r", \d{1,3}, (?:[a-z]+ ){0,4}(?:of|from) $")
 _ROLE = re.compile(
@@ -110,7 +116,7 @@ def read(
     spans = {(span.start, span.end) for person in people for span in person.mentions}
     spans |= {(q.mention.start, q.mention.end) for q in quotes if q.mention and q.speaker_kind == "person"}
     surnames |= _surnames(text, tokens, gazetteer)
-    has_rows = bool(re.search(r"(?:[ct]ies|towns|villages|boroughs|suburbs) of [A-Z]", text))
+    has_rows = bool(_HAS_ROWS.search(text))
     return Reading(text, tokens, gazetteer, frozenset(surnames), tuple(sorted(spans)), has_rows=has_rows)
 
 
@@ -316,12 +322,18 @@ def _small_place(mention: Mention, reading: Reading, previous: Mention | None) -
 def _is_called_a_city(mention: Mention, reading: Reading) -> bool:
     """Whether the text says itself that it is a city.
 
-    "The city of Kent", "Mayor Ann Poe of Kent", "the cities of Kent, Elyria and Lorain".
+    "The city of Kent", "Mayor Ann Poe of Kent", "the cities of Kent, Elyria and Lorain", "cities such as Kent".
     """
+    if mention.left.endswith("s ") and _COUNTY_HOLDS.search(mention.left):
+        return True
     if mention.left.endswith(" of ") and (_CITY_OF.search(mention.left) or _HOLDER_OF.search(mention.left)):
         return True
     begin = max(0, mention.start - _CITIES_WITHIN)
-    return reading.has_rows and bool(_CITIES_OF.search(reading.text, begin, mention.start))
+    row = _CITIES_OF.search(reading.text, begin, mention.start) if reading.has_rows else None
+    # "the cities, Kent and Elyria": a comma alone begins many things, a row of two is one of cities.
+    return row is not None and (
+        not row["comma"] or row.end("comma") < row.end() or bool(_ROW_ON.match(mention.right))
+    )
 
 
 def _is_in(left: str) -> bool:

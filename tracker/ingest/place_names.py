@@ -23,6 +23,10 @@ _STATE_AFTER = re.compile(
     r"(?:, ?| \()"
     r"((?:New|North|South|West|Rhode|Puerto) [A-Z][a-z]+|[A-Z]\. ?[A-Z][a-z]{0,2}\b\.?|[A-Z][A-Za-z]+\b\.?)"
 )
+# "Clackamas County Oregon", "Austin TX": no comma, and nothing that goes on with another name.
+_STATE_BARE = re.compile(
+    r" ((?:New|North|South|West|Rhode) [A-Z][a-z]+|[A-Z][a-z]{3,}|[A-Z]{2})(?=[,.;:)\]”\"'’]|\s(?![A-Z])|\s*$)"
+)
 _OFFICE_AFTER = re.compile(
     r", (?:[A-Z]\w+ ){1,2}(?:Sens?|Govs?|Reps?|Senator|Governor|Mayor|Representative|Congress\w+|Attorney)\b"
 )
@@ -159,6 +163,10 @@ def _read_context(text: str, mention: Mention, tokens: list[Token], gazetteer: G
         uncertain = mention.candidates[0].level == "state" or after[1] in ("New York", "Washington")
         if uncertain and not _fits(mention):
             mention.state = ""  # "Los Angeles, New York and Chicago"
+    elif mention.candidates[0].level != "state" and (bare := _STATE_BARE.match(right)):
+        mention.state = state_code(bare[1], gazetteer)
+        if mention.state and not _fits(mention):
+            mention.state = ""
     elif mention.candidates[0].level != "state" and (within := _STATE_WITHIN.match(right)):
         mention.state = state_code(within[1], gazetteer)
         if mention.state and not _fits(mention):

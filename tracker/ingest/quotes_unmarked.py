@@ -1,7 +1,8 @@
 """Speech printed without quotation marks: transcripts and block quotations.
 
 A transcript labels each turn ("WALLACE: Sheriff, why now?"); one label alone proves nothing, two
-do. In small letters ("Dave Mill: Why now?") two people must take turns: "Date:" and "Place:" head lists. Where most of a text is turns, paragraphs without a label go on with the turn before. A block quotation is the paragraph behind a sentence of saying that ends in a colon.
+do. In small letters ("Dave Mill: Why now?") two people must take turns: "Date:" and "Place:" head lists. One turn
+alone is speech when the text names its speaker elsewhere and "I" or "we" speaks. Where most of a text is turns, paragraphs without a label go on with the turn before. A block quotation is the paragraph behind a sentence of saying that ends in a colon.
 """
 
 from __future__ import annotations
@@ -18,11 +19,13 @@ from tracker.ingest.text import Doc
 
 _LABEL = re.compile(
     r"(?:[A-Z][A-Z.'’\-]+ ?(?:\([^)\n]{1,30}\) ?)?){1,4}(?:, ?[A-Z][A-Z0-9 ,.&'’\-]{2,90})?:\s+"
-    r"|(?:[QA]|Question|Answer):\s+"
+    r"|(?:[QA]|Question|Answer|(?:Speaker|Interviewer|Interviewee|Participant|Caller)(?: \d{1,2})?):\s+"
 )
 _NAME_LABEL = re.compile(r"(?:[A-Z][\w.'’\-]+ ){0,3}[A-Z][\w.'’\-]+:\s+")
 _ROLES = frozenset("reporter host moderator interviewer anchor narrator".split())
 _LONGEST_NAME_LABEL = 60
+_SHORTEST_ALONE = 60
+_FIRST_PERSON = re.compile(r"\b(?:I|I['’]\w+|[Ww]e|[Ww]e['’]\w+|[Oo]ur|[Mm]y)\b")
 _TURNS_OF_TWO = 4
 _LONGEST_LABEL = 140
 _NOT_LABELS = re.compile(
@@ -76,6 +79,8 @@ def _turns(doc: Doc, starts: Sequence[int]) -> list[RawQuote]:
         if match.end() < end:
             turn = RawQuote(match.end(), end, match.end(), end, number)
             (marked if _holds_marks(starts, begin, end) else found).append(turn)
+    if len(found) + len(marked) == 1:
+        return [turn for turn in found if turn.paragraph in named]
     turns = len(found) + len(marked)
     if turns >= _TURNS_OF_TRANSCRIPT and turns * _SHARE_OF_TURNS >= len(doc.paragraphs):
         found = sorted([*found, *marked], key=lambda turn: turn.start)
@@ -92,15 +97,30 @@ def _name_labels(doc: Doc) -> dict[int, re.Match[str]]:
         if colon > 0 and (match := _NAME_LABEL.match(doc.text, begin, end)):
             matches[number] = match
     if len(matches) < _TURNS_OF_TWO:
-        return {}
+        return {number: match for number, match in matches.items() if _speaks_alone(doc, number, match)}
     speakers = {number: match[0].rstrip().rstrip(":").lower().split() for number, match in matches.items()}
     given = given_names()
     surnames = {words[-1] for words in speakers.values() if len(words) > 1 and words[0] in given}
+    if any(doc.text[doc.paragraphs[number][1] - 1] == "?" for number in matches):
+        # One asks and another answers: surnames by themselves, unless they are words of the text.
+        plain = set(doc.words)
+        surnames |= {words[0] for words in speakers.values() if len(words) == 1 and words[0] not in plain}
     turns = Counter(words[-1] for words in speakers.values() if words[-1] in surnames | _ROLES)
     # Each of two speaks more than once, and one of them has a name.
     if len([label for label, count in turns.items() if count > 1]) < _TURNS or surnames.isdisjoint(turns):
         return {}
     return {number: matches[number] for number, words in speakers.items() if words[-1] in turns}
+
+
+def _speaks_alone(doc: Doc, number: int, match: re.Match[str]) -> bool:
+    """Whether the one paragraph labelled with a name is that person's speech: named elsewhere, "I" or "we" within."""
+    begin, end = doc.paragraphs[number]
+    name = match[0].rstrip().rstrip(":")
+    if " " not in name or name.split()[0].lower() not in given_names() or end - match.end() < _SHORTEST_ALONE:
+        return False
+    if not _FIRST_PERSON.search(doc.text, match.end(), end):
+        return False
+    return doc.text.find(name, 0, begin) >= 0 or doc.text.find(name, match.end()) >= 0
 
 
 def _going_on(

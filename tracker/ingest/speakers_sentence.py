@@ -54,6 +54,8 @@ _BEFORE_BASE = frozenset(
     ["to", "would", "will", "could", "should", "did", "does", "not", "n't", "didn't", "wouldn't"]
 )
 _TAG_LEADS = frozenset([",", "”", '"', "''", "’", "'", "—", "--"])
+# Items of a turn's label, colon included: "Speaker 1:".
+_LABEL_ITEMS = 5
 # Items before "from Lee: “…”".
 _FROM_WITHIN = 4
 # Items of a sentence looked at on each side of a quotation: longer "sentences" are lists or broken text.
@@ -183,8 +185,14 @@ class SentenceRules(Naming):
                 if entity.kind == "organization" and entity.name.isupper() and " " not in entity.name:
                     entity.kind = "person"  # a turn's label: "WALLACE:"
                 return self.speaker_of(self.clauses.named(mention), "label", 0.95)
-            if position == 2 and words[items[0]].isupper():
-                return Attribution("label", Subject(items[0], items[0] + 1, "nominal"), -1, "unnamed", 0.8)
+            quote = self.quotes[number]
+            turn = quote.outer_start == quote.start and not quote.block
+            named = items[0] in self.cast.starting
+            if (position == 2 and words[items[0]].isupper()) or (
+                turn and position <= _LABEL_ITEMS and not named
+            ):
+                label = Subject(items[0], items[position - 2] + 1, "nominal")
+                return Attribution("label", label, -1, "unnamed", 0.8)
         after = items[position + 1 : position + 3]
         if (
             len(after) == 2

@@ -219,6 +219,11 @@ def test_baseline_is_kept_as_printed_or_blank(text, baseline):
     assert only(text).baseline == baseline
 
 
+def test_more_than_a_part_is_no_baseline():
+    found = find_figures("It would cost $1.7 billion, more than a third of its revenue.")
+    assert [figure.baseline for figure in found] == ["", ""]
+
+
 def test_change_between_two_days_counts_what_its_subject_says():
     figure = only("Officials met. The jail population fell from 4,212 in 2019 to 3,100 this year.")
     assert (figure.span.text, figure.value_low, figure.direction) == ("3,100", 3100, "down")

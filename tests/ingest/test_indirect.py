@@ -59,6 +59,11 @@ def test_reported_clause_and_its_speaker(text: str, clause: str, speaker: str) -
     "text",
     [
         "The secretary of state visited the city on Monday.",
+        "Ann Petrie, the mayor of Elmora, argued the list “lacks any sense.”",
+        "Ned Cole emphasized a significant increase in agents, smiling.",
+        "Ned Cole accused her of harm after warning the public last month of a raid that was planned.",
+        "The suit was the latest warning shot at cities that have such rules.",
+        "Only time will tell if the list will last.",
         "“We will sue,” said Dana Whitfield, who was elected in May.",
         "Dana Whitfield said the city was “ready to sue.”",
         "A report on the city is due in May.",

@@ -21,6 +21,18 @@ from tracker.ingest.extract import extract
             "former deputy national security adviser",
         ),
         ("Ann Petrie, spokeswoman for the agency, left.", "spokeswoman for the agency"),
+        (
+            "Ann Petrie, R-Ohio, chair of the House Rules Committee, left.",
+            "chair of the House Rules Committee",
+        ),
+        (
+            "Ann Petrie, president of the Elmora Sheriffs’ Association, left.",
+            "president of the Elmora Sheriffs’ Association",
+        ),
+        (
+            "House Committee on Order and Reform Chairman Ann Petrie left.",
+            "House Committee on Order and Reform Chairman",
+        ),
         ("Mayor Ann Petrie left. Petrie, the mayor of Elmora, returned.", "mayor of Elmora"),
         # Nobody's office: kin, parties, what others hold.
         ("Ann Petrie, a Democrat, left.", ""),

@@ -63,6 +63,8 @@ def test_text_with_only_single_marks_is_read_by_them(text: str, expected: list[s
             "Mullen: Why now?\n\nRadley: The law says so.\n\nMullen: And then?\n\nRadley: She can sue.",
             ["Why now?", "The law says so.", "And then?", "She can sue."],
         ),
+        # A notice to the press speaks no lines.
+        ("WHAT: A hearing with mayors\n\nDATE: Wednesday, March 5\n\nTIME: 10 a.m.\n\nLOCATION: Room 2", []),
         # Lists ask nothing.
         ("Date: May 2.\n\nPlace: Elmora.\n\nDate: May 3.\n\nPlace: Elmora.", []),
         (

@@ -87,6 +87,10 @@ CASES = [
         "Mayor Ann Petrie left.\n\n“We will sue. It is our right.\n\n“We will win,” Sheriff Lou Barret said.",
         ["Lou Barret", "Lou Barret"],
     ),
+    (
+        "ELMORA—House Committee on Order and Reform Chairman Ann Petrie (R-Ohio) today announced: “We will meet.”",
+        ["Ann Petrie"],
+    ),
     # Headlines set every word as a name.
     ("Lou Barret Slams Petrie Over Jail Ban\n\n“No,” Barret said of the ban.", ["Lou Barret"]),
     (

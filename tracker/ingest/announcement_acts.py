@@ -55,9 +55,10 @@ ACT_VERBS = frozenset(
 )
 """Words an act begins with, in lower case."""
 
+_BEFORE_NOUN = frozenset("at the this that these those an any on of key other such many some both".split())
 # Before the act, up to its verb.
 _DENIED = re.compile(
-    r"(?:\b(?:not|never|n[’']t|no plans? to|refus\w+ to|declin\w+ to|rather than|instead of|without|stopped short of"
+    r"(?:\b(?:not|never|n[’']t|cannot|no (?:plans?|right|power|authority|intention|reason) to|lacks? the (?:power|authority) to|refus\w+ to|declin\w+ to|rather than|instead of|without|stopped short of"
     r"|unable to|no longer) (?:\w+ )?"
     r"|\b(?:den(?:y|ies|ied|ying)|disput(?:e|es|ed|ing)) (?:\w+ ){0,6})$"
 )
@@ -67,10 +68,10 @@ _IMAGINED = re.compile(
     r"|press(?:es|ed|ing)?|encourag\w+|pressur\w+) [^.;,]{0,60})$",
     re.I,
 )
-_LAW = r"(?:bill|legislation|measure|proposal|amendment|law|order|ruling|rule|lawsuit|petition|plan|effort|attempt|idea)s?"
+_LAW = r"(?:directive|decree|bill|legislation|measure|proposal|amendment|law|order|ruling|rule|lawsuit|petition|plan|effort|attempt|idea)s?"
 _ABOUT_A_LAW = re.compile(
     rf"\b(?:{_LAW}\b[^;]{{0,40}}? (?:that|which) (?:would |could |had |has |will )?"
-    rf"|(?:an?|the|his|her|its|their|this|that|new|any|no) (?:[\w-]+ ){{0,2}}{_LAW} (?:to |aimed at |designed to |meant to ))$"
+    rf"|(?:an?|the|his|her|its|their|this|that|new|any|no) (?:[\w-]+ ){{0,2}}{_LAW} (?:(?:from|by) (?:[A-Z][\w.’'-]+ ){{1,4}})?(?:to |aimed at |designed to |meant to ))$"
 )
 _SAID_WOULD = re.compile(r"\b(?:said|says|announced|told|confirmed)\b[^.;]{0,60} would (?:\w+ ){0,2}$")
 _CAMPAIGN = re.compile(
@@ -106,6 +107,8 @@ def acts(text: str, doc: Doc, words: Sequence[int] | None = None) -> list[Act]:
     last_end = 0
     for number in words:
         start = doc.starts[number]
+        if doc.lows[number] in ("issue", "issues") and number and doc.lows[number - 1] in _BEFORE_NOUN:
+            continue  # "the funds at issue"
         if start >= last_end and (match := _TRIGGER.match(text, start)) and "\n" not in match[0]:
             last_end = match.end()
             found.append(Act(start, last_end, match.lastgroup or ""))

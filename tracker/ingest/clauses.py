@@ -87,7 +87,11 @@ class Clauses(Phrases):
         if low in ("who", "which", "that"):
             return self._antecedent(frame, i)
         if low in (",", ")") or low in _DASHES:
-            return self._across_apposition(frame, i) or self.clause_subject(frame, position, depth)
+            return (
+                self._before_bracket(frame, i)
+                or self._across_apposition(frame, i)
+                or self.clause_subject(frame, position, depth)
+            )
         found = self.phrase_ending(frame, i)
         return found or self.clause_subject(frame, position, depth)
 
@@ -260,6 +264,19 @@ class Clauses(Phrases):
         if nominal is not None and nominal.kind == "nominal":
             nominal = replace(nominal, distance=1)
         return fallback or nominal
+
+    def _before_bracket(self, frame: Frame, i: int) -> Subject | None:
+        """Subject left of the brackets that close at item ``i``: "Board Chairman Ann Lee (R-Ky.) announced"."""
+        items, words = frame.items, self.doc.words
+        if words[items[i]] != ")":
+            return None
+        for k in range(i - 1, max(0, i - _FARTHEST), -1):
+            if items[k] < 0:
+                return None
+            if words[items[k]] == "(":
+                found = self.phrase_ending(frame, k - 1) if items[k - 1] >= 0 else None
+                return replace(found, distance=1) if found is not None and found.kind == "name" else None
+        return None
 
     def clause_subject(self, frame: Frame, position: int, depth: int = 0) -> Subject | None:
         """Subject of the clause that holds ``position``, for joined verbs, infinitives, participles."""

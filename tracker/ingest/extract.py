@@ -17,7 +17,7 @@ from tracker.ingest.frames import Frame, build_frames
 from tracker.ingest.gazetteer import Gazetteer
 from tracker.ingest.genders import TELLING, settle_genders
 from tracker.ingest.indirect import SIGNALS, Indirect, Report
-from tracker.ingest.offices import office_before, office_behind
+from tracker.ingest.offices import office_before, office_behind, office_whole
 from tracker.ingest.officials import OfficialIndex
 from tracker.ingest.people import Cast, Entity
 from tracker.ingest.places import find_places
@@ -213,6 +213,9 @@ class Speech:
             if entity.kind == "person":
                 for number in entity.mentions:
                     mention = self.cast.mentions[number]
+                    if mention.name_first > mention.first:
+                        whole = office_whole(self.doc, mention.first, mention.name_first)
+                        titles.append(whole if whole.count(" ") > mention.name_first - mention.first else "")
                     titles.append(office_behind(self.doc, mention.last))
                     titles.append(office_before(self.doc, mention.first))
             self._titles[entity.number] = max(titles, key=len, default="")

@@ -84,7 +84,7 @@ _BASELINE_SIGNS = (
 _ABOUT = r"(?:about |nearly |roughly |almost |more than |just |only )?"
 _BASELINES = re.compile(
     rf"\b(?:compared (?:with|to)|relative to|as against|(?:versus|vs\.|(?:up |down )?from) (?={_ABOUT}[$€£]?\d)(?!(?:1[89]|20)\d\d\b)"
-    r"|(?:over|from|as|than) the same|than (?:in|the|a|last|during|under)\b|as (?:in|during|under|last)\b|from (?:a|the|last|one) (?:year|month|previous|prior)"
+    r"|(?:over|from|as|than) the same|than (?:in|the|a(?! (?:third|quarter|half|fifth|tenth|dozen|hundred|thousand|million|billion)\b)|last|during|under)\b|as (?:in|during|under|last)\b|from (?:a|the|last|one) (?:year|month|previous|prior)"
     r"|year[- ]over[- ]year|since the (?:previous|prior))(?:[^.;:,”\"\n]|(?<=\d)[.,](?=\d)){0,90}",
     re.I,
 )

@@ -53,6 +53,7 @@ _UNSAID = frozenset(
 SIGNALS = (SAY | _PROMISED | BASE_FORMS | {"according"}) - _UNSAID
 
 
+_DANGER = frozenset(["of", "about", "against"])
 _BEFORE_WARNING = frozenset(
     "and but while by before after in is was are were be been then also without".split()
 )
@@ -144,6 +145,8 @@ class Indirect(Bounds):
         if k >= len(items) or items[k] < 0:
             return None
         low = lows[items[k]]
+        if verb.startswith("warn") and any(self.low(frame, m) in _DANGER for m in range(i + 1, k)):
+            return None  # "warned the public of a raid that was planned"
         if low == "that":
             if k + 1 >= len(items) or items[k + 1] < 0 or not self.opens_clause(frame, k + 1):
                 return None
@@ -168,7 +171,7 @@ class Indirect(Bounds):
             low = self.low(frame, m)
             if not low or low in AUXILIARIES or low in FINITE:
                 return False
-            if low in ("of", "about", "against", "not", "to", "last", "this", "on"):
+            if low in _DANGER or low in ("not", "to", "last", "this", "on"):
                 return True
         return False
 
@@ -186,6 +189,8 @@ class Indirect(Bounds):
             if verb not in INVERTED:
                 return None
             subject = self.clauses.subject_after(frame, i)
+            if subject is not None and subject.kind == "nominal" and not self._is_somebody(subject):
+                return None  # "Lee, the mayor, argued the list was wrong"
             begin, end = i - 1, i
         else:
             subject = self.clauses.subject_before(frame, i)
@@ -218,6 +223,9 @@ class Indirect(Bounds):
             if ahead[1] - ahead[0] < 5 or not stated:
                 return Report(frame, behind[0], behind[1], subject, items[i], "tag inside", 0.65)
         return Report(frame, ahead[0], ahead[1], subject, items[i], "tag behind", 0.8)
+
+    def _is_somebody(self, subject: Subject) -> bool:
+        return any(self.doc.lows[token] in PERSON_NOUNS for token in range(subject.first, subject.last))
 
     def _position(self, frame: Frame, token: int, i: int) -> int:
         for k in range(i, max(-1, i - 80), -1):

@@ -6,6 +6,8 @@ Lee". Only the words of offices count: who is said to be a father, a Democrat or
 
 from __future__ import annotations
 
+import re
+
 from tracker.ingest.text import Doc
 
 NOUNS = frozenset(
@@ -15,15 +17,17 @@ NOUNS = frozenset(
     "delegate administrator prosecutor attorney comptroller controller treasurer ambassador superintendent executive marshal "
     "spokesman spokeswoman spokesperson officer agent czar lawmaker leader chair chairman chairwoman chairperson head member "
     "manager deputy captain lieutenant sergeant major colonel constable warden clerk trustee adviser advisor aide "
+    "coordinator auditor assessor coroner recorder registrar magistrate minister inspector "
     "counsel lawyer ombudsman selectman selectwoman freeholder commander".split()
 )
 _BEFORE = frozenset(
     "acting former interim deputy assistant vice senior chief first new then now state county city town village federal "
     "district police border attorney immigration house senate majority minority press council executive associate "
     "lieutenant public special top general sheriff's mayor's governor's department agency board tribal "
-    "republican democratic outgoing incoming retired longtime campaign national security policy party foreign domestic city's county's state's nation's agency's "
+    "republican democratic outgoing incoming retired longtime administrative legislative communications community outreach campaign national security policy party foreign domestic city's county's state's nation's agency's "
     "department's country's".split()
 )
+_PARTY = re.compile(r"[RDI]-[A-Z]")
 _ARTICLES = frozenset(["the", "a", "an", "his", "her", "its", "their", "our", "now", "then", "who's"])
 _BINDING = frozenset(["of", "for", "at", "in"])
 _INNER = frozenset(["of", "for", "the", "and", "&", "on", "to"])
@@ -31,6 +35,7 @@ _BODIES = frozenset(
     "agency department jail office city county state union board council police bureau".split()
 )
 _OWN_BODIES = frozenset(["his", "her", "local", "county's", "city's", "state's", "agency's"])
+_COMMITTEES = frozenset("committee subcommittee commission board department office council bureau".split())
 # Words before the noun, and behind its preposition.
 _LEAD, _TAIL = 7, 12
 
@@ -40,6 +45,8 @@ def office_behind(doc: Doc, last: int) -> str:
     if last + 1 >= len(doc) or doc.words[last] not in (",", "(", "—", "–"):
         return ""
     first = last + 1
+    if _PARTY.match(doc.words[first]) and first + 2 < len(doc) and doc.words[first + 1] in (",", ")"):
+        first += 2 + (doc.words[first + 2] == ",")  # "Ann Lee, R-Ky., chair of the committee"
     while first < len(doc) and doc.lows[first] in _ARTICLES:
         first += 1
     noun = -1
@@ -77,9 +84,29 @@ def _complement_end(doc: Doc, k: int) -> int:
         low = doc.lows[m]
         if doc.words[m][0].isupper() or doc.words[m][0].isdigit() or low in _BODIES:
             end = m + 1
+        elif low in ("'", "’") and m + 1 < len(doc) and doc.words[m + 1][0].isupper():
+            continue  # "the National Sheriffs’ Association"
         elif low not in _INNER and low not in _BEFORE and low not in _OWN_BODIES:
             break
     return end
+
+
+def office_whole(doc: Doc, first: int, last: int) -> str:
+    """The title in tokens ``first:last`` with the body's name it goes on from: "Committee on Rules and Order Chair"."""
+    begin = first
+    while begin and first - begin < _TAIL:
+        word = doc.words[begin - 1]
+        if not (word[0].isupper() and word.isalpha()) and (
+            doc.lows[begin - 1] not in _INNER or not doc.words[begin][0].isupper()
+        ):
+            break
+        begin -= 1
+    while begin < first and not doc.words[begin][0].isupper():
+        begin += 1
+    ties = any(doc.lows[k] in ("on", "of", "and") for k in range(begin, first))
+    if not ties or _COMMITTEES.isdisjoint(doc.lows[begin:first]):
+        begin = first
+    return _text(doc, begin, last)
 
 
 def _text(doc: Doc, first: int, last: int) -> str:

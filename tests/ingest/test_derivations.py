@@ -17,6 +17,7 @@ from tracker.ingest.derivations import find_derivations
         ("The plan, first reported by The Elmora Post, failed.", "re_reports", "Elmora Post", "first reported by The Elmora Post"),
         ("“It failed,” Poe told the Elmora Gazette on Friday.", "re_reports", "Elmora Gazette", "told the Elmora Gazette"),
         ("It failed, according to the Elmora Daily News.", "re_reports", "Elmora Daily News", "according to the Elmora Daily News"),
+        ("According to the Elmora Sun-News, it failed.", "re_reports", "Elmora Sun-News", "According to the Elmora Sun-News"),
         ("According to AP, it failed.", "re_reports", "Associated Press", "According to AP"),
         ("Poe said so in an interview with CNN.", "re_reports", "CNN", "interview with CNN"),
         ("Elmora Herald reported that arrests rose.", "re_reports", "Elmora Herald", "Elmora Herald reported"),

@@ -48,6 +48,8 @@ def reported(text: str) -> list[tuple[str, str]]:
         ),
         ("Ned Cole warned the city would lose.", "the city would lose", "Ned Cole"),
         ("Ned Cole said when asked about it that it was wrong.", "that it was wrong", "Ned Cole"),
+        ("Ned Cole announced this week it will stop.", "it will stop", "Ned Cole"),
+        ("Initial reports suggested that there was smoke.", "that there was smoke", ""),
         ("Officials said they cannot discuss it.", "they cannot discuss it", ""),
     ],
 )

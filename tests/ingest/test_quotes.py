@@ -46,6 +46,11 @@ def test_marks_of_every_shape_pair_up(text: str, expected: list[str]) -> None:
         ("The ‘safe cities’ have a duty. ‘No,’ she said.", ["safe cities", "No,"]),
         ("The '90s were over and the boys' toys gone. 'No,' she said.", ["No,"]),
         ("'Round 'em up,' he said.", []),
+        # One opens inside another.
+        (
+            "''Bad lists,' as we call them, aren't helpful,' said Ann Petrie. 'No,' she added.",
+            ["'Bad lists,' as we call them, aren't helpful,", "No,"],
+        ),
     ],
 )
 def test_text_with_only_single_marks_is_read_by_them(text: str, expected: list[str]) -> None:

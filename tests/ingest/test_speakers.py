@@ -91,6 +91,18 @@ CASES = [
         "ELMORA—House Committee on Order and Reform Chairman Ann Petrie (R-Ohio) today announced: “We will meet.”",
         ["Ann Petrie"],
     ),
+    (
+        "Elmora Mayor Ann Petrie issued the following remarks:\n“This morning we had reports of it.”",
+        ["Ann Petrie"],
+    ),
+    (
+        "Director Lou Barret issued the following statement on its site.\n\n“Our officers were outnumbered.”",
+        ["Lou Barret"],
+    ),
+    (
+        "A jailer left. The Elmora Sun-News reports a jailer “told them that it would be in vain.”",
+        ["Elmora Sun-News"],
+    ),
     # Headlines set every word as a name.
     ("Lou Barret Slams Petrie Over Jail Ban\n\n“No,” Barret said of the ban.", ["Lou Barret"]),
     (

@@ -41,7 +41,7 @@ _LOW_MONTH = MONTH.lower()
 _DAY = r" ?\b\d{1,2}(?:,? \d{4})?(?![\d,.]*\d)"
 _PERIODS = re.compile(
     rf"\b(?:(?:in|during|by|through|for|since|between|from) (?:the )?(?:fiscal (?:year )?|fy ?|early |late |mid-?|{_LOW_MONTH} )*"
-    rf"(?:1[89]|20)\d\d(?:[-–]\d{{2,4}}| and (?:1[89]|20)\d\d| (?:to|through) (?:1[89]|20)\d\d)?"
+    rf"(?:1[89]|20)\d\d(?:[-–]\d{{2,4}}| (?:and|to|through) (?:{_LOW_MONTH} )?(?:1[89]|20)\d\d)?"
     rf"|(?:in|during|over|for|within) (?:the |its |their |his |her )?(?:first|last|past|previous|next|coming|final)"
     rf" (?:[\w-]+ )?(?:days?|weeks?|months?|years?|quarters?|decades?|hours?)(?: of (?:fiscal (?:year )?)?(?:1[89]|20)\d\d)?"
     rf"|(?:(?:in|during) the|(?:over|for|within)(?: the)?) (?:[a-z]+|\d+) (?:days|weeks|months|years|quarters|hours)"
@@ -52,7 +52,7 @@ _PERIODS = re.compile(
     rf"|(?:(?:in|over|during) )?(?:this|last|next|each|every) (?:fiscal )?(?:year|month|week|quarter|spring|summer|fall|winter|decade)"
     rf"|(?:in|during|since|between|from) {_LOW_MONTH}(?:{_DAY}(?: (?:and|to|through) (?:{_LOW_MONTH})?{_DAY})?"
     rf"|(?: (?:and|to|through) {_LOW_MONTH})?(?:{_DAY}|,? (?:1[89]|20)\d\d)?)"
-    rf"|since (?:[\w.'’]+ ){{1,5}}?(?:took|entered|came|was|became|began|started)(?: (?:in|to|into))?(?: the)?"
+    rf"|since (?:[\w.'’]+ ){{1,5}}?(?:took|entered|came|was|became|began|started)(?: (?:in|on|to|into))?(?: the)?"
     rf" [\w]+(?: [\w]+)?"
     rf"|per (?:year|month|day|week)|an? (?:year|month|day|week)(?=[\s,.;”\"’)]|$)|annually|daily|monthly|weekly|yearly"
     rf"|so far this year|to date|year to date)\b",

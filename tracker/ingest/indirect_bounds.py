@@ -35,6 +35,10 @@ _UNSAID = frozenset(
 )
 _FINITE_VERBS = lexicon.words("finite_verbs")
 _WHEN_ASKED = frozenset("asked pressed questioned told contacted reached".split())
+_SPANS = (
+    frozenset("week month year day morning afternoon evening night spring summer fall winter weekend".split())
+    | _TIMES
+)
 _ADJUNCTS = frozenset(["in", "on", "at", "during", "to", "by", "from", "when", "after"])
 _CONTRASTING = frozenset(["while", "whereas", "unlike"])
 _SUBORDINATE = frozenset("while after when although though as since if because before whereas".split())
@@ -65,6 +69,8 @@ class Bounds:
             # "told reporters after meeting the mayor", "said when asked": when it was said
             following = self.low(frame, k + 1)
             return not (following.endswith("ing") or following in _WHEN_ASKED)
+        if low in SAY and low in FINITE and item not in self.cast.starting:
+            return False  # "Initial reports indicated": a subject and its verb
         begins = (
             item in self.cast.starting
             or low in SUBJECT_PRONOUNS
@@ -204,6 +210,9 @@ class Bounds:
             if low in _ADJUNCTS and (ahead := self.that_ahead(frame, k)):
                 return ahead
             if low in ("on", "in", "at", "during") and self.low(frame, k + 1) in _TIMES:
+                k += 2
+                continue
+            if low in ("this", "last") and self.low(frame, k + 1) in _SPANS:
                 k += 2
                 continue
             break

@@ -27,6 +27,11 @@ _LOST_CLOSE = re.compile(
 # What an apostrophe stands before: "the '90s", "round 'em up".
 _DROPPED = re.compile(r"(?:\d0s|em|til|cause|n|tis|twas|bout|round|cuz)\b", re.IGNORECASE)
 _LONGEST_SINGLE_GAP = 1200
+# "''Lists,' as we call them, are wrong,' she said": of few such marks each opens and its first word closes alone.
+_NESTED_OPENINGS = 2
+_NESTED_OPENING = re.compile(
+    r"['‘]['‘](?=\w)[^'’‘\n]{1,60}['’](?!['’\w])[^'’‘\n]{0,400}(?:['’]\w[^'’‘\n]{0,400}){0,9}['’](?!['’\w])"
+)
 # A fragment whose closing mark has no punctuation before it might as well end at an apostrophe.
 _LONGEST_SINGLE_FRAGMENT = 120
 
@@ -52,7 +57,7 @@ class RawQuote:
 def find_quotes(doc: Doc) -> list[RawQuote]:
     """All quotations between marks, in order. Never raises; spans are trimmed of white space."""
     marks = [match.span() for match in _DOUBLE.finditer(doc.text)]
-    if not marks and _SINGLE.search(doc.text):
+    if _only_single(doc.text, marks):
         return _trimmed(doc.text, _single_quotes(doc))
     result: list[RawQuote] = []
     position = 0
@@ -68,6 +73,15 @@ def find_quotes(doc: Doc) -> list[RawQuote]:
         result.extend(found)
     _settle_open_ends(doc, result)
     return _trimmed(doc.text, result)
+
+
+def _only_single(text: str, marks: list[tuple[int, int]]) -> bool:
+    """Whether single marks are the only ones: two in a row at most where one opens inside another."""
+    if not _SINGLE.search(text):
+        return False
+    if len(marks) > _NESTED_OPENINGS or any(end - start == 1 for start, end in marks):
+        return not marks
+    return all(_NESTED_OPENING.match(text, start) for start, _ in marks)
 
 
 def _kind(text: str, begin: int, end: int, mark: tuple[int, int]) -> tuple[bool, bool]:
@@ -174,33 +188,52 @@ def _single_quotes(doc: Doc) -> list[RawQuote]:
 def _pair_single(text: str, begin: int, end: int, number: int) -> list[RawQuote]:
     """One paragraph's. A mark behind a plural ("the states’ rights") closes only when no better one comes."""
     result: list[RawQuote] = []
-    opened = fallback = -1
+    opened = fallback = nested = -1
     for match in _SINGLE.finditer(text, begin, end):
         at = match.start()
-        before = text[at - 1] if at > begin else ""
-        after = text[at + 1] if at + 1 < end else ""
-        if (before == "" or before.isspace() or before in "([—–-") and after.isalnum():
-            drops = match.group() != "‘" and _DROPPED.match(text, at + 1, end)
-            if match.group() != "’" and not drops and (opened < 0 or match.group() == "‘"):
-                if fallback >= 0:
-                    result.append(RawQuote(opened + 1, fallback, opened, fallback + 1, number))
-                opened, fallback = at, -1
-        elif opened >= 0 and not before.isspace() and not after.isalnum():
-            if at - opened < _LONGEST_SINGLE_GAP and before in ",.?!…":
-                result.append(RawQuote(opened + 1, at, opened, at + 1, number))
-                opened = fallback = -1
-            elif at - opened < _LONGEST_SINGLE_FRAGMENT:
-                if before in "sS" and text[at + 1 : at + 3].strip().isalpha():
-                    if fallback < 0 and text[opened] == "‘":
-                        fallback = at
-                else:
-                    result.append(RawQuote(opened + 1, at, opened, at + 1, number))
-                    opened = fallback = -1
+        role = _single_role(text, at, begin, end)
+        if role == "nests" and opened < 0:
+            opened, nested = at, at + 1
+        elif role == "opens" and at != nested and (opened < 0 or text[at] == "‘"):
+            if fallback >= 0:
+                result.append(RawQuote(opened + 1, fallback, opened, fallback + 1, number))
+            opened, fallback = at, -1
+        elif opened < 0 or not role.startswith("closes"):
+            continue
+        elif nested > opened:
+            nested = opened  # the inner one closes
+        elif (
+            (role == "closes"
+            and at - opened < _LONGEST_SINGLE_GAP)
+            or (role == "closes a fragment" and at - opened < _LONGEST_SINGLE_FRAGMENT)
+        ):
+            result.append(RawQuote(opened + 1, at, opened, at + 1, number))
+            opened = fallback = -1
+        elif fallback < 0 and text[opened] == "‘" and at - opened < _LONGEST_SINGLE_FRAGMENT:
+            fallback = at
     if fallback >= 0:
         result.append(RawQuote(opened + 1, fallback, opened, fallback + 1, number))
     elif opened >= 0 and not text[begin:opened].strip() and text[opened] == "‘":
         result.append(RawQuote(opened + 1, end, opened, end, number, open_ended=True))
     return result
+
+
+def _single_role(text: str, at: int, begin: int, end: int) -> str:
+    """What the single mark at ``at`` may do: nests (opens with another behind it), opens, closes, closes a
+    fragment, closes or ends a plural; blank for an apostrophe."""
+    before = text[at - 1] if at > begin else ""
+    after = text[at + 1] if at + 1 < end else ""
+    if before == "" or before.isspace() or before in "([—–-":
+        if after and after in "'‘" and text[at + 2 : at + 3].isalnum():
+            return "nests"
+        drops = text[at] == "’" or (text[at] == "'" and _DROPPED.match(text, at + 1, end))
+        return "opens" if after.isalnum() and not drops else ""
+    if after.isalnum():
+        return ""
+    if before in ",.?!…":
+        return "closes"
+    plural = before in "sS" and text[at + 1 : at + 3].strip().isalpha()
+    return "closes or ends a plural" if plural else "closes a fragment"
 
 
 def _trimmed(text: str, quotes: list[RawQuote]) -> list[RawQuote]:

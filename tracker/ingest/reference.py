@@ -122,9 +122,9 @@ class References:
             after_position < len(items) and items[after_position] in self.cast.starting
         ):
             return _ATTRIBUTIVE
-        if before == "by" and position > 1 and items[position - 2] >= 0:
-            if lows[items[position - 2]].endswith(("ed", "en")) or lows[items[position - 2]] in PARTICIPLES:
-                return _AGENT  # "an order issued by Lee, which she called …"
+        done = lows[items[position - 2]] if position > 1 and items[position - 2] >= 0 else ""
+        if before == "by" and (done.endswith(("ed", "en")) or done in PARTICIPLES):
+            return _AGENT  # "an order issued by Lee, which she called …"
         if before in PREPOSITIONS and before not in ("as", "than", "after", "before", "since"):
             return _OBLIQUE
         if after in AUXILIARIES or after in CUES or (after.endswith("ed") and after not in PERSON_NOUNS):

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracker.ingest.cues import SAY
+from tracker.ingest.cues import DETERMINERS, NOUN_LIKE, SAY
 from tracker.ingest.frames import Frame
 from tracker.ingest.people import Cast
-from tracker.ingest.phrases import Subject
+from tracker.ingest.phrases import DOCUMENTS, Subject
 from tracker.ingest.quotes import RawQuote
 from tracker.ingest.reference import References
 from tracker.ingest.speakers_naming import ABSTAIN, Attribution
@@ -150,21 +150,25 @@ class Speakers(SentenceRules):
         return self.frames[frame.number - 1] if frame.number else None
 
     def _introduces(self, frame: Frame) -> bool:
-        """The sentence ends in a colon and so hands over to the next paragraph."""
+        """The sentence hands over to the next paragraph: it ends in a colon or issues "the following statement"."""
         for item in reversed(frame.items):
             if item < 0:
                 return False
             if self.doc.words[item] == ":":
                 return True
             if self.doc.words[item][0].isalnum():
-                return False
-        return False
+                break
+        lows = [self.doc.lows[item] for item in frame.items if item >= 0]
+        return "following" in lows and not DOCUMENTS.isdisjoint(lows[lows.index("following") + 1 :][:3])
 
     def _frame_speaker(self, frame: Frame) -> Subject | None:
         """The subject of the last verb of saying in a frame, else of its first clause."""
         for i in range(len(frame.items) - 1, max(0, len(frame.items) - _REACH), -1):
             item = frame.items[i]
             if item >= 0 and self.doc.lows[item] in SAY and item not in self.cast.ending:
+                before = self.doc.lows[frame.items[i - 1]] if i and frame.items[i - 1] >= 0 else ""
+                if self.doc.lows[item] in NOUN_LIKE and (before in DETERMINERS or before == "following"):
+                    continue  # "issued the following remarks"
                 subject = self.clauses.subject_before(frame, i)
                 if subject is not None:
                     return subject

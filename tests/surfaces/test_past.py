@@ -96,6 +96,27 @@ def test_closed_position_is_read_again_with_known_at(client):
     assert Position.objects.count() == 1
 
 
+def test_page_of_a_capture_shows_what_rested_on_it_then(client):
+    quotation, instrument = make("quotations", number=1), make("instruments", number=7)
+    address = f"/sources/{quotation.snapshot.sha256}/"
+    at = a_moment()
+    before = get(client, f"{address}?known_at={at}")
+    type(instrument).objects.filter(pk=instrument.pk).update(state=State.RETRACTED)
+    make("announcements", number=8)
+    then, now = get(client, f"{address}?known_at={at}"), get(client, address)
+    assert then == before
+    assert b"/instruments/instruments-7/" in then and b"/announcements/announcements-8/" not in then
+    assert b"/instruments/instruments-7/" not in now and b"/announcements/announcements-8/" in now
+
+
+def test_page_of_a_capture_is_not_there_before_it_was_made(client):
+    at = a_moment()
+    quotation = make("quotations", number=1)
+    address = f"/sources/{quotation.snapshot.sha256}/"
+    assert client.get(f"{address}?known_at={at}").status_code == 404
+    assert client.get(address).status_code == 200
+
+
 def test_search_in_the_past_finds_the_words_of_then(client):
     record = make("lists", number=1, words="Orchard roll")
     at = a_moment()

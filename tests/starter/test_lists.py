@@ -9,6 +9,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser, Group
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
@@ -21,11 +23,13 @@ from tracker.actions.lists import (
     ListRefused,
     decide_name,
     import_list,
+    preview_list,
     read_lines,
     take_back_line,
     withdraw_edition,
 )
 from tracker.ingest.errors import IngestError
+from tracker.management.commands import import_list as import_list_command
 from tracker.models import (
     Article,
     Citation,
@@ -166,6 +170,7 @@ def _some_names() -> Names:
     """Names without a database: one state and one city."""
     names = Names.__new__(Names)
     names._places, names._exact, names._folded, names._codes, names._by_state = {}, {}, {}, {}, {}
+    names._sorted = {}
     for pk, (name, kind) in enumerate([("Illinois", "state"), ("Chicago", "municipality")]):
         names._places[pk] = _Place(pk, f"ocd-division/country:us/{name}", kind, "IL", 0)
         names._learn(pk, name)
@@ -390,6 +395,27 @@ def test_command_prints_matched_ambiguous_unmatched(
     said = capsys.readouterr().out
     assert "matched: 1" in said and "ambiguous: 1" in said and "unmatched: 1" in said
     assert "line 2: Northhampton (ocd-division/country:us/state:ma/place:northampton)" in said
+
+
+def test_command_reports_how_far_a_long_list_is(
+    maker: Organization, tmp_path: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_list_command, "REPORT_EVERY_S", 0.0)
+    file = tmp_path / "list.txt"
+    file.write_text("".join(f"Xyzzyville {number}\n" for number in range(1200)), encoding="utf-8")
+    call_command("import_list", str(file), maker=maker.slug, title="Places", date="2025-05-29")
+    reported = capsys.readouterr().err.splitlines()
+    assert reported == ["matched 500 of 1,200 lines", "matched 1,000 of 1,200 lines"]
+
+
+def test_second_prints_of_places_ask_the_database_nothing_more(maker: Organization) -> None:
+    def queries(times: int) -> int:
+        prints = ["Chicago", "Chicago, IL", "City of Chicago", "CHICAGO", "Town of Chicago"][: times + 1]
+        with CaptureQueriesContext(connection) as asked:
+            preview_list([Line(row, name) for row, name in enumerate(prints, 1)], maker=maker)
+        return len(asked)
+
+    assert queries(1) == queries(4)
 
 
 def test_command_publishes_with_a_source(maker: Organization, tmp_path: Any) -> None:

@@ -6,7 +6,8 @@ Never a guess: of several places with one name all are offered and none is taken
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -98,6 +99,7 @@ class Names:
         ):
             self._learn(pk, name)
         self._by_state: dict[str, dict[str, str]] = {}
+        self._sorted: dict[str, list[str]] = {}
 
     def _learn(self, pk: int, name: str) -> None:
         for index, key in ((self._exact, name.casefold()), (self._folded, fold(name))):
@@ -178,15 +180,30 @@ class Names:
                 found.setdefault(place.ocd_id)
         # "Boise" is printed for Boise City, "Saint Landry County" for a parish.
         stem = _COUNTY_NAME.sub("", wanted).strip() + " "
-        for key in self._names_in(code) if len(stem) > SHORTEST_STEM else ():
-            if key.startswith(stem):
-                for place in self._fitting(self._folded[key], code=code, kinds=kinds):
-                    found.setdefault(place.ocd_id)
+        for key in self._beginning(stem, code) if len(stem) > SHORTEST_STEM else ():
+            for place in self._fitting(self._folded[key], code=code, kinds=kinds):
+                found.setdefault(place.ocd_id)
         # "Aurora Detention Center" begins like a place; a person says what it is.
         first = wanted.split(" ")[0] if len(wanted.split(" ")) > 2 else ""
         for place in self._fitting(self._folded.get(first, ()), code=code, kinds=kinds):
             found.setdefault(place.ocd_id)
         return tuple(found)[:NEAR_CANDIDATES]
+
+    def _beginning(self, stem: str, code: str) -> Iterator[str]:
+        """Folded names that begin with ``stem``, in order."""
+        if code not in self._sorted:
+            self._sorted[code] = sorted(self._names_in(code))
+        names = self._sorted[code]
+        for at in range(bisect_left(names, stem), len(names)):
+            if not names[at].startswith(stem):
+                return
+            yield names[at]
+
+    def ocd_id(self, pk: int) -> str:
+        """The OCD id of a place."""
+        if pk in self._places:
+            return self._places[pk].ocd_id
+        return Jurisdiction.objects.values_list("ocd_id", flat=True).get(pk=pk)
 
     def _names_in(self, code: str) -> dict[str, str]:
         """Folded names to compare with: those of one state, or all."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AbstractUser
@@ -40,6 +40,8 @@ _FORMULA = "=+@\t\r＝＋＠"
 _FORMULA_ERRORS = {"#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
 _LONGEST = {"as_printed": 200, "state": 60, "kind": 60, "label": 200}
 _BATCH = 2000
+_REPORTED_EVERY = 500
+Progress = Callable[[int, int], None]
 MAX_LINES = 50_000
 """Lines a list may have: more than there are governments of states, counties and places (39,000)."""
 
@@ -117,11 +119,13 @@ def import_list(
     precision: str = Precision.DAY,
     source: Article | None = None,
     supersedes: ListEdition | None = None,
+    progress: Progress | None = None,
 ) -> EnteredList:
     """Enter one edition as a draft: every line as printed, matched where its name leaves no doubt.
 
     Decisions a person made on the maker's earlier lists are applied. Lines that may mean several places,
-    or none, wait with their candidates. All or nothing; raises ListRefused, Refused or NotAllowed.
+    or none, wait with their candidates. All or nothing; raises ListRefused, Refused or NotAllowed. ``progress`` is
+    told now and then how many lines of how many are matched.
     """
     require_curator(by, "enter a list")
     if ListEdition.objects.filter(maker=maker, title=title, published_on=published_on).exists():
@@ -146,7 +150,7 @@ def import_list(
             published_precision=precision,
             supersedes=supersedes,
         )
-        listings = _listings(edition, lines, names)
+        listings = _listings(edition, lines, names, progress)
         Listing.objects.bulk_create(listings, batch_size=_BATCH)
         if source is not None:
             Citation.objects.create(article=source, list_edition=edition)
@@ -281,18 +285,21 @@ def _misread(cell: str) -> str:
         return ""
 
 
-def _listings(edition: ListEdition, lines: list[Line], names: Names) -> list[Listing]:
+def _listings(
+    edition: ListEdition, lines: list[Line], names: Names, progress: Progress | None = None
+) -> list[Listing]:
     """The rows of an edition, not yet saved."""
     decided = _decisions(edition.maker)
     taken: set[tuple[int, str]] = set()
     listings = []
     for number, line in enumerate(lines, 1):
+        if progress is not None and number % _REPORTED_EVERY == 0:
+            progress(number, len(lines))
         match = decided.get((line.as_printed, line.state, line.kind))
         match = match or names.match(line.as_printed, state=line.state, kind=line.kind)
         if match.jurisdiction_id is not None and (match.jurisdiction_id, line.label) in taken:
             # Two prints of one place: which of them is meant is for a person to say.
-            ocd_id = Jurisdiction.objects.values_list("ocd_id", flat=True).get(pk=match.jurisdiction_id)
-            match = Match(MatchState.AMBIGUOUS, candidates=(ocd_id,))
+            match = Match(MatchState.AMBIGUOUS, candidates=(names.ocd_id(match.jurisdiction_id),))
         if match.jurisdiction_id is not None:
             taken.add((match.jurisdiction_id, line.label))
         listings.append(

@@ -202,10 +202,8 @@ def _pair_single(text: str, begin: int, end: int, number: int) -> list[RawQuote]
             continue
         elif nested > opened:
             nested = opened  # the inner one closes
-        elif (
-            (role == "closes"
-            and at - opened < _LONGEST_SINGLE_GAP)
-            or (role == "closes a fragment" and at - opened < _LONGEST_SINGLE_FRAGMENT)
+        elif (role == "closes" and at - opened < _LONGEST_SINGLE_GAP) or (
+            role == "closes a fragment" and at - opened < _LONGEST_SINGLE_FRAGMENT
         ):
             result.append(RawQuote(opened + 1, at, opened, at + 1, number))
             opened = fallback = -1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import time
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from tracker.actions.list_sources import source_at
 from tracker.actions.lists import IngestError, ListRefused, import_list, read_lines
 from tracker.actions.publishing import publish
 from tracker.models import MatchState, Organization
+
+REPORT_EVERY_S = 2.0
 
 
 class Command(BaseCommand):
@@ -28,6 +31,16 @@ class Command(BaseCommand):
         parser.add_argument("--date", required=True, help="Day it was published: 2025-05-29.")
         parser.add_argument("--source", help="Address the list was read at; needed to publish.")
         parser.add_argument("--publish", action="store_true", help="Publish the edition at once.")
+
+    _reported_at = 0.0
+
+    def _report(self, done: int, total: int) -> None:
+        """A line every two seconds, beside the report and not in it."""
+        now = time.monotonic()
+        self._reported_at = self._reported_at or now
+        if now - self._reported_at >= REPORT_EVERY_S:
+            self._reported_at = now
+            self.stderr.write(f"matched {done:,} of {total:,} lines")
 
     def handle(self, *args: Any, file: Path, maker: str, title: str, date: str, **options: Any) -> None:
         try:
@@ -44,7 +57,13 @@ class Command(BaseCommand):
             lines = read_lines(file.read_bytes(), name=file.name)
             source = options["source"] and source_at(options["source"], headline=title, by=house)
             entered = import_list(
-                lines, maker=body, title=title, published_on=published_on, by=house, source=source or None
+                lines,
+                maker=body,
+                title=title,
+                published_on=published_on,
+                by=house,
+                source=source or None,
+                progress=self._report,
             )
             if options["publish"]:
                 publish(entered.edition, by=house)

@@ -66,6 +66,8 @@ def test_reported_clause_and_its_speaker(text: str, clause: str, speaker: str) -
         "Ned Cole accused her of harm after warning the public last month of a raid that was planned.",
         "The suit was the latest warning shot at cities that have such rules.",
         "Only time will tell if the list will last.",
+        "“We lost,” Ned Cole said after the ruling was announced in May.",
+        "Ned Cole won, so say thinkers I interviewed that were there.",
         "“We will sue,” said Dana Whitfield, who was elected in May.",
         "Dana Whitfield said the city was “ready to sue.”",
         "A report on the city is due in May.",

@@ -33,6 +33,7 @@ from tracker.ingest.extract import extract
             "House Committee on Order and Reform Chairman Ann Petrie left.",
             "House Committee on Order and Reform Chairman",
         ),
+        ("Secretary of Homeland Security Ann Petrie left.", "Secretary of Homeland Security"),
         ("Mayor Ann Petrie left. Petrie, the mayor of Elmora, returned.", "mayor of Elmora"),
         # Nobody's office: kin, parties, what others hold.
         ("Ann Petrie, a Democrat, left.", ""),

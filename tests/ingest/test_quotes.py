@@ -85,6 +85,13 @@ def test_turns_without_marks_are_quotations(text: str, expected: list[str]) -> N
     assert [quote.span.text for quote in Speech(text).quotes] == expected
 
 
+@pytest.mark.parametrize("before", [":", "So:", "He noted:", "Mayor Ann Petrie left. She noted:"])
+def test_paragraph_behind_any_colon_is_read(before: str) -> None:
+    block = "It is important that this ruling does not change a thing for anybody."
+    found = [quote.form for quote in Speech(f"{before}\n\n{block}").quotes]
+    assert found == (["block"] if "noted" in before else [])
+
+
 def test_single_mark_left_open_goes_on_in_the_next_paragraph_or_is_none() -> None:
     quotes = find_quotes(Doc("‘We will sue.\n\n‘We will win,’ she said."))
     assert [(quote.open_ended, quote.continues) for quote in quotes] == [(True, False), (False, True)]

@@ -103,6 +103,14 @@ CASES = [
         "A jailer left. The Elmora Sun-News reports a jailer “told them that it would be in vain.”",
         ["Elmora Sun-News"],
     ),
+    (
+        "Rep. Ann Petrie released the following statement after the Supreme Court announced that it will hear the case:\n\n“We are glad of it.”",
+        ["Ann Petrie"],
+    ),
+    (
+        "[05:57:54] LOU BARRET, FORMER SHERIFF: He lies.\n\nUNIDENTIFIED FEMALE: How?\n\nBARRET: Every day.",
+        ["LOU BARRET", "", "LOU BARRET"],
+    ),
     # Headlines set every word as a name.
     ("Lou Barret Slams Petrie Over Jail Ban\n\n“No,” Barret said of the ban.", ["Lou Barret"]),
     (

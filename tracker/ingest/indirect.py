@@ -21,6 +21,7 @@ from tracker.ingest.cues import (
     PREPOSITIONS,
     SAY,
     SAY_BASE,
+    SUBJECT_PRONOUNS,
 )
 from tracker.ingest.frames import Frame
 from tracker.ingest.indirect_bounds import LONGEST, Bounds
@@ -53,6 +54,7 @@ _UNSAID = frozenset(
 SIGNALS = (SAY | _PROMISED | BASE_FORMS | {"according"}) - _UNSAID
 
 
+_WHEN = frozenset(["after", "when", "while", "because", "if", "before", "as"])
 _DANGER = frozenset(["of", "about", "against"])
 _BEFORE_WARNING = frozenset(
     "and but while by before after in is was are were be been then also without".split()
@@ -114,8 +116,8 @@ class Indirect(Bounds):
         """Whether the cue at item ``i`` is a verb here, not a noun or a passive."""
         low = self.doc.lows[frame.items[i]]
         before = self.low(frame, i - 1)
-        if before in ("the", "a", "an", "his", "her", "their", "its"):
-            return False
+        if before in ("the", "a", "an", "his", "her", "their", "its", "so"):
+            return False  # "a claim", "so say the experts"
         if low == "warning" and before.isalpha() and before not in _BEFORE_WARNING:
             # "the latest warning shot"; "Lee warning" only behind a name
             return frame.items[i - 1] in self.cast.ending
@@ -157,11 +159,25 @@ class Indirect(Bounds):
             return self._report(frame, k, self.clause_end(frame, k), i, "promise", 0.7)
         if verb in _TELLING and low == "if":
             return None  # "time will tell if …"
+        if self._is_tag(frame, i) and low in _WHEN:
+            return None  # "“…,” Lee said after the vote was over"
         if verb in _BARE and self.opens_clause(frame, k) and not self._is_warned_of(frame, verb, k):
             last = self.clause_end(frame, k)
             if self.has_finite(frame, k, last):
                 return self._report(frame, k, last, i, "bare", 0.75)
         return None
+
+    def _is_tag(self, frame: Frame, i: int) -> bool:
+        """Whether the subject of the verb at item ``i`` stands right behind a quotation."""
+        k = i - 1
+        if k >= 0 and frame.items[k] in self.cast.ending:
+            mention = self.cast.mentions[self.cast.ending[frame.items[k]]]
+            k -= mention.last - mention.first
+        elif self.low(frame, k) in SUBJECT_PRONOUNS:
+            k -= 1
+        else:
+            return False
+        return k >= 0 and frame.items[k] < 0
 
     def _is_warned_of(self, frame: Frame, verb: str, k: int) -> bool:
         """Whether the words behind "warned" are the person and the danger: "warned the public of a raid"."""

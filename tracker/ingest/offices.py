@@ -104,7 +104,7 @@ def office_whole(doc: Doc, first: int, last: int) -> str:
     while begin < first and not doc.words[begin][0].isupper():
         begin += 1
     ties = any(doc.lows[k] in ("on", "of", "and") for k in range(begin, first))
-    if not ties or _COMMITTEES.isdisjoint(doc.lows[begin:first]):
+    if not ties or (_COMMITTEES | NOUNS).isdisjoint(doc.lows[begin:first]):
         begin = first
     return _text(doc, begin, last)
 

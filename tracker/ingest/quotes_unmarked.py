@@ -18,8 +18,9 @@ from tracker.ingest.quotes import RawQuote
 from tracker.ingest.text import Doc
 
 _LABEL = re.compile(
-    r"(?:[A-Z][A-Z.'’\-]+ ?(?:\([^)\n]{1,30}\) ?)?){1,4}(?:, ?[A-Z][A-Z0-9 ,.&'’\-]{2,90})?:\s+"
-    r"|(?:[QA]|Question|Answer|(?:Speaker|Interviewer|Interviewee|Participant|Caller)(?: \d{1,2})?):\s+"
+    r"(?:[\[(]?\d{1,2}:\d\d(?::\d\d)?[\])]?\s+)?"
+    r"(?:(?:[A-Z][A-Z.'’\-]+ ?(?:\([^)\n]{1,30}\) ?)?){1,4}(?:, ?[A-Z][A-Z0-9 ,.&'’\-]{2,90})?:\s+"
+    r"|(?:[QA]|Question|Answer|(?:Speaker|Interviewer|Interviewee|Participant|Caller)(?: \d{1,2})?):\s+)"
 )
 _NAME_LABEL = re.compile(r"(?:[A-Z][\w.'’\-]+ ){0,3}[A-Z][\w.'’\-]+:\s+")
 _ROLES = frozenset("reporter host moderator interviewer anchor narrator".split())
@@ -172,6 +173,8 @@ def _hands_over(doc: Doc, paragraph: int) -> bool:
     _, last = doc.paragraph_tokens[paragraph]
     first, _ = doc.sentences[doc.token_sentence[last - 1]]
     words = doc.lows[first:last]
+    if words[-3:-1] in (["he", "noted"], ["she", "noted"]):
+        return True
     if not _OUTLET_WORDS.isdisjoint(words):
         return False
     return any(word in SAY or word in _SAYING_NOUNS for word in words[-14:])

@@ -25,6 +25,7 @@ __all__ = ["ABSTAIN", "Attribution", "Speakers"]
 # A sentence longer than this is a list or broken text; quotations looked at ahead for a tag.
 _REACH = 80
 _AHEAD = 6
+_ISSUED = frozenset(["issued", "released", "issues", "releases"])
 
 
 class Speakers(SentenceRules):
@@ -162,7 +163,15 @@ class Speakers(SentenceRules):
         return "following" in lows and not DOCUMENTS.isdisjoint(lows[lows.index("following") + 1 :][:3])
 
     def _frame_speaker(self, frame: Frame) -> Subject | None:
-        """The subject of the last verb of saying in a frame, else of its first clause."""
+        """The subject of the last verb of saying in a frame, else of its first clause.
+
+        Whoever issues a statement goes before what the sentence says beside it.
+        """
+        for i, item in enumerate(frame.items[:_REACH]):
+            if item >= 0 and self.doc.lows[item] in _ISSUED and self._is_document(frame, i):
+                subject = self.clauses.subject_before(frame, i)
+                if subject is not None:
+                    return subject
         for i in range(len(frame.items) - 1, max(0, len(frame.items) - _REACH), -1):
             item = frame.items[i]
             if item >= 0 and self.doc.lows[item] in SAY and item not in self.cast.ending:
@@ -173,6 +182,11 @@ class Speakers(SentenceRules):
                 if subject is not None:
                     return subject
         return self.clauses.first_phrase(frame, len(frame.items))
+
+    def _is_document(self, frame: Frame, i: int) -> bool:
+        """Whether "the following statement" or "a statement" stands right behind item ``i``."""
+        behind = [self.doc.lows[item] for item in frame.items[i + 1 : i + 6] if item >= 0]
+        return not DOCUMENTS.isdisjoint(behind)
 
     def _following_tag(self, number: int) -> Attribution | None:
         """The tag of a later quotation in the same paragraph, nothing but quotations between."""

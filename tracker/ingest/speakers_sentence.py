@@ -54,6 +54,10 @@ _BEFORE_BASE = frozenset(
     ["to", "would", "will", "could", "should", "did", "does", "not", "n't", "didn't", "wouldn't"]
 )
 _TAG_LEADS = frozenset([",", "”", '"', "''", "’", "'", "—", "--"])
+# Words of labels that name nobody: "UNIDENTIFIED FEMALE:".
+_NOBODY = frozenset(
+    "unidentified unknown female male announcer audience reporter crowd protester speaker question".split()
+)
 # Items of a turn's label, colon included: "Speaker 1:".
 _LABEL_ITEMS = 5
 # Items before "from Lee: “…”".
@@ -180,6 +184,11 @@ class SentenceRules(Naming):
                     item >= 0 and words[item].upper() == words[item] for item in items[: position - 1]
                 )
                 mention = self.cast.starting.get(items[0], -1) if shouted else -1
+            if mention >= 0 and not _NOBODY.isdisjoint(
+                self.doc.lows[self.cast.mentions[mention].first : self.cast.mentions[mention].last]
+            ):
+                label = Subject(items[0], self.cast.mentions[mention].last, "nominal")
+                return Attribution("label", label, -1, "unnamed", 0.8)
             if mention >= 0:
                 entity = self.cast.entity_at(mention)
                 if entity.kind == "organization" and entity.name.isupper() and " " not in entity.name:

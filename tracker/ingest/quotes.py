@@ -25,13 +25,13 @@ _LOST_CLOSE = re.compile(
     r"|(?:said|says|added|asked|wrote|tweeted)\s)"
 )
 # What an apostrophe stands before: "the '90s", "round 'em up".
-_DROPPED = re.compile(r"(?:\d0s|em|til|cause|n|tis|twas|bout|round|cuz)\b", re.IGNORECASE)
-_LONGEST_SINGLE_GAP = 1200
-# "''Lists,' as we call them, are wrong,' she said": of few such marks each opens and its first word closes alone.
-_NESTED_OPENINGS = 2
-_NESTED_OPENING = re.compile(
-    r"['‘]['‘](?=\w)[^'’‘\n]{1,60}['’](?!['’\w])[^'’‘\n]{0,400}(?:['’]\w[^'’‘\n]{0,400}){0,9}['’](?!['’\w])"
+_DROPPED = re.compile(r"(?:\d0s|em|t|til|cause|n|tis|twas|bout|round|cuz)\b", re.IGNORECASE)
+# What a quotation may begin with besides a letter or digit, and words nothing belongs to.
+_OPENS_ON = "[($#…"
+_NOT_OWNED = re.compile(
+    r" (?:of|in|on|at|as|and|or|but|to|for|from|with|that|by|is|was|were|are|has|had|have|who|which|when|while|after|about)\b"
 )
+_LONGEST_SINGLE_GAP = 1200
 # A fragment whose closing mark has no punctuation before it might as well end at an apostrophe.
 _LONGEST_SINGLE_FRAGMENT = 120
 
@@ -57,8 +57,11 @@ class RawQuote:
 def find_quotes(doc: Doc) -> list[RawQuote]:
     """All quotations between marks, in order. Never raises; spans are trimmed of white space."""
     marks = [match.span() for match in _DOUBLE.finditer(doc.text)]
-    if _only_single(doc.text, marks):
-        return _trimmed(doc.text, _single_quotes(doc))
+    if all(end - start == 2 for start, end in marks) and _SINGLE.search(doc.text):
+        single = _single_quotes(doc)
+        # Two in a row are one mark where a text uses such marks, two of which make a quotation; else one inside another.
+        if len(single) > len(marks) or not marks:
+            return _trimmed(doc.text, single)
     result: list[RawQuote] = []
     position = 0
     left_open = False
@@ -73,15 +76,6 @@ def find_quotes(doc: Doc) -> list[RawQuote]:
         result.extend(found)
     _settle_open_ends(doc, result)
     return _trimmed(doc.text, result)
-
-
-def _only_single(text: str, marks: list[tuple[int, int]]) -> bool:
-    """Whether single marks are the only ones: two in a row at most where one opens inside another."""
-    if not _SINGLE.search(text):
-        return False
-    if len(marks) > _NESTED_OPENINGS or any(end - start == 1 for start, end in marks):
-        return not marks
-    return all(_NESTED_OPENING.match(text, start) for start, _ in marks)
 
 
 def _kind(text: str, begin: int, end: int, mark: tuple[int, int]) -> tuple[bool, bool]:
@@ -186,22 +180,46 @@ def _single_quotes(doc: Doc) -> list[RawQuote]:
 
 
 def _pair_single(text: str, begin: int, end: int, number: int) -> list[RawQuote]:
-    """One paragraph's. A mark behind a plural ("the states’ rights") closes only when no better one comes."""
+    """One paragraph's, one inside another where that comes out even."""
+    roles = [
+        (match.start(), _single_role(text, match.start(), begin, end))
+        for match in _SINGLE.finditer(text, begin, end)
+    ]
+    for may_nest in (True, False):
+        result, is_even = _paired_roles(text, begin, end, number, roles, may_nest=may_nest)
+        if is_even:
+            break
+    return result
+
+
+def _paired_roles(
+    text: str, begin: int, end: int, number: int, roles: list[tuple[int, str]], *, may_nest: bool
+) -> tuple[list[RawQuote], bool]:
+    """Quotations of the marks, and whether each that was opened was closed.
+
+    A mark behind a plural ("the states’ rights") closes only when no better one comes.
+    """
     result: list[RawQuote] = []
-    opened = fallback = nested = -1
-    for match in _SINGLE.finditer(text, begin, end):
-        at = match.start()
-        role = _single_role(text, at, begin, end)
-        if role == "nests" and opened < 0:
-            opened, nested = at, at + 1
-        elif role == "opens" and at != nested and (opened < 0 or text[at] == "‘"):
-            if fallback >= 0:
-                result.append(RawQuote(opened + 1, fallback, opened, fallback + 1, number))
-            opened, fallback = at, -1
-        elif opened < 0 or not role.startswith("closes"):
+    opened = fallback = skipped = -1
+    depth = 0
+    for at, role in roles:
+        if at == skipped or not role:
             continue
-        elif nested > opened:
-            nested = opened  # the inner one closes
+        if role in ("opens", "nests"):
+            if opened >= 0 and fallback >= 0:
+                result.append(RawQuote(opened + 1, fallback, opened, fallback + 1, number))
+                opened = -1
+            if opened < 0:
+                opened, fallback, depth = at, -1, int(role == "nests")
+                skipped = at + 1 if role == "nests" else -1
+            elif may_nest:
+                depth += 1
+            elif text[at] == "‘":
+                opened, depth = at, 0
+        elif opened < 0:
+            continue
+        elif depth:
+            depth -= 1  # the inner one closes
         elif (role == "closes" and at - opened < _LONGEST_SINGLE_GAP) or (
             role == "closes a fragment" and at - opened < _LONGEST_SINGLE_FRAGMENT
         ):
@@ -209,11 +227,11 @@ def _pair_single(text: str, begin: int, end: int, number: int) -> list[RawQuote]
             opened = fallback = -1
         elif fallback < 0 and text[opened] == "‘" and at - opened < _LONGEST_SINGLE_FRAGMENT:
             fallback = at
-    if fallback >= 0:
+    if opened >= 0 and fallback >= 0:
         result.append(RawQuote(opened + 1, fallback, opened, fallback + 1, number))
-    elif opened >= 0 and not text[begin:opened].strip() and text[opened] == "‘":
+    elif opened >= 0 and not text[begin:opened].strip():
         result.append(RawQuote(opened + 1, end, opened, end, number, open_ended=True))
-    return result
+    return result, opened < 0 or fallback >= 0
 
 
 def _single_role(text: str, at: int, begin: int, end: int) -> str:
@@ -224,13 +242,15 @@ def _single_role(text: str, at: int, begin: int, end: int) -> str:
     if before == "" or before.isspace() or before in "([—–-":
         if after and after in "'‘" and text[at + 2 : at + 3].isalnum():
             return "nests"
-        drops = text[at] == "’" or (text[at] == "'" and _DROPPED.match(text, at + 1, end))
-        return "opens" if after.isalnum() and not drops else ""
+        drops = text[at] == "’" or _DROPPED.match(text, at + 1, end)
+        return "opens" if (after.isalnum() or after in _OPENS_ON) and after and not drops else ""
     if after.isalnum():
         return ""
     if before in ",.?!…":
         return "closes"
-    plural = before in "sS" and text[at + 1 : at + 3].strip().isalpha()
+    plural = (
+        before in "sS" and text[at + 1 : at + 3].strip().isalpha() and not _NOT_OWNED.match(text, at + 1, end)
+    )
     return "closes or ends a plural" if plural else "closes a fragment"
 
 

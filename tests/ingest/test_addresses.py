@@ -3,7 +3,7 @@ from __future__ import annotations
 from urllib.parse import urljoin
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tracker.ingest.addresses import canonical_url, join_url, parse_address, registrable_domain
@@ -128,6 +128,7 @@ def test_address_taken_as_it_stands_is_what_taking_it_apart_gives(path: str, hos
     assert canonical_url(url) == str(parse_address(url))
 
 
+@example("/..//")
 @given(st.text(alphabet="ab./?#é%", max_size=20).map(lambda text: "/" + text))
 def test_link_from_the_root_is_joined_as_any_other(reference: str) -> None:
     base = "https://a.example/x/y?z#f"

@@ -132,7 +132,7 @@ def join_url(base: str, reference: str) -> str:
         if reference.startswith(("http://", "https://")):
             return canonical_url(reference)
         origin = _ORIGIN.match(base)
-        if origin and reference.startswith("/") and not reference.startswith("//"):
+        if origin and reference.startswith("/") and "//" not in reference:
             return canonical_url(origin[0] + reference)
         return canonical_url(urljoin(base, reference))
     except ValueError:

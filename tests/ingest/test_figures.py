@@ -184,6 +184,7 @@ def test_more_than_is_a_hedge_and_no_direction():
         ("Between Jan. 28 to February 3, it made 900 arrests.", "Between Jan. 28 to February 3"),
         ("Between April 2012 and April 2013, it made 900 arrests.", "Between April 2012 and April 2013"),
         ("It made 900 arrests since raids began on June 6.", "since raids began on June 6"),
+        ("It made 900 arrests in the 2015 fiscal year.", "in the 2015 fiscal year"),
         ("It made 900 arrests from May 1 to 15.", "from May 1 to 15"),
         ("It made 900 arrests from June to August 2019.", "from June to August 2019"),
         ("Arrests rose 40 percent compared with the same period in 2016.", ""),

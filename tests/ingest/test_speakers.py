@@ -111,6 +111,12 @@ CASES = [
         "[05:57:54] LOU BARRET, FORMER SHERIFF: He lies.\n\nUNIDENTIFIED FEMALE: How?\n\nBARRET: Every day.",
         ["LOU BARRET", "", "LOU BARRET"],
     ),
+    # Two bodies or two members said it together.
+    ("Elmora News and CNN said the plan was “a mess of our own making.”", [""]),
+    ("Reps. Ann Petrie of Ohio and Lou Barret of Iowa said it was “a mess of our own making.”", [""]),
+    ("“We need to ensure that it works” said Republican Lou Barret an early author.", ["Lou Barret"]),
+    ("Barret said holds began in May, and said it is “wrong to place them in any jail at all.”", ["Barret"]),
+    ("Lou Barret said that it “could help keep us aware of it,” according to CNN.", ["Lou Barret"]),
     # Headlines set every word as a name.
     ("Lou Barret Slams Petrie Over Jail Ban\n\n“No,” Barret said of the ban.", ["Lou Barret"]),
     (

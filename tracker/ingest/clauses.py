@@ -170,7 +170,7 @@ class Clauses(Phrases):
         low = doc.lows[items[before]] if before >= 0 and items[before] >= 0 else ""
         if low == "and" and before and items[before - 1] in cast.ending:
             other = cast.ending[items[before - 1]]
-            if self.are_people(other, number):
+            if self.are_people(other, number) or self.are_bodies(other, number):
                 return Subject(cast.mentions[other].first, mention.last, "nominal")
         titled = mention.name_first > mention.first and cast.entity_at(number).kind == "person"
         if titled and (low == "of" or low not in _BINDING):
@@ -281,6 +281,14 @@ class Clauses(Phrases):
     def clause_subject(self, frame: Frame, position: int, depth: int = 0) -> Subject | None:
         """Subject of the clause that holds ``position``, for joined verbs, infinitives, participles."""
         items, lows = frame.items, self.doc.lows
+        if depth < 3 and position > 1 and items[position - 1] >= 0 and lows[items[position - 1]] == "and":
+            # "said it was so, and said …": the same verb again has the same subject.
+            verb = lows[items[position]]
+            for k in range(position - 2, max(0, position - 40), -1):
+                if items[k] >= 0 and lows[items[k]] == verb and items[k] not in self.cast.ending:
+                    found = self.subject_before(frame, k, depth + 1)
+                    if found is not None:
+                        return replace(found, distance=2)
         # The nearest finite verb of saying to the left has the same subject more often than not.
         if depth < 3:
             for k in range(position - 1, max(-1, position - 40), -1):

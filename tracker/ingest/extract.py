@@ -35,6 +35,13 @@ _SCARE_CONFIDENCE = 0.9
 _SPAN_CONFIDENCE = {"direct": 0.99, "partial": 0.95, "block": 0.6}
 # Words repeated at this length are a pull quote, not said twice.
 _PULL_QUOTE = 40
+_SEVERAL = {
+    "Reps.": "Rep.",
+    "Sens.": "Sen.",
+    "Govs.": "Gov.",
+    "Senators": "Senator",
+    "Representatives": "Representative",
+}
 _COURTESY = frozenset(["mr", "mrs", "ms", "miss", "dr"])
 _SAME_UTTERANCE = frozenset(
     ["same paragraph", "continued paragraph", "same sentence", "tag in paragraph", "paragraph before"]
@@ -209,7 +216,11 @@ class Speech:
     def _title(self, entity: Entity) -> str:
         """The fullest title or office printed beside the name; courtesy titles are none."""
         if entity.number not in self._titles:
-            titles = [title for title in entity.titles if title.rstrip(".").lower() not in _COURTESY]
+            titles = [
+                _SEVERAL.get(title, title)
+                for title in entity.titles
+                if title.rstrip(".").lower() not in _COURTESY
+            ]
             if entity.kind == "person":
                 for number in entity.mentions:
                     mention = self.cast.mentions[number]

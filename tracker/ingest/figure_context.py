@@ -41,7 +41,7 @@ _LOW_MONTH = MONTH.lower()
 _DAY = r" ?\b\d{1,2}(?:,? \d{4})?(?![\d,.]*\d)"
 _PERIODS = re.compile(
     rf"\b(?:(?:in|during|by|through|for|since|between|from) (?:the )?(?:fiscal (?:year )?|fy ?|early |late |mid-?|{_LOW_MONTH} )*"
-    rf"(?:1[89]|20)\d\d(?:[-–]\d{{2,4}}| (?:and|to|through) (?:{_LOW_MONTH} )?(?:1[89]|20)\d\d)?"
+    rf"(?:1[89]|20)\d\d(?:[-–]\d{{2,4}}| (?:and|to|through) (?:{_LOW_MONTH} )?(?:1[89]|20)\d\d)?(?: (?:fiscal|calendar|budget|school) year)?"
     rf"|(?:in|during|over|for|within) (?:the |its |their |his |her )?(?:first|last|past|previous|next|coming|final)"
     rf" (?:[\w-]+ )?(?:days?|weeks?|months?|years?|quarters?|decades?|hours?)(?: of (?:fiscal (?:year )?)?(?:1[89]|20)\d\d)?"
     rf"|(?:(?:in|during) the|(?:over|for|within)(?: the)?) (?:[a-z]+|\d+) (?:days|weeks|months|years|quarters|hours)"

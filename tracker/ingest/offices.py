@@ -27,6 +27,8 @@ _BEFORE = frozenset(
     "republican democratic outgoing incoming retired longtime administrative legislative communications community outreach campaign national security policy party foreign domestic city's county's state's nation's agency's "
     "department's country's".split()
 )
+_ACRONYM = re.compile(r"[A-Z]{2,5}|(?:[A-Z]\.){2,4}")
+_OWNER = re.compile(r"[A-Z]\w+['’]s")
 _PARTY = re.compile(r"[RDI]-[A-Z]")
 _ARTICLES = frozenset(["the", "a", "an", "his", "her", "its", "their", "our", "now", "then", "who's"])
 _BINDING = frozenset(["of", "for", "at", "in"])
@@ -72,6 +74,8 @@ def office_before(doc: Doc, first: int) -> str:
     begin = end - 1
     while begin and (doc.lows[begin - 1] in NOUNS or doc.lows[begin - 1] in _BEFORE):
         begin -= 1
+    if begin and (_ACRONYM.fullmatch(doc.words[begin - 1]) or _OWNER.fullmatch(doc.words[begin - 1])):
+        begin -= 1  # "FBI director, Ann Lee", "Ohio's governor, Ann Lee"
     return _text(doc, begin, end)
 
 

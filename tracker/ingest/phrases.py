@@ -92,6 +92,11 @@ class Phrases:
         first, second = self.cast.entity_at(one), self.cast.entity_at(other)
         return first.kind == second.kind == "person" and first.number != second.number
 
+    def are_bodies(self, one: int, other: int) -> bool:
+        """Whether two mentions are two bodies: "Fox News and CNN said"."""
+        first, second = self.cast.entity_at(one), self.cast.entity_at(other)
+        return first.kind == second.kind == "organization" and first.number != second.number
+
     def _second_of_two(self, frame: Frame, i: int, number: int) -> int:
         """The mention in "said Lund and Rowe", "and" at item ``i``; -1 where another clause begins with it."""
         items, doc = frame.items, self.doc

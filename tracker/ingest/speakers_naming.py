@@ -27,6 +27,9 @@ _BYSTANDERS = frozenset(
 _REPLIES = frozenset(["replied", "replies", "responded", "countered", "retorted", "answered"])
 # How far behind a description its person may be introduced, in sentences.
 _INTRODUCED_WITHIN = 4
+_PLURAL_TITLES = frozenset(
+    "reps. sens. govs. reps sens govs senators representatives congressmen mayors sheriffs".split()
+)
 # Words of "his written statement".
 _OWNED = 3
 
@@ -82,6 +85,11 @@ class Naming:
                     return Attribution(rule, subject, trace.entity, "organization", confidence * 0.8, cue)
                 break
         return Attribution(rule, subject, -1, "unnamed", confidence * 0.6, cue)
+
+    def _is_one_of_two(self, number: int) -> bool:
+        """Whether the mention has the title of several: "Reps. Ann Lee of Ohio and Bo Ray of Iowa said"."""
+        mention = self.cast.mentions[number]
+        return mention.name_first > mention.first and self.doc.lows[mention.name_first - 1] in _PLURAL_TITLES
 
     def _owned(self, subject: Subject) -> tuple[int, float] | None:
         """Whose statement "his statement" is."""
@@ -164,7 +172,7 @@ class Naming:
         """Turn a noun phrase into a speaker."""
         if subject.kind == "name":
             entity = self.cast.entity_at(subject.mention)
-            if entity.kind == "place":
+            if entity.kind == "place" or self._is_one_of_two(subject.mention):
                 return Attribution(rule, subject, -1, "unnamed", confidence * 0.8, cue)
             if entity.kind == "":
                 confidence *= 0.85

@@ -224,7 +224,9 @@ class SentenceRules(Naming):
             i += 1
             comma = True
         else:
-            comma = self._last_mark(quote) in _TAG_ENDS or self._bare_tag(frame, i)
+            comma = (
+                self._last_mark(quote) in _TAG_ENDS or self._bare_tag(frame, i) or self._bare_said(frame, i)
+            )
         if not comma or i >= len(items) or items[i] < 0:
             return None
         start = i
@@ -239,6 +241,14 @@ class SentenceRules(Naming):
         low = doc.lows[items[i]]
         if low == "according" and i + 2 < len(items):
             subject = self.clauses.phrase_starting(frame, i + 2)
+            before = self._cue_before(frame, position, number) if position else None
+            if (
+                before is not None
+                and before.kind == "person"
+                and doc.lows[before.cue] in SAY
+                and before.entity >= 0
+            ):
+                return before  # "Lee said it was “so,” according to the Times"
             return self.speaker_of(subject, "according", 0.9, items[i]) if subject else None
         named = i + 1 < len(items) and items[i + 1] in self.cast.starting
         if low in INVERTED or low in ("read", "reads") or (named and low in FINITE and low in CUES):
@@ -271,6 +281,13 @@ class SentenceRules(Naming):
         else:
             return False
         return i < len(items) and items[i] >= 0 and lows[items[i]] in SAY
+
+    def _bare_said(self, frame: Frame, i: int) -> bool:
+        """ "“…” said Lee": the verb and a name stand right behind, comma or none."""
+        items, lows = frame.items, self.doc.lows
+        if i + 1 >= len(items) or items[i] < 0 or lows[items[i]] not in ("said", "says"):
+            return False
+        return items[i + 1] in self.cast.starting or lows[items[i + 1]] in PERSON_NOUNS
 
     def _tag_forward(self, frame: Frame, position: int, start: int) -> Attribution | None:
         """A noun phrase and its verb of saying right behind the quotation."""

@@ -18,6 +18,12 @@ INDEX = OfficialIndex.build(
         ),
         KnownOfficial("odell-park", "Odell Park", (), (("Director", ICE, "2018-07-01", ""),)),
         KnownOfficial("ann-mull", "Ann Mull", (), (("Mayor", "Arden", "2015", "2019"),)),
+        KnownOfficial(
+            "lou-birch",
+            "Lou Birch",
+            (),
+            (("Attorney General", "Norland Attorney General's Office", "2015", ""),),
+        ),
         KnownOfficial("paul-mull", "Paul Mull", (), (("Sheriff", "Polk County", "2015", ""),)),
     ]
 )
@@ -55,6 +61,11 @@ def test_name_links_only_when_one_official_fits(text: str, slug: str) -> None:
         ("“We are ready,” the ICE director said.", "2016-03-01", ""),
         ("“We are ready,” the director said.", "2017-07-18", ""),
         ("“We are ready,” Arden’s mayor said.", "2017-07-18", "ann-mull"),
+        # An office alone is of no one state, though one holder alone is known.
+        ("“We are ready,” the attorney general said.", "2017-07-18", ""),
+        ("“We are ready,” the county sheriff said.", "2017-07-18", ""),
+        ("“We are ready,” the Polk County sheriff said.", "2017-07-18", "paul-mull"),
+        ("“We are ready,” Norland’s attorney general said.", "2017-07-18", "lou-birch"),
     ],
 )
 def test_office_on_the_day_names_its_holder(text: str, day: str, slug: str) -> None:

@@ -44,6 +44,13 @@ _OFFICE_NOUNS = frozenset(
 )  # fmt: skip
 
 
+# Words that go with an office and name no body of their own: "the attorney general" is of no one state.
+_OFFICE_WORDS = frozenset(
+    "attorney general district city county state police deputy vice assistant executive office press special "
+    "majority minority house senate federal local top new".split()
+)
+
+
 @dataclass(frozen=True, slots=True)
 class KnownOfficial:
     """An official as the books hold them.
@@ -132,7 +139,7 @@ class OfficialIndex:
         nouns = words & _OFFICE_NOUNS
         if not nouns or not day or "former" in words:
             return ""
-        rest = words - nouns - _EMPTY
+        rest = words - nouns - _EMPTY - _OFFICE_WORDS
         if not rest:
             return ""
         found = {

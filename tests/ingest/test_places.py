@@ -89,6 +89,15 @@ def geoids(text: str, **options: object) -> list[tuple[str, str]]:
             ],
         ),
         (
+            "Somerville, Cambridge and Chelsea sued. Massachusetts joined.",
+            [
+                ("Somerville", "2562535"),
+                ("Cambridge", "2511000"),
+                ("Chelsea", "2513205"),
+                ("Massachusetts", "25"),
+            ],
+        ),
+        (
             "He leads Mecklenburg County, which includes Charlotte.",
             [("Mecklenburg County", "37119"), ("Charlotte", "3712000")],
         ),

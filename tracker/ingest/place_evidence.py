@@ -23,6 +23,9 @@ SHARED_NAME_SIZE = 25_000
 SMALL_PLACE = 5_000
 NESTED_SPANS = 4
 """How many spans of people are looked at before a mention: they hardly ever nest deeper."""
+SHORTEST_ROW = 3
+"""Names in a row that one sure city makes places of."""
+
 NEAR = 48
 """Characters before a name in which its preposition stands."""
 
@@ -151,19 +154,74 @@ def accepted(mentions: Sequence[Mention], reading: Reading) -> list[Mention]:
             mention.state = ""
     reading.proved.update(m.key for m in mentions if m.state)
     kept: list[Mention] = []
-    for mention in mentions:
+    doubted: set[int] = set()
+    named: set[int] = set()
+    people = frozenset(reading.people)
+    for number, mention in enumerate(mentions):
         if _is_dateline(mention, reading):
             mention.rule, mention.confidence = "dateline", 0.95
             mention.silent = reading.text[mention.start : mention.end].isupper()
         elif not mention.rule and not _vetoed(mention, reading, kept[-1] if kept else None):
             mention.rule, mention.confidence = _evidence(mention, reading, kept[-1] if kept else None)
+            if not mention.rule:
+                doubted.add(number)
         elif not mention.rule and mention.candidates[0].level == "state" and mention.key != "washington":
             mention.rule, mention.silent = "context", True  # "University of Iowa": no place, but a hint
+        elif not mention.rule:
+            if (mention.start, mention.end) in people:
+                named.add(number)
         elif mention.rule:
             mention.confidence = 0.9  # the rule is the finder's own: a row of counties
         if mention.rule:
             kept.append(mention)
+    if (doubted or named) and _believe_rows(mentions, doubted, named, reading):
+        return [mention for mention in mentions if mention.rule]
     return kept
+
+
+def _believe_rows(mentions: Sequence[Mention], doubted: set[int], named: set[int], reading: Reading) -> bool:
+    """Gives a rule to names in a row that has a sure city in it, or that a state the text names holds all of.
+
+    "Somerville, Cambridge and Chelsea sued", where the text speaks of Massachusetts. ``named`` are names by
+    themselves that might be people's: only a state makes places of them.
+    """
+    states = {
+        m.candidates[0].state
+        for m in mentions
+        if m.rule and m.candidates and m.candidates[0].level == "state"
+    }
+    found = False
+    first = 0
+    for number in range(1, len(mentions) + 1):
+        if number < len(mentions) and _are_in_a_row(mentions[number - 1], mentions[number], reading):
+            continue
+        row = range(first, number)
+        first = number
+        if len(row) < SHORTEST_ROW:
+            continue
+        held = _states_of_all(mentions[k] for k in row) & states
+        if not held and not any(_is_sure_city(mentions[k], reading) for k in row):
+            continue
+        for k in (doubted | named if held else doubted).intersection(row):
+            if mentions[k].key not in reading.surnames and (held or not _needs_state(mentions[k], reading)):
+                mentions[k].rule, mentions[k].confidence = "in_a_row", 0.75
+                found = True
+    return found
+
+
+def _states_of_all(row: Iterable[Mention]) -> set[str]:
+    """The states in which each name of a row is a city or a county."""
+    return set.intersection(*({c.state for c in mention.candidates if c.level != "state"} for mention in row))
+
+
+def _are_in_a_row(one: Mention, other: Mention, reading: Reading) -> bool:
+    return other.start - one.end < NEAR and bool(_LIST_GAP.fullmatch(reading.text[one.end : other.start]))
+
+
+def _is_sure_city(mention: Mention, reading: Reading) -> bool:
+    """A city by its rule, of a name no person bears here or is likely to bear."""
+    shared = mention.key in reading.gazetteer.personal or mention.key in reading.surnames
+    return bool(mention.rule) and not shared and mention.candidates[0].level not in ("state", "county")
 
 
 def _names_a_person(mention: Mention, reading: Reading) -> bool:

@@ -16,6 +16,10 @@ from tracker.ingest.extract import extract
         ("The FBI director, Ann Petrie, left.", "FBI director"),
         ("Elmora’s governor, Ann Petrie, left.", "Elmora’s governor"),
         ("Reps. Ann Petrie and Lou Barret left.", "Rep."),
+        (
+            "Ann Petrie, acting Department of Homeland Security secretary, left.",
+            "acting Department of Homeland Security secretary",
+        ),
         ("They met border czar Ann Petrie there.", "border czar"),
         ("Ann Petrie, the four-term mayor of Elmora, left.", "four-term mayor of Elmora"),
         ("Ann Petrie (the county's sheriff) left.", "county's sheriff"),

@@ -97,6 +97,12 @@ def geoids(text: str, **options: object) -> list[tuple[str, str]]:
                 ("Massachusetts", "25"),
             ],
         ),
+        # What is a municipality's own names it, however small it is.
+        ("The Alameda City Council voted.", [("Alameda", "0600562")]),
+        (
+            "The Somerville City Council and the Cambridge Police Department agreed. Massachusetts joined.",
+            [("Somerville", "2562535"), ("Cambridge", "2511000"), ("Massachusetts", "25")],
+        ),
         (
             "He leads Mecklenburg County, which includes Charlotte.",
             [("Mecklenburg County", "37119"), ("Charlotte", "3712000")],

@@ -56,6 +56,13 @@ def office_behind(doc: Doc, last: int) -> str:
         word = doc.words[k]
         if doc.lows[k] in NOUNS:
             noun = k
+        elif (
+            doc.lows[k] in ("of", "and")
+            and doc.words[k + 1 : k + 2]
+            and doc.words[k + 1][0].isupper()
+            and noun < 0
+        ):
+            continue  # "acting Department of Homeland Security secretary"
         elif not (word[0].isupper() or doc.lows[k] in _BEFORE or "-" in word):
             break
     behind = doc.words[noun + 1] if noun + 1 < len(doc) else ""

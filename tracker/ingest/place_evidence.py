@@ -76,6 +76,11 @@ _ROLE = re.compile(
     r"(?:['’]s)?\s(?:Mayor|mayor|[Pp]olice|[Cc]ity (?:[Cc]ouncil|[Hh]all|officials?|attorney)|residents?|voters"
     r"|officials|schools?|suburbs?|area|native|airport|neighborhoods?|jail)\b"
 )
+# What is a municipality's own, whatever it is called and however small it is.
+_MUNICIPAL = re.compile(
+    r"(?:['’]s)?\s(?:(?:City|Town|Village|Borough|Township|Common) (?:Council|Commission|Board|Hall|Manager|Attorney|Clerk)"
+    r"|Police Department|Board of (?:Aldermen|Selectmen))\b"
+)
 _SAYS = re.compile(
     r",?\s(?:said|says|told|added|tweeted|argued|noted|wrote|asked|replied|continued|recalled)\b"
 )
@@ -269,6 +274,8 @@ def _goes_on(mention: Mention, reading: Reading) -> bool:
         return False
     if right[1:2] == "&" or right[2:3] == "&" or _NUMBERED.match(right):
         return True
+    if _MUNICIPAL.match(right):
+        return False
     number = mention.last_token + 1
     if number >= len(reading.tokens) or reading.tokens[number].start != mention.end + 1:
         return False
@@ -330,6 +337,8 @@ def _evidence(mention: Mention, reading: Reading, previous: Mention | None) -> t
         return _state(mention, reading)
     if _RESIDENT.search(mention.left) or _is_called_a_city(mention, reading):
         return "kind_before", 0.95
+    if top.level == "place" and mention.key not in reading.surnames and _MUNICIPAL.match(mention.right):
+        return "role_after", 0.9
     if reading.text[mention.start : mention.end].isupper():
         return "", 0.0
     if is_large(mention, reading.gazetteer) and not _needs_state(mention, reading):

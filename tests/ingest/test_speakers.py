@@ -117,6 +117,10 @@ CASES = [
     ("“We need to ensure that it works” said Republican Lou Barret an early author.", ["Lou Barret"]),
     ("Barret said holds began in May, and said it is “wrong to place them in any jail at all.”", ["Barret"]),
     ("Lou Barret said that it “could help keep us aware of it,” according to CNN.", ["Lou Barret"]),
+    (
+        "“We will go on,” said ICE Senior Official Performing the Duties of the Director Lou H. Barret.",
+        ["Lou H. Barret"],
+    ),
     # Headlines set every word as a name.
     ("Lou Barret Slams Petrie Over Jail Ban\n\n“No,” Barret said of the ban.", ["Lou Barret"]),
     (

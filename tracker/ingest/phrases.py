@@ -72,6 +72,8 @@ class Phrases:
                     second = self._second_of_two(frame, i, number)
                     if second >= 0:
                         return Subject(found.first, cast.mentions[second].last, "nominal")
+                    if (holder := self._holder(frame, i, number)) >= 0:
+                        return self.named(holder)
                     if not self._goes_on(frame, i, inverted):
                         break
                 continue
@@ -86,6 +88,19 @@ class Phrases:
         if nominal >= 0 or (start < i and doc.lows[items[start]] in DETERMINERS):
             return self._described(frame, start, i, nominal, owner)
         return None
+
+    def _holder(self, frame: Frame, i: int, number: int) -> int:
+        """The person whose office a run of capitals only begins: "Official Performing the Duties of the Director Ann
+        Lee"; -1 if none."""
+        items, cast = frame.items, self.cast
+        if cast.entity_at(number).kind or i + 2 >= len(items) or min(items[i : i + 3]) < 0:
+            return -1
+        if self.doc.lows[items[i]] != "of" or self.doc.lows[items[i + 1]] != "the":
+            return -1
+        other = cast.starting.get(items[i + 2], -1)
+        if other < 0 or cast.entity_at(other).kind != "person":
+            return -1
+        return other if cast.mentions[other].name_first > cast.mentions[other].first else -1
 
     def are_people(self, one: int, other: int) -> bool:
         """Whether two mentions side by side are two people: neither of them is the one who speaks."""

@@ -25,6 +25,7 @@ from tracker.models import (
     Jurisdiction,
     ListEdition,
     Listing,
+    MatchState,
     Official,
     Quotation,
     Snapshot,
@@ -327,3 +328,16 @@ def test_command_says_when_there_is_nothing_to_do(
 ) -> None:
     call_command("load_starter")
     assert "nothing to do" in capsys.readouterr().out
+
+
+def test_command_reports_what_matched(starter: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
+    with transaction.atomic():
+        Listing.objects.filter(edition__slug="doj-2025-08-05", line__lte=2).update(
+            match_state=MatchState.UNMATCHED, jurisdiction=None
+        )
+        call_command("load_starter")
+        transaction.set_rollback(True)
+    said = capsys.readouterr().out.splitlines()
+    assert "dhs-2025-05-29: 225 lines: 225 matched" in said
+    assert "doj-2025-08-05: 35 lines: 33 matched, 2 unmatched: waits for a person" in said
+    assert "287(g) agreements: 832: 810 with a place, 22 whose row names none we could match" in said

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from tracker.actions.fixtures import FixtureError
+from tracker.actions.matched import matched
 from tracker.actions.starter import load_starter
 from tracker.actions.starter_kinds import KINDS
 
@@ -26,11 +27,12 @@ class Command(BaseCommand):
             return
         if counts is None:
             self.stdout.write("Starter data: loaded before, nothing to do.")
-            return
-        for title, count in counts.items():
+        for title, count in (counts or {}).items():
             if count.added or count.changed or count.skipped:
                 self.stdout.write(
                     f"{title}: {count.added} added, {count.changed} changed, {count.same} unchanged"
                 )
             for sentence in count.skipped:
                 self.stdout.write(f"  left alone: {sentence}")
+        for sentence in matched():
+            self.stdout.write(sentence)

@@ -121,6 +121,19 @@ CASES = [
         "“We will go on,” said ICE Senior Official Performing the Duties of the Director Lou H. Barret.",
         ["Lou H. Barret"],
     ),
+    (
+        "Sheriff Lou Barret spoke. “We need to protect it.” Barret continued. “We are here.”",
+        ["Lou Barret"] * 2,
+    ),
+    (
+        "Former Attorney General and former Sen. Lou Barret (R-Ohio), who is running again in Elmora, told CNN that it is “a mess of our own making.”",
+        ["Lou Barret"],
+    ),
+    (
+        "Ann Petrie wrote to him, writing that the raids would condemn many people to a “sentence of death.”",
+        ["Ann Petrie"],
+    ),
+    ("Ann Petrie spoke. “Sending them back is wrong and must be stopped,” Said Petrie.", ["Ann Petrie"]),
     # Headlines set every word as a name.
     ("Lou Barret Slams Petrie Over Jail Ban\n\n“No,” Barret said of the ban.", ["Lou Barret"]),
     (

@@ -56,6 +56,7 @@ _LONGEST_RUN = 14
 _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _DATING_ONLY = frozenset("in last this next late early mid since until till".split())
 _DATING = _DATING_ONLY | frozenset("on by through from before after every each of".split())
+_CLOSING = "”\"'’,"
 _NAMED_DAYS = frozenset("super black good holy cyber bloody giving ash palm easter".split())
 
 
@@ -101,6 +102,8 @@ def _undated(doc: Doc, first: int, last: int) -> tuple[int, int]:
         if lows[first - 1] not in (_DATING_ONLY if lows[first] in given else _DATING):
             break
         first += 1
+    if last - first > 1 and first and lows[first] == "said" and doc.words[first - 1][-1] in _CLOSING:
+        first += 1  # "“…,” Said Lee."
     if last - first > 1 and lows[last - 1] in _WEEKDAYS and lows[first] not in _NAMED_DAYS:
         last -= 1
     return first, last

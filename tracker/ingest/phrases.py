@@ -30,6 +30,11 @@ DOCUMENTS = frozenset(
 )
 
 
+_BEFORE_NAMES = frozenset(
+    "and but that when while as former acting longtime veteran fellow rival then now democratic republican state".split()
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """A noun phrase: tokens ``first:last``. ``kind``: name, pronoun, nominal.
@@ -309,7 +314,7 @@ class Phrases:
             low = doc.lows[items[before]]
             if low in PREPOSITIONS or (low in SUBORDINATORS and low != "that"):
                 return self._name_of_body(frame, first, last) if low in PREPOSITIONS else self.named(number)
-            if low not in PERSON_NOUNS and low not in ("and", "but", "that", "when", "while", "as"):
+            if low not in PERSON_NOUNS and low not in _BEFORE_NAMES:
                 return None
         return self.named(number)
 

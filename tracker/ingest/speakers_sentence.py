@@ -58,6 +58,7 @@ _TAG_LEADS = frozenset([",", "”", '"', "''", "’", "'", "—", "--"])
 _NOBODY = frozenset(
     "unidentified unknown female male announcer audience reporter crowd protester speaker question".split()
 )
+_GOING_ON = frozenset(["continued", "continues", "concluded", "concludes"])
 # Items of a turn's label, colon included: "Speaker 1:".
 _LABEL_ITEMS = 5
 # Items before "from Lee: “…”".
@@ -280,7 +281,7 @@ class SentenceRules(Naming):
             i += 1
         else:
             return False
-        return i < len(items) and items[i] >= 0 and lows[items[i]] in SAY
+        return i < len(items) and items[i] >= 0 and (lows[items[i]] in SAY or lows[items[i]] in _GOING_ON)
 
     def _bare_said(self, frame: Frame, i: int) -> bool:
         """ "“…” said Lee": the verb and a name stand right behind, comma or none."""
@@ -395,6 +396,8 @@ class SentenceRules(Naming):
             subject = handed or self.clauses.subject_before(frame, i)
             if subject is None or (low not in SAID and not adjacent and self._thing(subject)):
                 continue
+            if low not in SAY and not adjacent and self._is_matter(subject):
+                continue  # "writing that the raids would condemn many to a “death sentence”"
             base = 0.95 if adjacent else (0.85 if low in SAY else 0.75 if low in CALL else 0.6)
             return self.speaker_of(
                 subject, "cue" if adjacent else "governed", base - 0.04 * subject.distance, item
@@ -423,6 +426,11 @@ class SentenceRules(Naming):
     def _thing(self, subject: Subject) -> bool:
         """A capitalised word nothing shows to be a person or a body: no speaker for a doubtful verb."""
         return subject.kind == "name" and self.cast.entity_at(subject.mention).kind in ("", "place")
+
+    def _is_matter(self, subject: Subject) -> bool:
+        """A description with no person or body in it: it judges nothing."""
+        tokens = range(subject.first, subject.last)
+        return subject.kind == "nominal" and all(self.doc.lows[token] not in PERSON_NOUNS for token in tokens)
 
     def _usable(self, frame: Frame, i: int, position: int, adjacent: bool) -> bool:
         """Whether the cue at ``i`` can govern the quotation: a verb here, strong enough from afar."""

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db import connection
+
+Progress = Callable[[int, int], None]
+"""Told rows done and rows in all."""
 
 
 def prepare_bulk(*tables: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from tracker.actions.bulk import prepare_bulk
+from tracker.actions.bulk import Progress, prepare_bulk
 from tracker.actions.divisions import Division, DivisionsError, read_divisions, slugs_of
 from tracker.ingest.errors import IngestError
 from tracker.ingest.fetch import FetchPolicy, fetch
@@ -26,8 +26,6 @@ REASON = "gazetteer"
 _FILES = ("jurisdictions_*.csv", "jurisdictions_*.csv.gz", "country-us.csv")
 _BATCH = 2000
 _POLICY = FetchPolicy(max_bytes=128 * 2**20, timeout_s=120.0)
-
-Progress = Callable[[int, int], None]
 
 
 class GazetteerError(ValueError):

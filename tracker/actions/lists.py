@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AbstractUser
 
 from tracker.actions import context
-from tracker.actions.bulk import prepare_bulk
+from tracker.actions.bulk import Progress, prepare_bulk
 from tracker.actions.errors import Refused, explained
 from tracker.actions.list_names import Match, Names, UnknownState
 from tracker.actions.permissions import require_curator
@@ -41,7 +41,6 @@ _FORMULA_ERRORS = {"#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#
 _LONGEST = {"as_printed": 200, "state": 60, "kind": 60, "label": 200}
 _BATCH = 2000
 _REPORTED_EVERY = 500
-Progress = Callable[[int, int], None]
 MAX_LINES = 50_000
 """Lines a list may have: more than there are governments of states, counties and places (39,000)."""
 

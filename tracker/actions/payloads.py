@@ -47,8 +47,10 @@ _OFFICE = re.compile(
     r"supervisor|alder(?:wo)?man|alderperson|council(?:wo)?man|council ?member|assembly(?:wo)?man|assembly ?member|"
     r"delegate|administrator|district attorney|prosecutor|state's attorney|comptroller|treasurer|ambassador|"
     r"superintendent|county executive|county judge|city manager|city attorney|marshal|spokes(?:wo)?man|"
-    r"spokesperson|special agent|officer|czar|lawmaker|majority leader|minority leader|undersecretary|undersheriff|constable|(?:county|city|town|village|corporation) "
-    r"(?:counsel|attorney|clerk|solicitor|auditor|chair(?:wo)?man|chair|coordinator)|(?:board|commission) chair(?:wo)?man|(?:board|commission) chair)\b",
+    r"spokesperson|special agent|officer|czar|lawmaker|majority leader|minority leader|undersecretary|undersheriff|"
+    r"constable|(?:county|city|town|village|corporation) "
+    r"(?:counsel|attorney|clerk|solicitor|auditor|chair(?:wo)?man|chair|coordinator)|"
+    r"(?:board|commission) chair(?:wo)?man|(?:board|commission) chair)\b",
     re.IGNORECASE,
 )
 _NOT_OFFICE = re.compile(

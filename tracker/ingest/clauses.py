@@ -170,7 +170,7 @@ class Clauses(Phrases):
         low = doc.lows[items[before]] if before >= 0 and items[before] >= 0 else ""
         if low == "and" and before and items[before - 1] in cast.ending:
             other = cast.ending[items[before - 1]]
-            if self.are_people(other, number) or self.are_bodies(other, number):
+            if self.are_two(other, number, "person", "organization"):
                 return Subject(cast.mentions[other].first, mention.last, "nominal")
         titled = mention.name_first > mention.first and cast.entity_at(number).kind == "person"
         if titled and (low == "of" or low not in _BINDING):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -66,6 +66,8 @@ _PATTERNS: tuple[tuple[str, float, str, str], ...] = (
 _STORY = re.compile(
     r"\b[Tt](?:his|he) (?:news )?(?:story|article|report|piece|column|essay|commentary|investigation)\b"
 )
+# Place of "this story was published by": whoever printed it is its publisher, known to the lexicon or not.
+_PRINTED_BY = 0
 _BEFORE, _AFTER = 96, 140
 """Characters round a cue in which its pattern must stand."""
 
@@ -120,9 +122,7 @@ def find_derivations(
 
 
 def _hints(text: str, doc: Doc, words: Sequence[int] | None) -> Iterator[DerivationHint]:
-    signs = _signs()
-    named = not signs.isdisjoint(doc.words) or any(ending in text for ending in _DOMAINS)
-    if not named and not _STORY.search(text):
+    if not _may_name(text, doc.words):
         return
     if words is None:
         (words,) = positions(doc, SOURCE_WORDS)
@@ -134,13 +134,21 @@ def _hints(text: str, doc: Doc, words: Sequence[int] | None) -> Iterator[Derivat
         begin = max(last_end, position - _BEFORE)
         around = doc.words[max(0, number - _WORDS_BEFORE) : number + _WORDS_AFTER]
         window = text[begin : position + _AFTER]
-        known = not signs.isdisjoint(around) or any(ending in window for ending in _DOMAINS)
-        if not known and not _STORY.search(window):
+        if not _may_name(window, around):
             continue
         hint = _first_hint(window, begin, _CUES[doc.lows[number]], within=position - begin)
         if hint:
             last_end = hint.span.end
             yield hint
+
+
+def _may_name(text: str, words: Iterable[str]) -> bool:
+    """Whether a publisher, a domain or "this story" stands in ``text``; without one no pattern names a source."""
+    return (
+        not _signs().isdisjoint(words)
+        or any(ending in text for ending in _DOMAINS)
+        or _STORY.search(text) is not None
+    )
 
 
 def _first_hint(window: str, offset: int, numbers: tuple[int, ...], *, within: int) -> DerivationHint | None:
@@ -155,8 +163,8 @@ def _first_hint(window: str, offset: int, numbers: tuple[int, ...], *, within: i
             opening = _OPENING.match(printed)
             skipped = opening.end() if opening else 0
             name = publisher(printed[skipped:]) if match.end() > within else None
-            if name is None and number == 0 and match.end() > within:
-                name = printed, printed  # who printed a story is its publisher, whatever it is called
+            if name is None and number == _PRINTED_BY and match.end() > within:
+                name = printed, printed
             if name:
                 start = match.start(group) + opening.end(1) + 1 if opening else match.start()
                 start += len(window[start:]) - len(window[start:].lstrip())

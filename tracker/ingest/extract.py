@@ -225,8 +225,7 @@ class Speech:
                 for number in entity.mentions:
                     mention = self.cast.mentions[number]
                     if mention.name_first > mention.first:
-                        whole = office_whole(self.doc, mention.first, mention.name_first)
-                        titles.append(whole if whole.count(" ") > mention.name_first - mention.first else "")
+                        titles.append(office_whole(self.doc, mention.first, mention.name_first))
                     titles.append(office_behind(self.doc, mention.last))
                     titles.append(office_before(self.doc, mention.first))
             self._titles[entity.number] = max(titles, key=len, default="")

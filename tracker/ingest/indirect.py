@@ -205,7 +205,11 @@ class Indirect(Bounds):
             if verb not in INVERTED:
                 return None
             subject = self.clauses.subject_after(frame, i)
-            if subject is not None and subject.kind == "nominal" and not self._is_somebody(subject):
+            if (
+                subject is not None
+                and subject.kind == "nominal"
+                and not self.clauses.has_person_noun(subject)
+            ):
                 return None  # "Lee, the mayor, argued the list was wrong"
             begin, end = i - 1, i
         else:
@@ -239,9 +243,6 @@ class Indirect(Bounds):
             if ahead[1] - ahead[0] < 5 or not stated:
                 return Report(frame, behind[0], behind[1], subject, items[i], "tag inside", 0.65)
         return Report(frame, ahead[0], ahead[1], subject, items[i], "tag behind", 0.8)
-
-    def _is_somebody(self, subject: Subject) -> bool:
-        return any(self.doc.lows[token] in PERSON_NOUNS for token in range(subject.first, subject.last))
 
     def _position(self, frame: Frame, token: int, i: int) -> int:
         for k in range(i, max(-1, i - 80), -1):

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -89,15 +89,14 @@ def pieces(doc: Doc) -> list[Piece]:
     """All names of a text in order."""
     given = given_names()
     return [
-        piece
-        for first, last in _runs(doc)
-        for piece in _cut(doc, *(_undated(doc, first, last) if last - first > 1 else (first, last)), given)
+        piece for first, last in _runs(doc) for piece in _cut(doc, *_trimmed(doc, first, last, given), given)
     ]
 
 
-def _undated(doc: Doc, first: int, last: int) -> tuple[int, int]:
-    """The run without a day or month beside it: "On Tuesday Lee said", "In May Lee said", "Lee Tuesday said"."""
-    lows, given = doc.lows, given_names()
+def _trimmed(doc: Doc, first: int, last: int, given: Collection[str]) -> tuple[int, int]:
+    """The run without the day, the month or the tag's verb beside its name: "On Tuesday Lee said", "In May Lee said",
+    "“…,” Said Lee", "Lee Tuesday said". A run of one word stays."""
+    lows = doc.lows
     while last - first > 1 and first and lows[first] in CALENDAR:
         if lows[first - 1] not in (_DATING_ONLY if lows[first] in given else _DATING):
             break

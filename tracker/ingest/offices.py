@@ -24,7 +24,8 @@ _BEFORE = frozenset(
     "acting former interim deputy assistant vice senior chief first new then now state county city town village federal "
     "district police border attorney immigration house senate majority minority press council executive associate "
     "lieutenant public special top general sheriff's mayor's governor's department agency board tribal "
-    "republican democratic outgoing incoming retired longtime administrative legislative communications community outreach campaign national security policy party foreign domestic city's county's state's nation's agency's "
+    "republican democratic outgoing incoming retired longtime administrative legislative communications community "
+    "outreach campaign national security policy party foreign domestic city's county's state's nation's agency's "
     "department's country's".split()
 )
 _ACRONYM = re.compile(r"[A-Z]{2,5}|(?:[A-Z]\.){2,4}")
@@ -103,7 +104,8 @@ def _complement_end(doc: Doc, k: int) -> int:
 
 
 def office_whole(doc: Doc, first: int, last: int) -> str:
-    """The title in tokens ``first:last`` with the body's name it goes on from: "Committee on Rules and Order Chair"."""
+    """The title in tokens ``first:last`` with the body's name it goes on from: "Committee on Rules and Order Chair".
+    Blank where it goes on from none."""
     begin = first
     while begin and first - begin < _TAIL:
         word = doc.words[begin - 1]
@@ -116,7 +118,7 @@ def office_whole(doc: Doc, first: int, last: int) -> str:
         begin += 1
     ties = any(doc.lows[k] in ("on", "of", "and") for k in range(begin, first))
     if not ties or (_COMMITTEES | NOUNS).isdisjoint(doc.lows[begin:first]):
-        begin = first
+        return ""
     return _text(doc, begin, last)
 
 

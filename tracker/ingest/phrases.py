@@ -107,15 +107,14 @@ class Phrases:
             return -1
         return other if cast.mentions[other].name_first > cast.mentions[other].first else -1
 
-    def are_people(self, one: int, other: int) -> bool:
-        """Whether two mentions side by side are two people: neither of them is the one who speaks."""
+    def are_two(self, one: int, other: int, *kinds: str) -> bool:
+        """Whether two mentions side by side are two of one of ``kinds``: neither of them is the one who speaks."""
         first, second = self.cast.entity_at(one), self.cast.entity_at(other)
-        return first.kind == second.kind == "person" and first.number != second.number
+        return first.kind == second.kind and first.kind in kinds and first.number != second.number
 
-    def are_bodies(self, one: int, other: int) -> bool:
-        """Whether two mentions are two bodies: "Fox News and CNN said"."""
-        first, second = self.cast.entity_at(one), self.cast.entity_at(other)
-        return first.kind == second.kind == "organization" and first.number != second.number
+    def has_person_noun(self, subject: Subject) -> bool:
+        """Whether a word of the phrase stands for people or bodies: "the mayor of Arden", not "the raids"."""
+        return any(self.doc.lows[token] in PERSON_NOUNS for token in range(subject.first, subject.last))
 
     def _second_of_two(self, frame: Frame, i: int, number: int) -> int:
         """The mention in "said Lund and Rowe", "and" at item ``i``; -1 where another clause begins with it."""
@@ -125,7 +124,7 @@ class Phrases:
         second = self.cast.starting[items[i + 1]]
         behind = i + 1 + self.cast.mentions[second].last - self.cast.mentions[second].first
         ends = behind >= len(items) or items[behind] < 0 or not doc.words[items[behind]][0].isalnum()
-        return second if ends and self.are_people(number, second) else -1
+        return second if ends and self.are_two(number, second, "person") else -1
 
     def _ends_phrase(self, low: str) -> bool:
         if not (low[0].isalnum() or low in "'’&$"):

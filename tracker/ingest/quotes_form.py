@@ -10,12 +10,12 @@ import re
 
 from tracker.ingest.cues import AUXILIARIES, CALL, CUES, DETERMINERS, PREPOSITIONS
 from tracker.ingest.frames import Frame
+from tracker.ingest.headlines import capitals, longer
 from tracker.ingest.quotes import RawQuote
 from tracker.ingest.speakers import Attribution
 from tracker.ingest.text import Doc
 
 _WORD = re.compile(r"[^\W_][\w'’-]*")
-_LONG_ENOUGH_FOR_CAPITAL = 4
 _FRAGMENT_WORDS = 3
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ENTRY = 14
@@ -36,7 +36,6 @@ _ADDRESSED = frozenset(["told", "tell", "tells", "telling", "on"])
 _COPULAS = frozenset(
     ["is", "was", "were", "are", "be", "been", "being", "as", "not", "very", "that", ":", ","]
 )
-_SMALL = frozenset(["with", "from", "into", "over", "about", "than", "that", "when", "upon", "down"])
 _CHANTED = frozenset(["chant", "chants", "cries", "cry", "slogan", "slogans", "words", "shouts", "calls"])
 # What crowds and candidates do with slogans; the words may follow some way behind.
 _REPEATED = frozenset(
@@ -127,10 +126,8 @@ def is_title(text: str, words: list[str]) -> bool:
     """Two capitals or more, every longer word capitalised, no sentence inside."""
     if len(words) < 2 or not words[0][0].isupper() or re.search(r"[.?!]\s|[?!]$", text):
         return False
-    long_words = [word for word in words if len(word) >= _LONG_ENOUGH_FOR_CAPITAL and word not in _SMALL]
-    if not long_words or not all(word[0].isupper() for word in long_words):
-        return False
-    return sum(word[0].isupper() for word in words) > 1
+    long_words = longer(words)
+    return bool(long_words) and capitals(long_words) == len(long_words) and capitals(words) > 1
 
 
 def _is_uttered(

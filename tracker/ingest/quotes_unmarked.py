@@ -83,9 +83,9 @@ def _turns(doc: Doc, starts: Sequence[int]) -> list[RawQuote]:
         if match.end() < end:
             turn = RawQuote(match.end(), end, match.end(), end, number)
             (marked if _holds_marks(starts, begin, end) else found).append(turn)
-    if len(found) + len(marked) == 1:
-        return [turn for turn in found if turn.paragraph in named]
     turns = len(found) + len(marked)
+    if turns == 1:
+        return [turn for turn in found if turn.paragraph in named]
     if turns >= _TURNS_OF_TRANSCRIPT and turns * _SHARE_OF_TURNS >= len(doc.paragraphs):
         found = sorted([*found, *marked], key=lambda turn: turn.start)
         found += _going_on(doc, starts, found, unlabelled)

@@ -6,7 +6,6 @@ saying in front of it, a tag that closes the sentence, then nouns of speech and 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from tracker.ingest import lexicon
@@ -36,7 +35,6 @@ from tracker.ingest.speakers_naming import Attribution, Naming
 from tracker.ingest.text import Doc
 
 _FINITE_VERBS = lexicon.words("finite_verbs")
-_COMMA_LAST = re.compile(r",['’]?$")
 _TAG_ENDS = ",?!…-—–"
 _LEAD_IN = frozenset([",", ":", "that", "—", "–", "--"])
 _DASHES = frozenset(["—", "–", "--", "―", "-"])
@@ -65,6 +63,11 @@ _LABEL_ITEMS = 5
 _FROM_WITHIN = 4
 # Items of a sentence looked at on each side of a quotation: longer "sentences" are lists or broken text.
 _REACH = 120
+
+
+def _nameless(first: int, last: int) -> Attribution:
+    """A turn whose label, tokens ``first:last``, names nobody we could look up."""
+    return Attribution("label", Subject(first, last, "nominal"), -1, "unnamed", 0.8)
 
 
 class SentenceRules(Naming):
@@ -188,8 +191,7 @@ class SentenceRules(Naming):
             if mention >= 0 and not _NOBODY.isdisjoint(
                 self.doc.lows[self.cast.mentions[mention].first : self.cast.mentions[mention].last]
             ):
-                label = Subject(items[0], self.cast.mentions[mention].last, "nominal")
-                return Attribution("label", label, -1, "unnamed", 0.8)
+                return _nameless(items[0], self.cast.mentions[mention].last)
             if mention >= 0:
                 entity = self.cast.entity_at(mention)
                 if entity.kind == "organization" and entity.name.isupper() and " " not in entity.name:
@@ -201,8 +203,7 @@ class SentenceRules(Naming):
             if (position == 2 and words[items[0]].isupper()) or (
                 turn and position <= _LABEL_ITEMS and not named
             ):
-                label = Subject(items[0], items[position - 2] + 1, "nominal")
-                return Attribution("label", label, -1, "unnamed", 0.8)
+                return _nameless(items[0], items[position - 2] + 1)
         after = items[position + 1 : position + 3]
         if (
             len(after) == 2
@@ -241,7 +242,6 @@ class SentenceRules(Naming):
             return None
         low = doc.lows[items[i]]
         if low == "according" and i + 2 < len(items):
-            subject = self.clauses.phrase_starting(frame, i + 2)
             before = self._cue_before(frame, position, number) if position else None
             if (
                 before is not None
@@ -250,6 +250,7 @@ class SentenceRules(Naming):
                 and before.entity >= 0
             ):
                 return before  # "Lee said it was “so,” according to the Times"
+            subject = self.clauses.phrase_starting(frame, i + 2)
             return self.speaker_of(subject, "according", 0.9, items[i]) if subject else None
         named = i + 1 < len(items) and items[i + 1] in self.cast.starting
         if low in INVERTED or low in ("read", "reads") or (named and low in FINITE and low in CUES):
@@ -323,8 +324,7 @@ class SentenceRules(Naming):
     def _plain_tag(self, frame: Frame, position: int, start: int) -> Attribution | None:
         """ "“Come and see,” he challenged them": a name or pronoun and any past tense behind the comma."""
         items, doc = frame.items, self.doc
-        end = self.quotes[-1 - items[position]].end
-        if position or not _COMMA_LAST.search(doc.text, max(0, end - 2), end):
+        if position or self._last_mark(self.quotes[-1 - items[position]]) != ",":
             return None
         subject = None
         if doc.lows[items[start]] in ("he", "she"):
@@ -429,8 +429,7 @@ class SentenceRules(Naming):
 
     def _is_matter(self, subject: Subject) -> bool:
         """A description with no person or body in it: it judges nothing."""
-        tokens = range(subject.first, subject.last)
-        return subject.kind == "nominal" and all(self.doc.lows[token] not in PERSON_NOUNS for token in tokens)
+        return subject.kind == "nominal" and not self.clauses.has_person_noun(subject)
 
     def _usable(self, frame: Frame, i: int, position: int, adjacent: bool) -> bool:
         """Whether the cue at ``i`` can govern the quotation: a verb here, strong enough from afar."""

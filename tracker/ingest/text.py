@@ -16,7 +16,8 @@ from operator import add, ne
 from tracker.ingest.types import Span
 
 # Every piece carries the white space behind it, so offsets are running sums of lengths. Titles and
-# initials keep their full stop ("Sen.", "D.C.", "J."), numbers their commas. The first three alternatives are only a fast path.
+# initials keep their full stop ("Sen.", "D.C.", "J."), numbers their commas. The first
+# three alternatives are only a fast path.
 _PIECE = re.compile(
     r"(?:[A-Za-z][a-z]*+(?![\w'’.&-])|[,“”]|\.(?!\.)"
     r"|(?:Mr|Mrs|Ms|Dr|Sens?|Reps?|Govs?|Lt|Gen|Col|Capt|Sgt|Cmdr|Adm|Maj|Rev|Prof|Hon|Pres|Atty|Supt|Dept|"

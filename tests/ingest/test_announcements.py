@@ -299,3 +299,8 @@ def test_person_in_office_acts_for_the_agency_the_title_names(text, agency):
 
 def test_person_in_no_office_announces_nothing():
     assert not extract("Ann Poe, a baker, spoke. Poe sued the county over its sanctuary law.").announcements
+
+
+def test_what_a_directive_of_an_officer_asks_for_is_not_done_by_him():
+    text = "The judge blocked a directive from President Lee Poe to withhold funds from sanctuary cities."
+    assert not extract(text).announcements

@@ -116,6 +116,7 @@ CASES = [
     ("Reps. Ann Petrie of Ohio and Lou Barret of Iowa said it was “a mess of our own making.”", [""]),
     ("“We need to ensure that it works” said Republican Lou Barret an early author.", ["Lou Barret"]),
     ("Barret said holds began in May, and said it is “wrong to place them in any jail at all.”", ["Barret"]),
+    ("Barret said Petrie announced holds in May, and said it is “wrong to place them in jail.”", ["Barret"]),
     ("Lou Barret said that it “could help keep us aware of it,” according to CNN.", ["Lou Barret"]),
     (
         "“We will go on,” said ICE Senior Official Performing the Duties of the Director Lou H. Barret.",
@@ -140,6 +141,7 @@ CASES = [
         "Petrie Defends Jail Policy\n\nMayor Ann Petrie spoke. “No,” Petrie said of the policy.",
         ["Ann Petrie"],
     ),
+    ("Mayor Petrie Defends Jail Policy\n\n“No,” Petrie said.", ["Petrie"]),
     ("“No,” Sheriff Hill said.", ["Hill"]),
     ("“No,” the Arden Police Department said.", ["Arden Police Department"]),
     ("“No,” the Justice Department said.", ["Justice Department"]),

@@ -24,6 +24,8 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
+# How long a page may take on a busy machine to show what a test expects of it.
+EXPECT_MS = 30_000
 
 
 def in_ci() -> bool:
@@ -137,8 +139,10 @@ def _has_real_transactions(request: pytest.FixtureRequest) -> bool:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """A headless Chromium driven by playwright; tests that use it carry the mark `browser`."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    # An action does not wait for the page it leads to: what that page shows is asked with ``expect``, which does.
+    expect.set_options(timeout=EXPECT_MS)
     # playwright's loop runs in this thread, and Django takes that for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import CHECKOUT, Served, sign_in
 
@@ -78,7 +79,7 @@ class Review:
         self.page.locator("button[value=publish]").click()
         shown = str(self.page.locator(".confirm ul").inner_text())
         self.page.locator(".submit-row [type=submit]").click()
-        assert "Public now" in self.page.locator(".messagelist").inner_text()
+        expect(self.page.locator(".messagelist")).to_contain_text("Public now")
         return shown
 
 

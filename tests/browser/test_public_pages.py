@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests import cast
 
@@ -140,19 +142,19 @@ def test_search_filter_and_proof_work_without_javascript(world, open_page):
     page.get_by_role("main").get_by_role("button", name="Search").click()
     page.get_by_role("link", name="Ines Calloway").first.click()
     page.locator("details.proof summary").first.click()
-    assert page.locator("details.proof[open] mark").first.inner_text() == "Mayor Ines Calloway"
+    expect(page.locator("details.proof[open] mark").first).to_have_text("Mayor Ines Calloway")
     page.goto("/jurisdictions/")
     page.get_by_text("Filters, dates and order").click()
     page.get_by_label("city, town or village").check()
     page.get_by_role("button", name="Apply").click()
-    assert "kind=municipality" in page.url
-    assert page.get_by_role("status").inner_text().startswith("1 jurisdiction")
+    expect(page).to_have_url(re.compile("kind=municipality"))
+    expect(page.get_by_role("status")).to_have_text(re.compile("^\\s*1 jurisdiction"))
 
 
 def test_chip_removes_one_filter(world, open_page):
     page = open_page("/jurisdictions/?kind=municipality&state=IL")
     page.get_by_role("link", name="Remove filter: State").click()
-    assert page.url.endswith("/jurisdictions/?kind=municipality")
+    expect(page).to_have_url(re.compile(r"/jurisdictions/\?kind=municipality$"))
 
 
 def test_keyboard_reaches_the_content_first_and_every_stop_is_seen(world, open_page):
@@ -172,19 +174,19 @@ def test_day_asked_for_is_said_and_can_be_left_again(world, open_page):
     page.get_by_text("Read it as of another day").click()
     page.get_by_label("As it was on").fill("2024-12-31")
     page.get_by_role("button", name="Show").click()
-    assert page.get_by_role("main").get_by_text("31 December 2024").first.is_visible()
+    expect(page.get_by_role("main").get_by_text("31 December 2024").first).to_be_visible()
     page.get_by_role("link", name="Read it as of now").click()
-    assert page.url.endswith("/jurisdictions/chicago-il/")
+    expect(page).to_have_url(re.compile("/jurisdictions/chicago-il/$"))
 
 
 def test_paper_shows_the_proof_and_the_addresses_of_sources(world, open_page):
     page = open_page(f"/officials/{world.mayor.slug}/")
     page.emulate_media(media="print")
-    assert page.locator("details.proof mark").first.is_visible()
+    expect(page.locator("details.proof mark").first).to_be_visible()
     assert cast.STORY_URL in page.locator("a.source-url").first.evaluate(
         "e => getComputedStyle(e, '::after').content"
     )
-    assert not page.locator(".masthead nav").is_visible()
+    expect(page.locator(".masthead nav")).to_be_hidden()
 
 
 def test_objection_can_be_sent_from_a_place_page(world, open_page):
@@ -192,4 +194,4 @@ def test_objection_can_be_sent_from_a_place_page(world, open_page):
     page.get_by_role("link", name="Object to this record").click()
     page.get_by_label("What is wrong, and how can one know?").fill("The line number is wrong.")
     page.get_by_role("button", name="Send").click()
-    assert page.get_by_role("heading", name="Thank you").is_visible()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("served")]
 
@@ -29,12 +30,10 @@ class Reporter:
         self.clicks += 1
         assert self.clicks <= CLICKS, f"more than {CLICKS} clicks"
         target.click()
-        self.page.wait_for_load_state()
 
     def reads(self, *words: str) -> None:
-        text = " ".join(self.page.locator("main").inner_text().split())
-        missing = [one for one in words if one not in text]
-        assert not missing, (self.page.url, missing)
+        for each in words:
+            expect(self.page.locator("main")).to_contain_text(each, use_inner_text=True)
 
 
 @pytest.fixture

@@ -194,7 +194,8 @@ def test_keys_switched_off_do_nothing_and_stay_off(
 
 def test_review_works_without_javascript(world: cast.Cast, open_as_editor: Callable[..., Any]) -> None:
     page = open_as_editor(review(world), java_script_enabled=False)
-    page.click("button[value=accept]")
+    with page.expect_navigation():
+        page.click("button[value=accept]")
     world.open_proposal.refresh_from_db()
     assert world.open_proposal.state == "accepted"
 

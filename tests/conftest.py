@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connections
 from hypothesis import settings as hypothesis_settings
 
 # No test is timed by the wall: the first example loads the lexicons, and a busy machine takes its time.
@@ -155,3 +156,5 @@ def browser() -> Iterator[Any]:
         )
         yield chromium
         chromium.close()
+        # Django keeps a connection for playwright's loop, which nobody could reach behind it.
+        connections.close_all()

@@ -108,6 +108,13 @@ def person(title: str, name: str = "Nora Finch", **fields: object) -> types.Extr
         ("professor", False),
         ("chief executive", False),
         ("", False),
+        ("Ald.", True),
+        ("town councilor", True),
+        ("Assemblymember", True),
+        ("county coroner", True),
+        ("clerk", False),
+        ("lawyer", False),
+        ("university trustee", False),
     ],
 )
 def test_only_holders_of_public_office_are_offered_as_officials(title: str, is_office: bool) -> None:

@@ -42,6 +42,13 @@ from tracker.ingest.extract import extract
         ),
         ("Secretary of Homeland Security Ann Petrie left.", "Secretary of Homeland Security"),
         ("Mayor Ann Petrie left. Petrie, the mayor of Elmora, returned.", "mayor of Elmora"),
+        ("Council Member Ann Petrie left.", "Council Member"),
+        ("County Executive Lou Barret and Council Members Ann Petrie and Bo Lund left.", "Council Member"),
+        ("Alds. Lou Barret (3rd) and Ann Petrie (15th) left.", "Ald."),
+        ("Sens. Lou Barret, D-Ohio, and Ann Petrie, R-Texas, left.", "Sen."),
+        ("State Attorneys General Lou Barret of Ohio and Ann Petrie of Iowa left.", "State Attorney General"),
+        ("Sheriffs Lou Barret and Bo Lund left with Ann Petrie.", ""),
+        ("Sheriffs Lou Barret and Bo Lund left and resident Ann Petrie, too.", ""),
         # Nobody's office: kin, parties, what others hold.
         ("Ann Petrie, a Democrat, left.", ""),
         ("Ann Petrie, the mayor's brother, left.", ""),

@@ -27,6 +27,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from tracker.ingest.titles import PUBLIC_OFFICES
 from tracker.ingest.types import (
     Announcement,
     ArticleFields,
@@ -40,17 +41,14 @@ from tracker.models import ProposalKind
 
 Payload = dict[str, Any]
 
+_WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
+# Offices that are public only in these words; those that are by themselves stand in the lexicon of offices.
 _OFFICE = re.compile(
-    r"\b(president|governor|gov|senators?|sens?|representative|reps?|congress(?:wo)?man|speaker of the \w+|"
-    r"(?:house|council|assembly|senate) speaker|"
-    r"mayor|sheriff|attorney general|solicitor general|secretary|director|commissioner|chief|judge|justice|"
-    r"supervisor|alder(?:wo)?man|alderperson|council(?:wo)?man|council ?member|assembly(?:wo)?man|assembly ?member|"
-    r"delegate|administrator|district attorney|prosecutor|state's attorney|comptroller|treasurer|ambassador|"
-    r"superintendent|county executive|county judge|city manager|city attorney|marshal|spokes(?:wo)?man|"
-    r"spokesperson|special agent|officer|czar|lawmaker|majority leader|minority leader|undersecretary|undersheriff|"
-    r"constable|(?:county|city|town|village|corporation) "
-    r"(?:counsel|attorney|clerk|solicitor|auditor|chair(?:wo)?man|chair|coordinator)|"
-    r"(?:board|commission) chair(?:wo)?man|(?:board|commission) chair)\b",
+    r"\b(speaker of the \w+|(?:house|council|assembly|senate) speaker|(?:attorney|solicitor|inspector) general|"
+    r"council member|assembly member|district attorney|state's attorney|county executive|city manager|special agent|"
+    r"(?:majority|minority) leader|(?:board|commission) chair(?:(?:wo)?man|person)?|"
+    r"(?:county|city|town|village|corporation) "
+    r"(?:counsel|attorney|clerk|solicitor|auditor|chair(?:(?:wo)?man|person)?|coordinator|controller|recorder|trustee))\b",
     re.IGNORECASE,
 )
 _NOT_OFFICE = re.compile(
@@ -119,7 +117,8 @@ def suggestions(
 
 def is_public_office(title: str) -> bool:
     """Whether a title as printed is that of a public office, as far as its words tell."""
-    return bool(_OFFICE.search(title)) and not _NOT_OFFICE.search(title)
+    is_one = not PUBLIC_OFFICES.isdisjoint(_WORD.findall(title.lower())) or bool(_OFFICE.search(title))
+    return is_one and not _NOT_OFFICE.search(title)
 
 
 def folded(name: str) -> str:

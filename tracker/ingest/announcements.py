@@ -19,9 +19,9 @@ from pathlib import Path
 
 from tracker.ingest.announcement_acts import Act, acts, certainty, is_planned
 from tracker.ingest.announcement_dates import announced_on
-from tracker.ingest.offices import NOUNS
 from tracker.ingest.sentences import sentences
 from tracker.ingest.text import Doc
+from tracker.ingest.titles import OFFICE_NOUNS
 from tracker.ingest.types import Announcement, Person, Place, Span
 
 TITLE_LENGTH = 160
@@ -277,7 +277,7 @@ class _Announcers:
 def _agency_of(title: str) -> str | None:
     """The agency whose officer a printed title makes one, blank if it names none; None if it is no office."""
     words = frozenset(re.findall(r"[a-z]+(?:-[a-z]+)?", title.lower()))
-    if words.isdisjoint(NOUNS | {"gov", "sen", "rep"}):
+    if words.isdisjoint(OFFICE_NOUNS | {"gov", "sen", "rep"}):
         return None
     if "U.S. Attorney General" in title or "United States Attorney General" in title:
         return "Department of Justice"

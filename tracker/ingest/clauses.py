@@ -21,9 +21,10 @@ from tracker.ingest.cues import (
     SUBORDINATORS,
 )
 from tracker.ingest.frames import Frame
-from tracker.ingest.people import PERSON_NOUNS, Cast
+from tracker.ingest.people import Cast
 from tracker.ingest.phrases import Phrases, Subject
 from tracker.ingest.text import Doc
+from tracker.ingest.titles import PERSON_NOUNS
 
 _DASHES = frozenset(["—", "–", "--", "―", "-"])
 _HARD_STOPS = frozenset([";", ":", "?", "!", "."]) | _DASHES

@@ -27,6 +27,7 @@ from tracker.ingest.quotes_unmarked import with_unmarked
 from tracker.ingest.reference import SUBJECTS, References
 from tracker.ingest.speakers import ABSTAIN, Attribution, Speakers
 from tracker.ingest.text import Doc
+from tracker.ingest.titles import of_one
 from tracker.ingest.types import Extraction, Person, Place, Quote, Span
 from tracker.ingest.word_positions import positions
 
@@ -35,13 +36,6 @@ _SCARE_CONFIDENCE = 0.9
 _SPAN_CONFIDENCE = {"direct": 0.99, "partial": 0.95, "block": 0.6}
 # Words repeated at this length are a pull quote, not said twice.
 _PULL_QUOTE = 40
-_SEVERAL = {
-    "Reps.": "Rep.",
-    "Sens.": "Sen.",
-    "Govs.": "Gov.",
-    "Senators": "Senator",
-    "Representatives": "Representative",
-}
 _COURTESY = frozenset(["mr", "mrs", "ms", "miss", "dr"])
 _SAME_UTTERANCE = frozenset(
     ["same paragraph", "continued paragraph", "same sentence", "tag in paragraph", "paragraph before"]
@@ -216,20 +210,26 @@ class Speech:
     def _title(self, entity: Entity) -> str:
         """The fullest title or office printed beside the name; courtesy titles are none."""
         if entity.number not in self._titles:
-            titles = [
-                _SEVERAL.get(title, title)
-                for title in entity.titles
-                if title.rstrip(".").lower() not in _COURTESY
-            ]
+            titles = [of_one(title) for title in entity.titles if title.rstrip(".").lower() not in _COURTESY]
             if entity.kind == "person":
                 for number in entity.mentions:
                     mention = self.cast.mentions[number]
                     if mention.name_first > mention.first:
-                        titles.append(office_whole(self.doc, mention.first, mention.name_first))
+                        titles.append(
+                            office_whole(
+                                self.doc, mention.first, mention.name_first, behind=self._name_before(number)
+                            )
+                        )
                     titles.append(office_behind(self.doc, mention.last))
                     titles.append(office_before(self.doc, mention.first))
             self._titles[entity.number] = max(titles, key=len, default="")
         return self._titles[entity.number]
+
+    def _name_before(self, number: int) -> int:
+        """The token behind the person named just before mention ``number``; 0 if it is nobody."""
+        if not number or self.cast.entity_at(number - 1).kind != "person":
+            return 0
+        return self.cast.mentions[number - 1].last
 
 
 def _repeats(printed: dict[str, str], text: str) -> bool:

@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from tracker.ingest.frames import Frame
-from tracker.ingest.people import PERSON_NOUNS, Cast
+from tracker.ingest.people import Cast
 from tracker.ingest.text import Doc
+from tracker.ingest.titles import PERSON_NOUNS
 from tracker.ingest.word_positions import marks
 
 GENDER_OF = {

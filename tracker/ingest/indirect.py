@@ -25,9 +25,10 @@ from tracker.ingest.cues import (
 )
 from tracker.ingest.frames import Frame
 from tracker.ingest.indirect_bounds import LONGEST, Bounds
-from tracker.ingest.people import PERSON_NOUNS, Cast
+from tracker.ingest.people import Cast
 from tracker.ingest.phrases import Subject
 from tracker.ingest.text import Doc
+from tracker.ingest.titles import PERSON_NOUNS
 from tracker.ingest.word_positions import marks
 
 _SHORTEST = 3

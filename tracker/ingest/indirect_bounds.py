@@ -19,8 +19,9 @@ from tracker.ingest.cues import (
     SUBJECT_PRONOUNS,
 )
 from tracker.ingest.frames import Frame
-from tracker.ingest.people import PERSON_NOUNS, Cast
+from tracker.ingest.people import Cast
 from tracker.ingest.text import Doc
+from tracker.ingest.titles import PERSON_NOUNS
 
 _PUNCTUATION = frozenset(".?!,;:…)]”\"'’") | {"''"}
 _TIMES = frozenset(

@@ -17,12 +17,12 @@ from tracker.ingest.cues import CUES, FINITE, SAID
 from tracker.ingest.given_names import given_names, lone_given_names, surnames
 from tracker.ingest.headlines import headlines
 from tracker.ingest.text import Doc
+from tracker.ingest.titles import PUBLIC_OFFICES, SINGULARS, TITLES
 
 FUNCTION = lexicon.words("function_words")
 CALENDAR = lexicon.words("calendar")
 PLACES = lexicon.words("places_named")
 ORGANIZATION = lexicon.words("organization_words") | HEADS
-TITLES = {line.split()[0].lower(): [*line.split(), ""][1] for line in lexicon.lines("titles")}
 SUFFIXES = frozenset(["jr.", "sr.", "jr", "sr", "ii", "iii", "iv"])
 _PARTICLES = frozenset(
     ["de", "del", "la", "van", "von", "bin", "al", "der", "den", "di", "da", "dos", "ben", "ibn", "le"]
@@ -31,9 +31,13 @@ _PARTICLES = frozenset(
 _WEAK_TITLES = frozenset(
     [
         "former", "acting", "republican", "republicans", "democrat", "democrats", "democratic", "gop",
-        "libertarian", "independent",
+        "libertarian", "independent", "executive", "member", "members",
     ]
 )  # fmt: skip
+# Behind which "Member" and "Executive" are offices: "Council Member Lee", not "Member States".
+_SEATED_IN = frozenset(
+    "council board county city commission committee assembly parish borough town village".split()
+)
 # Function words that are also names: read as names inside a sentence.
 _ALSO_NAMES = frozenset(["will", "may"])
 # Percentage of people who bear it for a word of places or bodies to be read as a surname, and the words that
@@ -44,6 +48,9 @@ _BUILT = frozenset(
     "tower hills mount".split()
 )
 _TYING = frozenset(["of", "for", "on", "and"])
+# Offices that end a run of capitals which names nobody; what ends in "Justice" is a body.
+_OFFICES_ALONE = PUBLIC_OFFICES - {"justice"}
+_TYING_TITLES = _TYING | {"'", "’"}
 # What may stand between two parts of one name.
 _SMALL = _PARTICLES | _TYING | {",", "'", "’"}
 _INITIAL = re.compile(r"(?:[A-Z]\.)+|[A-Z]")
@@ -182,6 +189,8 @@ def _bridges(doc: Doc, i: int) -> bool:
         return doc.words[i + 1][0].isupper()
     if low == ",":
         return doc.lows[i + 1] in SUFFIXES
+    if doc.lows[i - 1 : i + 2] == ["chiefs", "of", "police"]:
+        return doc.words[i + 1][0].isupper()
     return low == "of" and doc.words[i + 1][0].isupper() and doc.lows[i - 1] in ORGANIZATION
 
 
@@ -196,7 +205,8 @@ def _is_name_word(doc: Doc, i: int) -> bool:
         return False
     before = doc.words[i - 1]
     following = doc.lows[i + 1]
-    return before[0].islower() or (before == "," and following in CUES) or following in SAID
+    titled = doc.lows[i - 1] in TITLES and doc.words[i + 1][0].isupper()
+    return before[0].islower() or titled or (before == "," and following in CUES) or following in SAID
 
 
 def _cut(doc: Doc, first: int, last: int, given: dict[str, str]) -> Iterator[Piece]:
@@ -216,25 +226,40 @@ def _cut(doc: Doc, first: int, last: int, given: dict[str, str]) -> Iterator[Pie
 
 def _read(doc: Doc, first: int, last: int, given: dict[str, str]) -> Piece | None:
     """Titles and name of one part; None when nothing is left of it."""
+    lows = doc.lows
+    if lows[first] == "said" and last - first > 1 and doc.words[last : last + 1] == [":"]:
+        first += 1  # "Said Lee: “…”"
     if last - first == 1:
         return _lone(doc, first)
-    lows = doc.lows
     name = first
     titled = False
     for i in range(first, last - 1):
         if lows[i] in TITLES:
             name = i + 1
-            titled = titled or lows[i] not in _WEAK_TITLES
-    if name > first and (
-        lows[name] in _TYING or (bare(lows[last - 1]) in HEADS and _is_body(lows, name, last))
-    ):
-        # "Justice Department", "Attorney General's Office": the title is part of the body's name.
+            titled = titled or lows[i] not in _WEAK_TITLES or (i > first and lows[i - 1] in _SEATED_IN)
+    tail = bare(lows[last - 1])
+    if (
+        name > first
+        and (
+            lows[name] in _TYING_TITLES
+            or lows[name] in HEADS
+            or (tail in HEADS and _is_body(lows, name, last))
+        )
+    ) or (tail in SINGULARS and lows[name] not in given):
+        # "Justice Department", "Attorney General's Office", "Lee County Sheriffs": titles are part of the body's name.
         name = next(i for i in range(first, last) if lows[i] not in _WEAK_TITLES)
         core = [*lows[name : last - 1], bare(lows[last - 1])]
         return Piece(first, last, name, core, False, False, True, False)
     if name == last - 1 and bare(lows[name]) in TITLES:
         core = [bare(lows[name])]
         return Piece(first, last, name, core, titled, False, False, False, title_only=True)
+    if (
+        tail in _OFFICES_ALONE
+        and _TYING.isdisjoint(lows[name:last])
+        and (lows[name] not in given or lows[name] in PLACES)
+    ):
+        # "the Lowe County Sheriff", "Press Secretary": an office, nobody's name.
+        return Piece(first, last, last - 1, [tail], False, False, False, False, title_only=True)
     named = False
     if last - name > 2:
         name, named = _name_start(lows, name, last, titled, given)
@@ -274,7 +299,8 @@ def _lone(doc: Doc, first: int) -> Piece | None:
         return Piece(first, first + 1, first, [word], False, False, False, False, title_only=True)
     if word in SUFFIXES:
         return None
-    organization = word in ORGANIZATION
+    # "SB9" is nobody.
+    organization = word in ORGANIZATION or any(character.isdigit() for character in word)
     place = not organization and word in PLACES
     return Piece(first, first + 1, first, [word], False, False, organization, place)
 

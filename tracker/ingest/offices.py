@@ -9,17 +9,8 @@ from __future__ import annotations
 import re
 
 from tracker.ingest.text import Doc
+from tracker.ingest.titles import OFFICE_NOUNS
 
-NOUNS = frozenset(
-    "president vice-president governor senator representative congressman congresswoman speaker mayor sheriff undersheriff "
-    "general secretary undersecretary director commissioner chief judge justice supervisor councilman councilwoman "
-    "councilmember councilor councillor alderman alderwoman alderperson assemblyman assemblywoman assemblymember "
-    "delegate administrator prosecutor attorney comptroller controller treasurer ambassador superintendent executive marshal "
-    "spokesman spokeswoman spokesperson officer agent czar lawmaker leader chair chairman chairwoman chairperson head member "
-    "manager deputy captain lieutenant sergeant major colonel constable warden clerk trustee adviser advisor aide "
-    "coordinator auditor assessor coroner recorder registrar magistrate minister inspector "
-    "counsel lawyer ombudsman selectman selectwoman freeholder commander".split()
-)
 _BEFORE = frozenset(
     "acting former interim deputy assistant vice senior chief first new then now state county city town village federal "
     "district police border attorney immigration house senate majority minority press council executive associate "
@@ -55,7 +46,7 @@ def office_behind(doc: Doc, last: int) -> str:
     noun = -1
     for k in range(first, min(first + _LEAD, len(doc))):
         word = doc.words[k]
-        if doc.lows[k] in NOUNS:
+        if doc.lows[k] in OFFICE_NOUNS:
             noun = k
         elif (
             doc.lows[k] in ("of", "and")
@@ -77,10 +68,10 @@ def office_before(doc: Doc, first: int) -> str:
     end = first
     if first and doc.words[first - 1] == ",":
         end -= 1
-    if not end or doc.lows[end - 1] not in NOUNS or doc.words[end - 1][0].isupper():
+    if not end or doc.lows[end - 1] not in OFFICE_NOUNS or doc.words[end - 1][0].isupper():
         return ""
     begin = end - 1
-    while begin and (doc.lows[begin - 1] in NOUNS or doc.lows[begin - 1] in _BEFORE):
+    while begin and (doc.lows[begin - 1] in OFFICE_NOUNS or doc.lows[begin - 1] in _BEFORE):
         begin -= 1
     if begin and (_ACRONYM.fullmatch(doc.words[begin - 1]) or _OWNER.fullmatch(doc.words[begin - 1])):
         begin -= 1  # "FBI director, Ann Lee", "Ohio's governor, Ann Lee"
@@ -103,11 +94,11 @@ def _complement_end(doc: Doc, k: int) -> int:
     return end
 
 
-def office_whole(doc: Doc, first: int, last: int) -> str:
+def office_whole(doc: Doc, first: int, last: int, *, behind: int = 0) -> str:
     """The title in tokens ``first:last`` with the body's name it goes on from: "Committee on Rules and Order Chair".
-    Blank where it goes on from none."""
+    Blank where it goes on from none. Nothing before token ``behind`` is of it: there another's name ends."""
     begin = first
-    while begin and first - begin < _TAIL:
+    while begin > behind and first - begin < _TAIL:
         word = doc.words[begin - 1]
         if not (word[0].isupper() and word.isalpha()) and (
             doc.lows[begin - 1] not in _INNER or not doc.words[begin][0].isupper()
@@ -117,7 +108,7 @@ def office_whole(doc: Doc, first: int, last: int) -> str:
     while begin < first and not doc.words[begin][0].isupper():
         begin += 1
     ties = any(doc.lows[k] in ("on", "of", "and") for k in range(begin, first))
-    if not ties or (_COMMITTEES | NOUNS).isdisjoint(doc.lows[begin:first]):
+    if not ties or (_COMMITTEES | OFFICE_NOUNS).isdisjoint(doc.lows[begin:first]):
         return ""
     return _text(doc, begin, last)
 

@@ -14,36 +14,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tracker.ingest.titles import ROLES, SINGULARS
+
 _WORD = re.compile(r"[a-z0-9]+")
 _SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv"])
 # Words of a title that name no office by themselves.
-_EMPTY = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "for",
-        "a",
-        "an",
-        "s",
-        "us",
-        "u",
-        "acting",
-        "former",
-        "nation",
-        "department",
-        "chief",
-    ]
-)
-_OFFICE_NOUNS = frozenset(
-    [
-        "director", "secretary", "administrator", "commissioner", "governor", "mayor", "senator", "president",
-        "sheriff", "general", "representative", "supervisor", "chief", "speaker", "chair", "chairman", "judge",
-        "justice", "councilmember", "councilman", "councilwoman", "czar",
-    ]
-)  # fmt: skip
-
-
+_EMPTY = frozenset("the of and for a an s us u acting former nation department chief".split())
+# "Marshals" and "sheriffs" are of bodies' names.
+_ROLES = {word: role for word, role in ROLES.items() if word not in SINGULARS}
+# Offices too many hold to tell one bearer of a name from another.
+_COMMON_OFFICES = frozenset("attorney lawyer counsel member aide adviser advisor head deputy agent".split())
 # Words that go with an office and name no body of their own: "the attorney general" is of no one state.
 _OFFICE_WORDS = frozenset(
     "attorney general district city county state police deputy vice assistant executive office press special "
@@ -96,9 +76,9 @@ class OfficialIndex:
     def _add_tenure(self, slug: str, title: str, organization: str, start: str, end: str) -> None:
         words = frozenset(_words(title))
         bodies = frozenset(word for name in organization.split("|") for word in _body_words(name)) | (
-            words - _OFFICE_NOUNS
+            words - frozenset(_ROLES)
         )
-        for noun in words & _OFFICE_NOUNS:
+        for noun in _offices(words):
             self.by_noun.setdefault(noun, []).append((words - _EMPTY, bodies - _EMPTY, start, end, slug))
 
     def by_printed_name(self, name: str, *, titles: Sequence[str] = (), day: str = "") -> str:
@@ -121,12 +101,12 @@ class OfficialIndex:
         return self._by_office(self.by_surname.get(words[0], set()), titles, day)
 
     def _by_office(self, slugs: set[str], titles: Sequence[str], day: str) -> str:
-        nouns = {word for title in titles for word in _words(title)}
+        nouns = {noun for title in titles for noun in _offices(_words(title))}
         fitting = {
             slug
             for slug in slugs
             for title, _, start, end in self.officials[slug].tenures
-            if _holds(start, end, day) and nouns & frozenset(_words(title)) & _OFFICE_NOUNS
+            if _holds(start, end, day) and not nouns.isdisjoint(_offices(_words(title)))
         }
         return next(iter(fitting)) if len(fitting) == 1 else ""
 
@@ -136,10 +116,10 @@ class OfficialIndex:
         Needs an office noun and a word of its body or place; without ``day`` nobody is named.
         """
         words = frozenset(_words(description))
-        nouns = words & _OFFICE_NOUNS
+        nouns = _offices(words)
         if not nouns or not day or "former" in words:
             return ""
-        rest = words - nouns - _EMPTY - _OFFICE_WORDS
+        rest = words - frozenset(_ROLES) - _EMPTY - _OFFICE_WORDS
         if not rest:
             return ""
         found = {
@@ -167,6 +147,11 @@ def _fold(text: str) -> str:
 
 def _words(text: str) -> list[str]:
     return _WORD.findall(_fold(text).replace("u.s.", "us"))
+
+
+def _offices(words: Iterable[str]) -> set[str]:
+    """The offices words name, each by the noun that all words for it share."""
+    return {_ROLES[word] for word in words if word in _ROLES} - _COMMON_OFFICES
 
 
 def _body_words(name: str) -> list[str]:

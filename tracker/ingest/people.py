@@ -12,13 +12,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tracker.ingest import lexicon
 from tracker.ingest.cues import AUXILIARIES, FINITE, NOUN_LIKE
 from tracker.ingest.given_names import given_names, lone_given_names, same_given, surnames, surnames_alone
-from tracker.ingest.name_runs import CALENDAR, FUNCTION, PLACES, SUFFIXES, TITLES, Piece, bare, pieces
+from tracker.ingest.name_runs import CALENDAR, FUNCTION, PLACES, SUFFIXES, Piece, bare, pieces
 from tracker.ingest.text import Doc
+from tracker.ingest.titles import PERSON_NOUNS, ROLES, TITLES, is_of_several
 
-PERSON_NOUNS = {line.split()[0].lower(): [*line.split(), ""][1] for line in lexicon.lines("person_nouns")}
 _ACRONYM = re.compile(r"[A-Z][A-Z&]{1,5}|(?:[A-Z]\.){2,}")
 # How many people of one surname are kept apart; a text with more is a list of names.
 _MOST_NAMESAKES = 12
@@ -28,12 +27,9 @@ _MOST_TITLES = 20
 _LONGEST_PERSON = 3
 _LOCATIVE = frozenset(["in", "at", "near", "outside", "across", "around", "throughout"])
 _ARTICLES = frozenset(["the", "a", "an", "this", "that"])
-_ROLE_OF = {
-    "sen.": "senator", "sen": "senator", "rep.": "representative", "rep": "representative", "gov.": "governor",
-    "gen.": "general", "col.": "colonel", "capt.": "captain", "lt.": "lieutenant", "sgt.": "sergeant",
-    "prof.": "professor", "vice": "vice-president", "rev.": "reverend", "congressman": "representative", "congresswoman": "representative",
-    "lawmaker": "representative",
-}  # fmt: skip
+_BETWEEN_NAMES = frozenset(["and", "&", ",", "of", "(", ")", "-"])
+_FURTHEST_OF_SEVERAL = 12
+_ROLE_OF = ROLES | {"prof.": "professor", "rev.": "reverend", "vice": "vice-president"}
 
 
 @dataclass(slots=True)
@@ -94,6 +90,8 @@ class Cast:
         self.starting: dict[int, int] = {}
         self.ending: dict[int, int] = {}
         self._given = given_names()
+        # The last title of several, and the token behind the last name that bears it.
+        self._several = (0, 0, 0)
         parsed = pieces(doc)
         self._mid_sentence = {
             low
@@ -168,12 +166,8 @@ class Cast:
             and not self._behind_article(piece)
         ):
             entity.kind = "person"  # "Zola Marsh … Marsh": only people go on by their last word
-        if piece.titled and entity.kind != "organization":
-            title = doc.text[doc.starts[piece.first] : doc.ends[piece.name - 1]]
-            if len(entity.titles) < _MOST_TITLES and title not in entity.titles:
-                entity.titles.append(title)
-            roles = {_ROLE_OF.get(low, low) for low in doc.lows[piece.first : piece.name]}
-            entity.roles |= roles - {"president"} if "vice-president" in roles else roles
+        if entity.kind != "organization":
+            self._take_titles(piece, entity)
         low = doc.lows[piece.last - 1]
         possessive = bare(low) != low or (
             low.endswith("s")
@@ -187,6 +181,34 @@ class Cast:
         self.starting[piece.first] = self.ending[piece.last - 1] = len(self.mentions)
         entity.mentions.append(len(self.mentions))
         self.mentions.append(mention)
+
+    def _take_titles(self, piece: Piece, entity: Entity) -> None:
+        """Give the entity the title before its name, or the one it shares: "Sens. Ann Lee and Bo Ray"."""
+        doc = self.doc
+        first, last = piece.first, piece.name
+        if not piece.titled:
+            if entity.kind != "person" or not self._is_next_of_several(piece):
+                return
+            first, last, _ = self._several
+        self._several = (first, last, piece.last) if is_of_several(doc.lows, last) else (0, 0, 0)
+        title = doc.text[doc.starts[first] : doc.ends[last - 1]]
+        if len(entity.titles) < _MOST_TITLES and title not in entity.titles:
+            entity.titles.append(title)
+        roles = {_ROLE_OF.get(low, low) for low in doc.lows[first:last]}
+        entity.roles |= roles - {"president"} if "vice-president" in roles else roles
+
+    def _is_next_of_several(self, piece: Piece) -> bool:
+        """Whether only "and", commas, parties and places stand between the name and one before it that bears the
+        title of several."""
+        doc = self.doc
+        behind = self._several[2]
+        if not behind or not 0 < piece.first - behind <= _FURTHEST_OF_SEVERAL:
+            return False
+        between = range(behind, piece.first)
+        return doc.lows[piece.first - 1] in ("and", "&", ",") and all(
+            doc.lows[k] in _BETWEEN_NAMES or doc.words[k][0].isupper() or doc.words[k][0].isdigit()
+            for k in between
+        )
 
     def _lookup(self, piece: Piece) -> int | None:
         core = [low for low in piece.core if low not in SUFFIXES]

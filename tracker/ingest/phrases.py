@@ -15,8 +15,10 @@ from tracker.ingest.cues import (
     SUBORDINATORS,
 )
 from tracker.ingest.frames import Frame
-from tracker.ingest.people import PERSON_NOUNS, Cast
+from tracker.ingest.name_runs import PLACES
+from tracker.ingest.people import Cast
 from tracker.ingest.text import Doc
+from tracker.ingest.titles import PERSON_NOUNS, TITLES
 
 _DASHES = frozenset(["—", "–", "--", "―", "-"])
 _CONJUNCTIONS = frozenset(["and", "but", "or", "then"])
@@ -28,8 +30,7 @@ DOCUMENTS = frozenset(
     "statement letter tweet report analysis email e-mail memo speech remarks post op-ed editorial book filing "
     "testimony announcement release note message column essay study poll survey headline article story".split()
 )
-
-
+_WITH_PORTFOLIO = frozenset(["secretary", "undersecretary", "minister", "commissioner"])
 _BEFORE_NAMES = frozenset(
     "and but that when while as former acting longtime veteran fellow rival then now democratic republican state".split()
 )
@@ -237,6 +238,8 @@ class Phrases:
                 return self.named(number)
             return Subject(items[k], items[cut] + 1, "nominal")
         noun = doc.lows[items[cut]]
+        if (titled := self._titled(frame, cut, i)) >= 0:
+            return self.named(titled)
         if noun in PERSON_NOUNS or doc.lows[items[k]] in DETERMINERS:
             return Subject(items[k], items[cut] + 1, "nominal")
         if items[i] in cast.ending:
@@ -244,6 +247,18 @@ class Phrases:
         if any(doc.lows[items[m]] in PERSON_NOUNS for m in range(k, cut + 1)):
             return Subject(items[k], items[cut] + 1, "nominal")
         return None
+
+    def _titled(self, frame: Frame, cut: int, i: int) -> int:
+        """The person whose office at item ``cut`` goes on with what it is for: "Undersecretary for Housing Ann Lee",
+        but not "Secretary for Mayor Ann Lee"; -1 if none."""
+        items, lows = frame.items, self.doc.lows
+        number = self.cast.ending.get(items[i], -1)
+        if number < 0 or lows[items[cut]] not in _WITH_PORTFOLIO or lows[items[cut] + 1] not in ("for", "of"):
+            return -1
+        portfolio = lows[items[cut] + 2 : self.cast.mentions[number].name_first]
+        if not portfolio or portfolio[0] in TITLES or not PLACES.isdisjoint(portfolio):
+            return -1
+        return number if self.cast.entity_at(number).kind == "person" else -1
 
     def document_owner(self, frame: Frame, k: int, cut: int) -> int:
         """Whose document items ``k..cut`` are: "Cornyn's statement", "a statement from Cornyn"."""

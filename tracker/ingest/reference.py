@@ -16,8 +16,9 @@ from tracker.ingest.cues import AUXILIARIES, CUES, NOUN_LIKE, PARTICIPLES, PREPO
 from tracker.ingest.frames import Frame
 from tracker.ingest.genders import GENDER_OF
 from tracker.ingest.given_names import surnames
-from tracker.ingest.people import PERSON_NOUNS, Cast, Entity
+from tracker.ingest.people import Cast, Entity
 from tracker.ingest.text import Doc
+from tracker.ingest.titles import PERSON_NOUNS, ROLES
 from tracker.ingest.word_positions import marks
 
 SUBJECTS = frozenset(["he", "she"])
@@ -32,10 +33,6 @@ _UNKNOWN_GENDER, _UNKNOWN_KIND = 0.6, 1.5
 _MEMORY = 40
 # Percentage of people a surname needs before a lone one that "said" something is taken for a person.
 _COMMON_SURNAME = 0.001
-_ROLE_WORDS = {
-    "senator": "senator", "congressman": "representative", "congresswoman": "representative",
-    "lawmaker": "representative", "representative": "representative",
-}  # fmt: skip
 _DEFINITE = frozenset(["the", "this", "that", "former", "then"])
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
@@ -217,7 +214,7 @@ class References:
                 self._apposition(entity, i + 1)
             k = mention.first - 1
             while k >= 0 and doc.lows[k] in PERSON_NOUNS and not doc.words[k][0].isupper():
-                entity.roles.add(_ROLE_WORDS.get(doc.lows[k], doc.lows[k]))
+                entity.roles.add(ROLES.get(doc.lows[k], doc.lows[k]))
                 k -= 1
 
     def _is_surname(self, entity: Entity, i: int) -> bool:
@@ -260,7 +257,7 @@ class References:
             if low in (",", ".", ";", "who", "which") and k > i:
                 return
             if low in PERSON_NOUNS and doc.lows[i] != "who":
-                entity.roles.add(_ROLE_WORDS.get(low, low))
+                entity.roles.add(ROLES.get(low, low))
                 gender = PERSON_NOUNS[low]
                 if gender in ("m", "f") and not entity.gender:
                     entity.gender = gender
@@ -278,7 +275,7 @@ class References:
         if not nouns or PERSON_NOUNS[nouns[-1]] in ("+", "o"):
             return None
         noun = nouns[-1]
-        role = _ROLE_WORDS.get(noun, noun)
+        role = ROLES.get(noun, noun)
         gender = PERSON_NOUNS[noun]
         seen: dict[int, int] = {}
         for trace in self.traces:

@@ -15,7 +15,7 @@ from functools import lru_cache
 _END = re.compile(r"[.!?\n](?:(?<=\n)|[”\"’')]{0,2}\s{1,3}(?=[A-Z“\"‘]))")
 _LONGEST_ABBREVIATION = 12
 _ABBREVIATIONS = frozenset(
-    "Mr Ms Mrs Dr St Ft Mt Lt Jr Sr Co No vs Sen Sens Rep Reps Gov Govs Gen Sgt Capt Atty Jan Feb Aug Sept Oct Nov Dec".split()
+    "Mr Ms Mrs Dr St Ft Mt Lt Jr Sr Co No vs Sen Sens Rep Reps Gov Govs Ald Alds Del Dels Gen Sgt Capt Atty Jan Feb Aug Sept Oct Nov Dec".split()
 )
 
 

@@ -13,10 +13,11 @@ from tracker.ingest.clauses import Clauses
 from tracker.ingest.cues import SAID
 from tracker.ingest.frames import Frame
 from tracker.ingest.genders import GENDER_OF
-from tracker.ingest.people import PERSON_NOUNS, Cast
+from tracker.ingest.people import Cast
 from tracker.ingest.phrases import DOCUMENTS, Subject
 from tracker.ingest.reference import SPEAKER_WEIGHT, References
 from tracker.ingest.text import Doc
+from tracker.ingest.titles import PERSON_NOUNS, is_of_several
 
 ABSTAIN = 0.5
 # Persons a story mentions beside its subject: a description with these is not the subject again.
@@ -27,9 +28,6 @@ _BYSTANDERS = frozenset(
 _REPLIES = frozenset(["replied", "replies", "responded", "countered", "retorted", "answered"])
 # How far behind a description its person may be introduced, in sentences.
 _INTRODUCED_WITHIN = 4
-_PLURAL_TITLES = frozenset(
-    "reps. sens. govs. reps sens govs senators representatives congressmen mayors sheriffs".split()
-)
 # Words of "his written statement".
 _OWNED = 3
 
@@ -89,7 +87,7 @@ class Naming:
     def _is_one_of_two(self, number: int) -> bool:
         """Whether the mention has the title of several: "Reps. Ann Lee of Ohio and Bo Ray of Iowa said"."""
         mention = self.cast.mentions[number]
-        return mention.name_first > mention.first and self.doc.lows[mention.name_first - 1] in _PLURAL_TITLES
+        return mention.name_first > mention.first and is_of_several(self.doc.lows, mention.name_first)
 
     def _owned(self, subject: Subject) -> tuple[int, float] | None:
         """Whose statement "his statement" is."""

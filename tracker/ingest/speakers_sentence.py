@@ -27,12 +27,13 @@ from tracker.ingest.cues import (
 )
 from tracker.ingest.frames import Frame
 from tracker.ingest.genders import GENDER_OF
-from tracker.ingest.people import PERSON_NOUNS, Cast
+from tracker.ingest.people import Cast
 from tracker.ingest.phrases import Subject
 from tracker.ingest.quotes import RawQuote
 from tracker.ingest.reference import References
 from tracker.ingest.speakers_naming import Attribution, Naming
 from tracker.ingest.text import Doc
+from tracker.ingest.titles import PERSON_NOUNS
 
 _FINITE_VERBS = lexicon.words("finite_verbs")
 _TAG_ENDS = ",?!…-—–"

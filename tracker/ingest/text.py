@@ -20,7 +20,8 @@ from tracker.ingest.types import Span
 # three alternatives are only a fast path.
 _PIECE = re.compile(
     r"(?:[A-Za-z][a-z]*+(?![\w'’.&-])|[,“”]|\.(?!\.)"
-    r"|(?:Mr|Mrs|Ms|Dr|Sens?|Reps?|Govs?|Lt|Gen|Col|Capt|Sgt|Cmdr|Adm|Maj|Rev|Prof|Hon|Pres|Atty|Supt|Dept|"
+    r"|(?:Mr|Mrs|Ms|Dr|Sens?|Reps?|Govs?|Alds?|Dels|Lt|Gen|Col|Capt|Sgt|Cmdr|Adm|Maj|Rev|Prof|Hon|Pres|Attys?|Supt|Supv|"
+    r"Amb|Asm|Cmsr|Comm|Dep|Insp|Sec|Dept|"
     r"Jr|Sr|St|Ft|Mt|Inc|Corp|Co|Ltd|No|vs|Jan|Feb|Aug|Sept?|Oct|Nov|Dec|"
     r"Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ill|Ind|Kan|Ky|Md|Mass|Mich|Minn|Miss|Mo|Mont|Neb|Nev|"
     r"Okla|Ore|Pa|Tenn|Tex|Va|Vt|Wash|Wis|Wyo)\.(?=[\s,]|$)"

@@ -160,12 +160,12 @@ Return to the front page
 def test_transcript_gives_each_paragraph_to_the_turn_it_belongs_to() -> None:
     said = [(quote.speaker_name, quote.span.text) for quote in Speech(TRANSCRIPT).quotes]
     assert said == [
-        ("JO MARSH", "The counties will not cooperate."),
-        ("JO MARSH", "In fact, Mr. Rusk, were they honoring detainers?"),
-        ("DALE RUSK", "They were not."),
-        ("JO MARSH", "This is a violation."),
-        ("DALE RUSK", "Yes."),
-        ("JO MARSH", "Thank you."),
+        ("Jo Marsh", "The counties will not cooperate."),
+        ("Jo Marsh", "In fact, Mr. Rusk, were they honoring detainers?"),
+        ("Dale Rusk", "They were not."),
+        ("Jo Marsh", "This is a violation."),
+        ("Dale Rusk", "Yes."),
+        ("Jo Marsh", "Thank you."),
     ]
 
 

@@ -69,7 +69,7 @@ def test_turn_with_marks_in_it_is_its_speakers_as_a_whole() -> None:
     names = ["WARNER", "BARRET", "WARNER", "BARRET", "WARNER"]
     text = "\n\n".join(f"{name}: {words}" for name, words in zip(names, said, strict=True))
     found = [(quote.span.text, quote.speaker_name) for quote in Speech(text).quotes]
-    assert found == list(zip(said, names, strict=True))
+    assert found == [(words, name.title()) for words, name in zip(said, names, strict=True)]
 
 
 def test_headings_with_a_colon_are_no_turns() -> None:

@@ -109,7 +109,7 @@ CASES = [
     ),
     (
         "[05:57:54] LOU BARRET, FORMER SHERIFF: He lies.\n\nUNIDENTIFIED FEMALE: How?\n\nBARRET: Every day.",
-        ["LOU BARRET", "", "LOU BARRET"],
+        ["Lou Barret", "", "Lou Barret"],
     ),
     # Two bodies or two members said it together.
     ("Elmora News and CNN said the plan was “a mess of our own making.”", [""]),
@@ -184,7 +184,7 @@ CASES = [
         "“It went well,” Haney said of the meeting with Mull. “He listened.”\n\n“I hope it helps,” she added.",
         ["Haney", "Haney", "Haney"],
     ),
-    ("BARRET: We follow the law.\n\nHANEY: Do you?\n\nBARRET: Every day.", ["BARRET", "HANEY", "BARRET"]),
+    ("BARRET: We follow the law.\n\nHANEY: Do you?\n\nBARRET: Every day.", ["Barret", "Haney", "Barret"]),
     (
         "In a letter to the council, Chief Ray Osborne wrote that the city “has nothing to hide” and “will comply.”",
         ["Ray Osborne", "Ray Osborne"],
@@ -409,7 +409,7 @@ CASES = [
     ("“He’s a politician,” said Cole. “I’m not,” Jonas shot back.", ["Cole", "Jonas"]),
     (
         "WALLACE: Sheriff Cole, welcome.\n\nCOLE: Thanks for having me.\n\nWALLACE: Why did you sue?\n\nCOLE (laughing): Because I had to.",
-        ["WALLACE", "Cole", "WALLACE", "Cole"],
+        ["Wallace", "Cole", "Wallace", "Cole"],
     ),
     ("Q: Why did you sue?\n\nA: Because I had to do something about it.", ["", ""]),
     (

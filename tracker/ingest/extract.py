@@ -94,7 +94,7 @@ class Speech:
         self.doc = Doc(text)
         raw = with_unmarked(self.doc, find_quotes(self.doc))
         frames, frame_of, mask = build_frames(self.doc, raw)
-        self.cast = Cast(self.doc, mask)
+        self.cast = Cast(self.doc, mask, {quote.label for quote in raw if quote.label is not None})
         pronouns, telling, signals = positions(self.doc, SUBJECTS, TELLING, SIGNALS)
         references = References(self.doc, self.cast, pronouns, len(raw))
         settle_genders(self.doc, self.cast, frames, telling, len(raw))

@@ -24,7 +24,7 @@ CALENDAR = lexicon.words("calendar")
 PLACES = lexicon.words("places_named")
 ORGANIZATION = lexicon.words("organization_words") | HEADS
 SUFFIXES = frozenset(["jr.", "sr.", "jr", "sr", "ii", "iii", "iv"])
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     ["de", "del", "la", "van", "von", "bin", "al", "der", "den", "di", "da", "dos", "ben", "ibn", "le"]
 )
 # Words that stand before names like titles but say nothing about being a person.
@@ -52,7 +52,7 @@ _TYING = frozenset(["of", "for", "on", "and"])
 _OFFICES_ALONE = PUBLIC_OFFICES - {"justice"}
 _TYING_TITLES = _TYING | {"'", "’"}
 # What may stand between two parts of one name.
-_SMALL = _PARTICLES | _TYING | {",", "'", "’"}
+_SMALL = PARTICLES | _TYING | {",", "'", "’"}
 _INITIAL = re.compile(r"(?:[A-Z]\.)+|[A-Z]")
 _PREFIXED = re.compile(r"(?:al|el|as|ad|ar|ash|bin|ben|de|di|d|l)[-'’][A-Z]")
 _CAPITAL_INSIDE = re.compile(r"[-'’](?=[A-Z])")
@@ -73,7 +73,8 @@ class Piece:
 
     ``core`` are the name's words in lower case without possessive. ``titled`` says a title of a person
     stands before it, ``full`` that it is a personal name of two words or more, ``title_only`` that its one
-    word is a title too ("King"): a name only where the text knows somebody of it.
+    word is a title too ("King"): a name only where the text knows somebody of it. ``label`` says that a turn of a
+    transcript is labelled with it: somebody's name, whatever its words.
     """
 
     first: int
@@ -85,6 +86,7 @@ class Piece:
     organization: bool
     place: bool
     title_only: bool = False
+    label: bool = False
 
 
 def bare(low: str) -> str:
@@ -92,12 +94,30 @@ def bare(low: str) -> str:
     return low[:-2] if low.endswith("'s") and len(low) > 3 else low
 
 
-def pieces(doc: Doc) -> list[Piece]:
-    """All names of a text in order."""
+def pieces(doc: Doc, labels: Collection[tuple[int, int]] = ()) -> list[Piece]:
+    """All names of a text in order. ``labels`` are code points of names that turns are labelled with."""
     given = given_names()
-    return [
+    found = [
         piece for first, last in _runs(doc) for piece in _cut(doc, *_trimmed(doc, first, last, given), given)
     ]
+    if not labels:
+        return found
+    labelled = [_labelled(doc, *label) for label in labels]
+    taken = {token for piece in labelled for token in range(piece.first, piece.last)}
+    found = [piece for piece in found if taken.isdisjoint(range(piece.first, piece.last))]
+    return sorted([*found, *labelled], key=lambda piece: piece.first)
+
+
+def _labelled(doc: Doc, start: int, end: int) -> Piece:
+    """The name in the label ``start:end`` with the titles before it: "ATTORNEY GENERAL ANN LEE"."""
+    first, last = doc.token_at(start), doc.token_at(end - 1) + 1
+    name = first
+    while name < last - 1 and (doc.lows[name] in TITLES or not doc.lows[name][0].isalnum()):
+        name += 1
+    while first and doc.lows[first - 1] in TITLES:
+        first -= 1  # "Mr. LEE:"
+    core = doc.lows[name:last]
+    return Piece(first, last, name, core, name > first, len(core) > 1, False, False, label=True)
 
 
 def _trimmed(doc: Doc, first: int, last: int, given: Collection[str]) -> tuple[int, int]:
@@ -110,6 +130,8 @@ def _trimmed(doc: Doc, first: int, last: int, given: Collection[str]) -> tuple[i
         first += 1
     if last - first > 1 and first and lows[first] == "said" and doc.words[first - 1][-1] in _CLOSING:
         first += 1  # "“…,” Said Lee."
+    elif last - first > 1 and lows[first] in SAID and doc.words[last : last + 1] == [":"]:
+        first += 1  # "Added Lee: “…”"
     if last - first > 1 and lows[last - 1] in _WEEKDAYS and lows[first] not in _NAMED_DAYS:
         last -= 1
     return first, last
@@ -185,7 +207,7 @@ def _headline_words(doc: Doc) -> Iterator[int]:
 def _bridges(doc: Doc, i: int) -> bool:
     """Whether token ``i`` ties two parts of one name: "de", ", Jr.", "Department of Justice"."""
     low = doc.lows[i]
-    if low in _PARTICLES:
+    if low in PARTICLES:
         return doc.words[i + 1][0].isupper()
     if low == ",":
         return doc.lows[i + 1] in SUFFIXES
@@ -227,8 +249,6 @@ def _cut(doc: Doc, first: int, last: int, given: dict[str, str]) -> Iterator[Pie
 def _read(doc: Doc, first: int, last: int, given: dict[str, str]) -> Piece | None:
     """Titles and name of one part; None when nothing is left of it."""
     lows = doc.lows
-    if lows[first] == "said" and last - first > 1 and doc.words[last : last + 1] == [":"]:
-        first += 1  # "Said Lee: “…”"
     if last - first == 1:
         return _lone(doc, first)
     name = first

@@ -9,12 +9,12 @@ Bodies are runs that hold a word such as "Department" or are an acronym.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from tracker.ingest.cues import AUXILIARIES, FINITE, NOUN_LIKE
+from tracker.ingest.cues import AUXILIARIES, FINITE, NOUN_LIKE, SAID
 from tracker.ingest.given_names import given_names, lone_given_names, same_given, surnames, surnames_alone
-from tracker.ingest.name_runs import CALENDAR, FUNCTION, PLACES, SUFFIXES, Piece, bare, pieces
+from tracker.ingest.name_runs import CALENDAR, FUNCTION, PARTICLES, PLACES, SUFFIXES, Piece, bare, pieces
 from tracker.ingest.text import Doc
 from tracker.ingest.titles import PERSON_NOUNS, ROLES, TITLES, is_of_several
 
@@ -27,6 +27,8 @@ _MOST_TITLES = 20
 _LONGEST_PERSON = 3
 _LOCATIVE = frozenset(["in", "at", "near", "outside", "across", "around", "throughout"])
 _ARTICLES = frozenset(["the", "a", "an", "this", "that"])
+_PART_OF_NAME = re.compile(r"[^\W\d_]+")
+_AFTER_MC = re.compile(r"(?<=\bMc)[a-z](?=[a-z]{2})")
 _BETWEEN_NAMES = frozenset(["and", "&", ",", "of", "(", ")", "-"])
 _FURTHEST_OF_SEVERAL = 12
 _ROLE_OF = ROLES | {"prof.": "professor", "rev.": "reverend", "vice": "vice-president"}
@@ -49,6 +51,17 @@ class Entity:
     titles: list[str] = field(default_factory=list)
     roles: set[str] = field(default_factory=set)
     mentions: list[int] = field(default_factory=list)
+
+
+def in_small_letters(name: str) -> str:
+    """A person's name printed in capitals as it is written: "ANN O'HARA-MCKAY" is "Ann O'Hara-McKay".
+
+    A word by itself that is nobody's surname stays: it may be a body's initials.
+    """
+    if name.isalpha() and name.lower() not in surnames():
+        return name
+    words = _PART_OF_NAME.sub(lambda match: match[0].capitalize(), name)
+    return _AFTER_MC.sub(lambda match: match[0].upper(), words)
 
 
 def _goes_on_by_surname(piece: Piece, alone: set[str]) -> bool:
@@ -79,7 +92,8 @@ class Mention:
 class Cast:
     """All entities and mentions of a text, with lookups by token."""
 
-    def __init__(self, doc: Doc, mask: bytearray) -> None:
+    def __init__(self, doc: Doc, mask: bytearray, labels: Collection[tuple[int, int]] = ()) -> None:
+        """``mask`` marks tokens between quotation marks, ``labels`` are code points of the names of turns."""
         self.doc = doc
         self.mask = mask
         self.entities: list[Entity] = []
@@ -92,7 +106,7 @@ class Cast:
         self._given = given_names()
         # The last title of several, and the token behind the last name that bears it.
         self._several = (0, 0, 0)
-        parsed = pieces(doc)
+        parsed = pieces(doc, labels)
         self._mid_sentence = {
             low
             for piece in parsed
@@ -128,6 +142,8 @@ class Cast:
         """Make or join the entity of a full personal name."""
         core = [low for low in piece.core if low not in SUFFIXES]
         given, surname = core[0], core[-1]
+        if not piece.label and given in PARTICLES and " ".join(core) in self.by_surname:
+            return  # "Ann Van Horn … Rep. Van Horn"
         gender = self._gender(piece, given)
         for number in self.by_surname.get(surname, [])[-_MOST_NAMESAKES:]:
             entity = self.entities[number]
@@ -264,11 +280,15 @@ class Cast:
             entity = self._new(self._printed(piece), "organization", "")
         elif piece.place:
             entity = self._new(self._printed(piece), "place", "")
-        elif len(core) == 1 and not piece.titled and (first_low in CALENDAR or self._common(piece)):
+        elif (
+            len(core) == 1
+            and not (piece.titled or piece.label)
+            and (first_low in CALENDAR or self._common(piece))
+        ):
             return None, False
         else:
             known = len(core) == 1 and first_low in lone_given_names() and first_low not in PLACES
-            kind = "person" if (piece.titled and len(core) <= 2) or known else ""
+            kind = "person" if (piece.titled and len(core) <= 2) or known or piece.label else ""
             gender = self._gender(piece, first_low if len(core) > 1 or known else "")
             if len(core) == 1 and first_low in surnames_alone():
                 kind, gender = "person", gender or surnames_alone()[first_low]
@@ -286,6 +306,8 @@ class Cast:
         before = self.doc.words[piece.first - 1][0] if piece.first else ""
         if before.islower() or low in self._mid_sentence:
             return False
+        if piece.first and self.doc.lows[piece.first - 1] in SAID:
+            return False  # "Added Lee: “…”"
         if low in PERSON_NOUNS or (low.endswith("s") and low not in surnames()):
             return True  # "Sources said", "Villagers said"
         if self.doc.lows[piece.last - 1] != low and low not in FUNCTION:
@@ -308,7 +330,8 @@ class Cast:
         text = self.doc.text[self.doc.starts[piece.name] : self.doc.ends[piece.last - 1]]
         if text.endswith(("'s", "’s")):
             text = text[:-2]
-        return " ".join(text.split())
+        text = " ".join(text.split())
+        return in_small_letters(text) if (piece.full or piece.label) and text.isupper() else text
 
     def _gender(self, piece: Piece, given: str) -> str:
         for low in self.doc.lows[piece.first : piece.name]:

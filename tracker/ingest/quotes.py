@@ -42,6 +42,7 @@ class RawQuote:
 
     ``continues`` says the previous paragraph's quotation was left open for this one;
     ``open_ended`` that no closing mark was found in the paragraph; ``block`` that it has no marks.
+    ``label`` are the code points of the name a turn of a transcript is labelled with.
     """
 
     start: int
@@ -52,6 +53,7 @@ class RawQuote:
     continues: bool = False
     open_ended: bool = False
     block: bool = False
+    label: tuple[int, int] | None = None
 
 
 def find_quotes(doc: Doc) -> list[RawQuote]:

@@ -70,7 +70,10 @@ class Speakers(SentenceRules):
             return Attribution()
         previous = self.found[number - 1]
         if self.quotes[number].continues:
-            return self.chain(previous, "continued paragraph", 0.97)
+            # The third paragraph is as sure as the second.
+            return self.chain(
+                previous, "continued paragraph", 1 if previous.rule == "continued paragraph" else 0.97
+            )
         frame = self.frames[self.frame_of[number]]
         near = self.frame_of[number - 1] == frame.number - 1
         if near and self.quotes[number - 1].paragraph == frame.paragraph and self._stands_alone(frame):
@@ -113,7 +116,8 @@ class Speakers(SentenceRules):
             if subject is not None:
                 return self.speaker_of(subject, "sentence before", 0.75)
         if previous_near and previous is not None:
-            return self.chain(previous, "paragraph before", 0.8)
+            goes_on = previous.rule in ("introduced", "paragraph before")
+            return self.chain(previous, "paragraph before", 0.95 if goes_on else 0.8)
         if before is not None:
             subject = self._frame_speaker(before)
             found = self.speaker_of(subject, "narration before", 0.6) if subject is not None else None

@@ -34,6 +34,7 @@ from tracker.ingest.reference import References
 from tracker.ingest.speakers_naming import Attribution, Naming
 from tracker.ingest.text import Doc
 from tracker.ingest.titles import PERSON_NOUNS
+from tracker.ingest.transcripts import NOBODY
 
 _FINITE_VERBS = lexicon.words("finite_verbs")
 _TAG_ENDS = ",?!…-—–"
@@ -53,10 +54,6 @@ _BEFORE_BASE = frozenset(
     ["to", "would", "will", "could", "should", "did", "does", "not", "n't", "didn't", "wouldn't"]
 )
 _TAG_LEADS = frozenset([",", "”", '"', "''", "’", "'", "—", "--"])
-# Words of labels that name nobody: "UNIDENTIFIED FEMALE:".
-_NOBODY = frozenset(
-    "unidentified unknown female male announcer audience reporter crowd protester speaker question".split()
-)
 _GOING_ON = frozenset(["continued", "continues", "concluded", "concludes"])
 # Items of a turn's label, colon included: "Speaker 1:".
 _LABEL_ITEMS = 5
@@ -181,6 +178,10 @@ class SentenceRules(Naming):
     def _label(self, frame: Frame, position: int, number: int) -> Attribution | None:
         """ "HOMAN: “…”" and "“…” — Thomas Homan"."""
         items, words = frame.items, self.doc.words
+        label = self.quotes[number].label
+        if label is not None:
+            mention = self.cast.ending[self.doc.token_at(label[1] - 1)]
+            return self.speaker_of(self.clauses.named(mention), "label", 0.95)
         if position >= 2 and items[position - 1] >= 0 and words[items[position - 1]] == ":":
             mention = self.cast.ending.get(items[position - 2], -1)
             if mention < 0 or self.cast.mentions[mention].first != items[0]:
@@ -189,7 +190,7 @@ class SentenceRules(Naming):
                     item >= 0 and words[item].upper() == words[item] for item in items[: position - 1]
                 )
                 mention = self.cast.starting.get(items[0], -1) if shouted else -1
-            if mention >= 0 and not _NOBODY.isdisjoint(
+            if mention >= 0 and not NOBODY.isdisjoint(
                 self.doc.lows[self.cast.mentions[mention].first : self.cast.mentions[mention].last]
             ):
                 return _nameless(items[0], self.cast.mentions[mention].last)

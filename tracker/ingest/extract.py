@@ -17,6 +17,7 @@ from tracker.ingest.frames import Frame, build_frames
 from tracker.ingest.gazetteer import Gazetteer
 from tracker.ingest.genders import TELLING, settle_genders
 from tracker.ingest.indirect import SIGNALS, Indirect, Report
+from tracker.ingest.name_runs import nickname
 from tracker.ingest.offices import office_before, office_behind, office_whole
 from tracker.ingest.officials import OfficialIndex
 from tracker.ingest.people import Cast, Entity
@@ -36,6 +37,7 @@ _SCARE_CONFIDENCE = 0.9
 _SPAN_CONFIDENCE = {"direct": 0.99, "partial": 0.95, "block": 0.6}
 # Words repeated at this length are a pull quote, not said twice.
 _PULL_QUOTE = 40
+_LONGEST_NICKNAME = 16
 _COURTESY = frozenset(["mr", "mrs", "ms", "miss", "dr"])
 _SAME_UTTERANCE = frozenset(
     ["same paragraph", "continued paragraph", "same sentence", "tag in paragraph", "paragraph before"]
@@ -92,7 +94,8 @@ class Speech:
         self.officials = officials
         self.published_on = published_on
         self.doc = Doc(text)
-        raw = with_unmarked(self.doc, find_quotes(self.doc))
+        marked = [quote for quote in find_quotes(self.doc) if not self._is_nickname(quote)]
+        raw = with_unmarked(self.doc, marked)
         frames, frame_of, mask = build_frames(self.doc, raw)
         self.cast = Cast(self.doc, mask, {quote.label for quote in raw if quote.label is not None})
         pronouns, telling, signals = positions(self.doc, SUBJECTS, TELLING, SIGNALS)
@@ -106,6 +109,10 @@ class Speech:
         reports = Indirect(self.doc, self.cast, self.speakers.clauses, signals, len(raw)).find(frames)
         self.indirect: tuple[Quote, ...] = tuple(self._reported(reports))
         self.people: tuple[Person, ...] = tuple(self._people())
+
+    def _is_nickname(self, quote: RawQuote) -> bool:
+        opening = self.doc.token_at(quote.outer_start)
+        return quote.end - quote.start <= _LONGEST_NICKNAME and nickname(self.doc, opening)
 
     def _quotes(
         self,

@@ -53,6 +53,8 @@ _OFFICES_ALONE = PUBLIC_OFFICES - {"justice"}
 _TYING_TITLES = _TYING | {"'", "’"}
 # What may stand between two parts of one name.
 _SMALL = PARTICLES | _TYING | {",", "'", "’"}
+_MARKS = frozenset("“”\"‘’'()")
+_SMALL_OR_MARK = _SMALL | _MARKS
 _INITIAL = re.compile(r"(?:[A-Z]\.)+|[A-Z]")
 _PREFIXED = re.compile(r"(?:al|el|as|ad|ar|ash|bin|ben|de|di|d|l)[-'’][A-Z]")
 _CAPITAL_INSIDE = re.compile(r"[-'’](?=[A-Z])")
@@ -171,8 +173,11 @@ def _runs(doc: Doc) -> Iterator[tuple[int, int]]:
             if is_capital[i] and starts[i] - ends[i - 1] <= 2:
                 i += 1
                 continue
-            if i + 1 == size or lows[i] not in _SMALL:
+            if i + 1 == size or lows[i] not in _SMALL_OR_MARK:
                 break
+            if nickname(doc, i):
+                i += 3
+                continue
             step = 2 if _bridges(doc, i) else bridge(doc, i, personal, has_head=has_head)
             if not step or starts[i + step - 1] >= paragraph_end:
                 break
@@ -180,6 +185,21 @@ def _runs(doc: Doc) -> Iterator[tuple[int, int]]:
             i += step
         done = i
         yield first, i
+
+
+def nickname(doc: Doc, i: int) -> bool:
+    """Whether a nickname between marks or brackets opens at token ``i``: the "Tony" of "John “Tony” Marsh"."""
+    words = doc.words
+    return (
+        0 < i < len(words) - 3
+        and words[i] in _MARKS
+        and words[i + 2] in _MARKS
+        and words[i + 1][0].isupper()
+        and words[i + 3][0].isupper()
+        and words[i - 1][0].isupper()
+        and doc.lows[i - 1] in given_names()
+        and doc.starts[i + 3] - doc.ends[i + 2] == 1
+    )
 
 
 def _headline_words(doc: Doc) -> Iterator[int]:
@@ -283,7 +303,7 @@ def _read(doc: Doc, first: int, last: int, given: dict[str, str]) -> Piece | Non
     named = False
     if last - name > 2:
         name, named = _name_start(lows, name, last, titled, given)
-    core = [*lows[name : last - 1], bare(lows[last - 1])]
+    core = _without_nickname([*lows[name : last - 1], bare(lows[last - 1])])
     size = len(core) - (core[-1] in SUFFIXES)
     if not size:
         return None
@@ -303,6 +323,13 @@ def _read(doc: Doc, first: int, last: int, given: dict[str, str]) -> Piece | Non
         and head not in CALENDAR
     )
     return Piece(first, last, name, core, titled, full, organization, place)
+
+
+def _without_nickname(core: list[str]) -> list[str]:
+    for k in range(1, len(core) - 3):
+        if core[k] in _MARKS and core[k + 2] in _MARKS:
+            return core[:k] + core[k + 3 :]
+    return core
 
 
 def _is_body(lows: list[str], name: int, last: int) -> bool:

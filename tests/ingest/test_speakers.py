@@ -429,7 +429,7 @@ CASES = [
     ("“We will win,” said Attorneys General Dana Rowe and Bo Lund.", [""]),
     ("Councilmember Dana Rowe spoke first. “It is unfair,” the councilwoman said.", ["Dana Rowe"]),
     ("Ald. Dana Rowe spoke first. “It is unfair,” the alderwoman said.", ["Dana Rowe"]),
-    ("Councilman John \"Tony\" Lund came. “It is good,” said Lund.", ["John \"Tony\" Lund"]),
+    ('Councilman John "Tony" Lund came. “It is good,” said Lund.', ['John "Tony" Lund']),
     ("Rep. Jesus “Chuy” Lund said it “is done for good.”", ["Jesus “Chuy” Lund"]),
     ("Robert (Bob) Lund came. “It is good,” said Lund.", ["Robert (Bob) Lund"]),
     ("“It is wrong,” said Houston Mayor, Carl Lund.", ["Carl Lund"]),

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from tests import cast
 from tests.makers import make
 from tests.surfaces.reading import get
-from tracker.actions.correcting import correct
+from tracker.actions.correcting import correct, correct_position
 from tracker.actions.entering import cite
 from tracker.models import Instrument, Listing
 from tracker.records import RECORDS
@@ -181,3 +181,24 @@ def test_queries_do_not_grow_with_changes(client, world):
     few = queries()
     change(range(11, 21))
     assert queries() == few
+
+
+def test_corrected_position_stays_at_its_address_and_leads_on(client, world):
+    new = correct_position(world.position, {"value": "honors"}, by=world.editor, **WHY)
+    old = get(client, f"/positions/{world.position.slug}/").decode()
+    assert "Corrected since." in old
+    assert f'href="/positions/{new.slug}/"' in old
+    assert "Corrected since." not in get(client, f"/positions/{new.slug}/").decode()
+    assert get(client, "/positions.csv").decode().count("\n") == 2  # the head and what the books say now
+
+
+def test_correction_of_a_position_is_told_on_both_its_histories(client, world):
+    new = correct_position(world.position, {"value": "honors"}, by=world.editor, **WHY)
+    third = correct_position(new, {"value": "declines"}, by=world.editor, **WHY)
+    histories = [page(client, record) for record in (world.position, new, third)]
+    for html in histories:
+        assert html.count("First published") == 1
+        assert "declines</del>" in html and "honors</ins>" in html
+        assert "honors</del>" in html and "declines</ins>" in html
+        assert "Why: The ordinance says so." in html
+        assert "Source added" not in html

@@ -57,7 +57,7 @@ class Record:
     tail, the first is the default; ``newest_first`` is the ordering of the feed. ``on_day`` narrows the rows to
     what was so on a day; where that means nothing ``no_as_of`` says why. ``within`` gives the condition of a
     window of days, both included, either open; ``date_means`` says which date that is. ``facets`` maps filters
-    to the field paths counted for them. ``only`` is a condition beside being published; ``title`` makes a
+    to the field paths counted for them. ``only`` is a condition beside being published for a row to stand in lists; ``title`` makes a
     row's title where one column is not enough; ``count_up_to`` is how far totals are exact.
     """
 
@@ -87,6 +87,10 @@ class Record:
         """Rows the public may see."""
         rows = self.model.objects.published()
         return rows.filter(self.only) if self.only else rows
+
+    def readable(self) -> QuerySet:
+        """Rows with a page of their own: those of the lists, and those a correction took out of them."""
+        return self.model.objects.published()
 
     @property
     def listed_columns(self) -> tuple[Column, ...]:

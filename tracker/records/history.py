@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db.models import Field, ForeignKey, Min, Model, OuterRef, QuerySet, Subquery
@@ -24,6 +24,7 @@ from tracker.models import (
     InstrumentJurisdiction,
     JurisdictionAlias,
     Listing,
+    Position,
     QuotationJurisdiction,
     Snapshot,
     State,
@@ -39,12 +40,15 @@ SHOWN = 100
 STEPS = 20
 """Rows named of one act; an act on a whole list may hold thousands."""
 
+_LONGEST_CHAIN = 20
+"""Corrections of one position followed on either side."""
+
 LONGEST = 400
 """Characters shown of a value."""
 
 _HIDDEN = frozenset(
     # Working notes and machinery; where a passage stands says nothing beside the passage.
-    "id version created_at updated_at published_at state note candidates start end prefix suffix".split()
+    "id version created_at updated_at published_at state note candidates start end prefix suffix recorded".split()
 )
 _SHOWN_NOTES = frozenset([Citation])
 """Models whose note is written for readers."""
@@ -141,12 +145,17 @@ class _Written:
 def history_of(record: PublishedModel) -> History:
     """The history of a published record. The number of queries depends on its kind alone."""
     model = type(record)
-    own_events = _events(model).filter(pgh_obj_id=record.pk, published_at__isnull=False)
+    chain = _chain(record)
+    own_events = _events(model).filter(pgh_obj_id__in=chain, published_at__isnull=False)
     own, is_whole = _read(own_events, None)
     since = own_events.aggregate(first=Min("pgh_created_at"))["first"]
-    written = list(own)
+    written = _as_one(own, chain)
+    # Sources are copied to the row that takes another's place: nobody added them.
+    copied = _events(model).filter(pgh_obj_id__in=chain[1:], pgh_label="insert").values("pgh_created_at")
     for below in _rows_below(model):
-        rows = _events(below.model).filter(**{f"{below.by}_id": record.pk}, pgh_created_at__gt=since)
+        rows = _events(below.model).filter(**{f"{below.by}_id__in": chain}, pgh_created_at__gt=since)
+        if len(chain) > 1:
+            rows = rows.exclude(pgh_label="insert", pgh_created_at__in=copied)
         found, all_read = _read(rows, below)
         written += found
         is_whole = is_whole and all_read
@@ -160,6 +169,46 @@ def history_of(record: PublishedModel) -> History:
             )
     # Stable: acts of one moment stay in the order they were read.
     return History(sorted(acts.values(), key=lambda act: act.at, reverse=True), is_whole)
+
+
+def _chain(record: PublishedModel) -> list[int]:
+    """The rows that are one record to its readers, oldest first: correcting a position closes one row and opens
+    another at the same moment."""
+    if not isinstance(record, Position):
+        return [record.pk]
+    same = Position.objects.exclude(published_at=None).filter(body=record.body_id)
+    chain, first, last = [record.pk], record.recorded.lower, record.recorded.upper
+    for _ in range(_LONGEST_CHAIN):
+        before = same.filter(recorded__endswith=first).first()
+        if before is None:
+            break
+        chain.insert(0, before.pk)
+        first = before.recorded.lower
+    for _ in range(_LONGEST_CHAIN):
+        after = same.filter(recorded__startswith=last).first() if last else None
+        if after is None:
+            break
+        chain.append(after.pk)
+        last = after.recorded.upper
+    return chain
+
+
+def _as_one(own: Sequence[_Written], chain: Sequence[int]) -> list[_Written]:
+    """Versions of the rows of a chain, the first of each compared with the last of the row before it."""
+    joined = []
+    for one in own:
+        place = chain.index(one.event.pgh_obj_id)
+        if place and (one.before is None or one.before.published_at is None):
+            earlier = [
+                other.event
+                for other in own
+                if other.event.pgh_obj_id == chain[place - 1] and other.event.pgh_id < one.event.pgh_id
+            ]
+            one = dataclasses.replace(
+                one, before=max(earlier, key=lambda event: event.pgh_id, default=one.before)
+            )
+        joined.append(one)
+    return joined
 
 
 def _rows_below(model: type[Model]) -> tuple[Below, ...]:

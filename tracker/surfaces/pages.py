@@ -78,12 +78,12 @@ def record_page(request: HttpRequest, slug: str, *, record: Record) -> HttpRespo
     except BadParameters as error:
         return bad_parameters(request, error)
     with books(wanted.clock, record.model):
-        row = record.published().filter(slug=slug).first()
+        row = record.readable().filter(slug=slug).first()
         if row is not None:
             context = _context(record, row, wanted)
             return show(request, f"pages/{record.name}.html", context, section=record.name)
     # Outside the books of the past: a record may have moved, or been entered, since.
-    if wanted.clock.known_at and (row := record.published().filter(slug=slug).first()):
+    if wanted.clock.known_at and (row := record.readable().filter(slug=slug).first()):
         context = {"record": record, "row": row, "clock": wanted.clock}
         return show(request, "pages/not_yet.html", context, section=record.name, status=404)
     return missing(request, slug, record=record)

@@ -25,7 +25,7 @@ def record_history(request: HttpRequest, slug: str, *, record: Record) -> HttpRe
         asked(request, known=(), what=f"the history of one {record.singular}")
     except BadParameters as error:
         return bad_parameters(request, error)
-    row = record.published().filter(slug=slug).select_related(*_named_with(record)).first()
+    row = record.readable().filter(slug=slug).select_related(*_named_with(record)).first()
     if row is None:
         moved = Redirect.objects.filter(kind=record.name, old_slug=slug).first()
         if moved is not None:

@@ -108,6 +108,18 @@ def instrument_page(instrument: Instrument, clock: Clock) -> dict[str, Any]:
     }
 
 
+def _corrected_to(position: Position) -> Position | None:
+    """The position that took the place of a corrected one, from the very moment on at which that one was closed."""
+    if position.recorded.upper is None:
+        return None
+    return (
+        Position.objects.published()
+        .select_related("body", "jurisdiction")
+        .filter(recorded__startswith=position.recorded.upper)
+        .first()
+    )
+
+
 def position_page(position: Position, clock: Clock) -> dict[str, Any]:
     """What the page of a position shows: the assertion, its place in the codebook, earlier and later ones."""
     position = Position.objects.select_related("body", "jurisdiction").get(pk=position.pk)
@@ -116,6 +128,7 @@ def position_page(position: Position, clock: Clock) -> dict[str, Any]:
         .filter(body=position.body_id, jurisdiction=position.jurisdiction_id, dimension=position.dimension)
         .exclude(pk=position.pk)
     )
+    later = _corrected_to(position)
     values = {
         row.value: row
         for row in CodebookValue.objects.filter(codebook=position.codebook, dimension=position.dimension)
@@ -126,6 +139,8 @@ def position_page(position: Position, clock: Clock) -> dict[str, Any]:
         "values": sorted(values.values(), key=lambda row: row.rank),
         "title": f"{position.body}, {position.jurisdiction}: {position.get_dimension_display()}",
         "is_current": position.recorded.upper is None,
+        "later": later,
+        "later_value": values.get(later.value) if later else None,
         "others": [
             {"position": row, "value": values.get(row.value)} for row in same.order_by("-recorded")[:SHOWN]
         ],

@@ -89,6 +89,36 @@ def test_row_below_what_is_public_asks_for_a_reason(world: cast.Cast, editor: Cl
     assert set(answer.context["adminform"].form.errors) == {"reason"}
 
 
+def test_line_of_a_public_list_is_corrected_in_public(world: cast.Cast, editor: Client) -> None:
+    url = change(world.listing)
+    answer = editor.post(url, typed(editor, url, as_printed="City of Chicago"))
+    assert set(answer.context["adminform"].form.errors) == {"reason", "summary"}
+    world.listing.refresh_from_db()
+    assert world.listing.as_printed == "Chicago"
+
+    line = "The line was copied without “City of”; it is as printed now."
+    data = typed(editor, url, as_printed="City of Chicago", reason="Checked", summary=line)
+    assert editor.post(url, data).status_code == 302
+    told = Correction.objects.get(record_slug=world.edition.slug)
+    assert (told.record_kind, told.summary) == ("lists", line)
+
+
+def test_row_added_to_what_is_public_is_told_in_public(world: cast.Cast, editor: Client) -> None:
+    url = reverse("admin:tracker_listing_add")
+    data = {
+        **typed(editor, url),
+        "edition": world.edition.pk,
+        "as_printed": "Cook County",
+        "line": 90,
+        "match_state": "unmatched",
+        "reason": "Line 90 was left out",
+    }
+    answer = editor.post(url, data)
+    assert set(answer.context["adminform"].form.errors) == {"summary"}
+    assert editor.post(url, {**data, "summary": "Line 90 was left out; it is added."}).status_code == 302
+    assert Correction.objects.filter(record_slug=world.edition.slug).count() == 1
+
+
 def test_address_of_what_was_public_cannot_be_changed(world: cast.Cast, editor: Client) -> None:
     url = change(world.director)
     data = {**typed(editor, url), "slug": "somebody-else", "reason": "So", "summary": "So"}
@@ -129,6 +159,8 @@ def test_curator_cannot_add_an_office_to_a_public_official(world: cast.Cast, cur
         "start_precision": "day",
         "end_precision": "day",
         "source": world.story.pk,
+        "reason": "The roll says so",
+        "summary": "An office was missing; it is added.",
     }
     answer = curator.post(reverse("admin:tracker_tenure_add"), tenure)
     assert "Only an editor may" in str(answer.context["adminform"].form.errors)

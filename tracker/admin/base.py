@@ -22,7 +22,8 @@ from tracker.actions.slugs import free_slug
 from tracker.admin.fields import box_for
 from tracker.admin.forms import ReasonedForm, RowForm
 from tracker.admin.history import versions
-from tracker.models import Citation, CorrectionKind, Derivation, Listing, State, Tenure, Utterance
+from tracker.admin.owners import OWNED_BY, has_been_public, owners
+from tracker.models import CorrectionKind, State
 from tracker.models.base import PublishedModel
 from tracker.records import RECORDS
 from tracker.records.base import Record
@@ -72,20 +73,6 @@ class RowInline(Guarded, admin.StackedInline):
 
 def _is_staff_member(request: HttpRequest) -> bool:
     return has_role(request.user, CURATOR, EDITOR, ADMINISTRATOR)
-
-
-_OWNERS = {Tenure: "official", Listing: "edition", Derivation: "article", Citation: "target"}
-"""Rows that are part of what a public record says, and the record they belong to."""
-
-
-def has_been_public(obj: Any) -> bool:
-    """Whether a row, or the record it belongs to, is or was public."""
-    if isinstance(obj, Utterance):
-        return obj.pk is not None and obj.quotations.filter(published_at__isnull=False).exists()
-    owner = getattr(obj, _OWNERS[type(obj)], None) if type(obj) in _OWNERS else obj
-    if type(owner) in _OWNERS:
-        return has_been_public(owner)
-    return getattr(owner, "published_at", None) is not None
 
 
 def _may_edit(request: HttpRequest, obj: Any = None) -> bool:
@@ -162,7 +149,7 @@ class GuardedAdmin(Guarded, admin.ModelAdmin):
         # Stable: the facts keep their order.
         fields.sort(key=lambda name: name in ("slug", "note"))
         asked = ["reason", "version_read"]
-        if isinstance(obj, PublishedModel) and obj.published_at is not None:
+        if has_been_public(obj) if obj is not None else self.model in OWNED_BY:
             asked.insert(1, "summary")
         if not self.has_change_permission(request, obj) and obj is not None:
             return [(None, {"fields": fields})]
@@ -178,8 +165,11 @@ class GuardedAdmin(Guarded, admin.ModelAdmin):
             obj.version = read
         super().save_model(request, obj, form, change)
         summary = (form.cleaned_data.get("summary") or "").strip()
-        if change and summary and isinstance(obj, PublishedModel):
-            publishing.log_correction(obj, kind=CorrectionKind.CORRECTED, summary=summary, by=request.user)
+        if summary and (change or not isinstance(obj, PublishedModel)):
+            for record in owners(obj):
+                publishing.log_correction(
+                    record, kind=CorrectionKind.CORRECTED, summary=summary, by=request.user
+                )
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
         """The history tables say it, with every value; the admin's own log would say it twice."""

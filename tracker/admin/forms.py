@@ -10,8 +10,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from tracker.actions.errors import Overtaken, Refused
 from tracker.actions.passages import find_passage
+from tracker.admin.owners import OWNED_BY, has_been_public
 from tracker.models import Citation, Snapshot
-from tracker.models.base import PublishedModel
 
 
 class RowForm(forms.ModelForm):
@@ -57,11 +57,15 @@ class ReasonedForm(RowForm):
             # Shown again beside the other version: saving once more is then a decision, not an accident.
             self.data = self.data.copy()
             self.data[self.add_prefix("version_read")] = str(version or "")
-        if not self._is_public():
+        if not (self._is_public() or (type(self.instance) in OWNED_BY and self.instance.pk is None)):
             self.fields.pop("summary", None)
 
     def _is_public(self) -> bool:
-        return isinstance(self.instance, PublishedModel) and self.instance.published_at is not None
+        """Whether readers see the row: itself, or as part of the record it belongs to, which a new row chooses."""
+        if has_been_public(self.instance):
+            return True
+        chosen = getattr(self, "cleaned_data", {}).get(OWNED_BY.get(type(self.instance), ""))
+        return chosen is not None and has_been_public(chosen)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -174,6 +174,6 @@ class Citation(Versioned):
         return f"citation {self.pk}"
 
     @property
-    def target(self) -> models.Model:
-        """The record it proves."""
-        return next(getattr(self, name) for name in TARGETS if getattr(self, f"{name}_id"))
+    def target(self) -> models.Model | None:
+        """The record it proves; None before one is chosen."""
+        return next((getattr(self, name) for name in TARGETS if getattr(self, f"{name}_id")), None)

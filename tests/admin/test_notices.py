@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.admin.conftest import as_
+from tests.admin.conftest import as_, typed
 from tests.cast import Cast
 from tests.makers import make
 from tracker.admin import notices
@@ -150,3 +150,52 @@ def test_long_list_is_cut_and_queries_do_not_grow(curator, notice, world, monkey
     assert queries() == few
     monkeypatch.setattr(notices, "SHOWN", 3)
     assert "The first 3; the next appear as these are looked at." in page(curator, notice)
+
+
+def about(record) -> str:
+    return reverse(f"admin:tracker_{record._meta.model_name}_notice", args=[record.pk])
+
+
+@pytest.mark.parametrize("name", ["story", "story_snapshot", "edition", "figure"])
+def test_each_source_is_marked_where_it_is_edited(editor, world, name):
+    record = getattr(world, name)
+    form = editor.get(about(record)).context["form"]
+    given = {
+        "article": form.fields["article"].initial.pk,
+        "kind": "withdrawn",
+        "noticed_on": "2025-04-02",
+        "detail": "The publisher took it back.",
+        "is_public": "on",
+    }
+    answer = editor.post(about(record), given)
+    made = SourceNotice.objects.exclude(detail="A word was dropped.").get()
+    assert answer.url == reverse("admin:notice", args=[made.pk])
+    assert (made.article_id, made.kind, made.is_public) == (given["article"], "withdrawn", True)
+    if name != "story_snapshot":
+        change = reverse(f"admin:tracker_{record._meta.model_name}_change", args=[record.pk])
+        assert about(record) in editor.get(change).content.decode()
+
+
+def test_source_is_not_marked_without_words_or_by_a_curator(editor, curator, world):
+    answer = editor.post(about(world.story), {"kind": "withdrawn", "noticed_on": "2025-04-02"})
+    assert answer.status_code == 409
+    assert {"article", "detail"} <= set(answer.context["form"].errors)
+    assert curator.get(about(world.story)).status_code == 403
+    assert SourceNotice.objects.count() == 1
+
+
+def test_list_just_withdrawn_leads_to_what_rests_on_it(editor, world):
+    url = reverse("admin:tracker_listedition_change", args=[world.edition.pk])
+    data = typed(
+        editor,
+        url,
+        withdrawn_on="2025-06-01",
+        withdrawal_source=world.list_page.pk,
+        reason="Taken down",
+        summary="The maker took the list down; the day is added.",
+    )
+    answer = editor.post(url, data)
+    assert answer.url == about(world.edition)
+    form = editor.get(answer.url).context["form"]
+    assert form["kind"].value() == "withdrawn"
+    assert "withdrew" in form["detail"].value()

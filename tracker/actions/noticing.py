@@ -6,7 +6,7 @@ A new capture that lacks words we cite from an earlier one is brought to an edit
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db.models.functions import Now
@@ -73,13 +73,14 @@ def announce(
     noticed_on: datetime.date,
     detail: str,
     by: AbstractUser,
+    article: Article | None = None,
     source: Article | None = None,
     is_public: bool = True,
 ) -> SourceNotice:
     """Say that a source was corrected, withdrawn, changed or found unreliable.
 
     ``detail`` says in neutral words what happened; it is shown wherever the source is cited when
-    ``is_public``. ``source`` is the text that says so, if another does. What rests on the source is not
+    ``is_public``. ``article`` is the text concerned, where a list was printed in several. ``source`` is the text that says so, if another does. What rests on the source is not
     changed: it waits to be looked at. Raises NotAllowed, or Refused naming the field at fault.
     """
     require_editor(by, "put a notice on a source")
@@ -87,7 +88,7 @@ def announce(
         raise Refused(
             "A notice needs its words.", field="detail", hint="Say what happened, in neutral words."
         )
-    article, snapshot = _source_of(about)
+    article, snapshot = _source_of(about, article)
     with explained(), context.by(by, f"Put a notice on “{article}”"):
         return SourceNotice.objects.create(
             article=article,
@@ -201,28 +202,42 @@ def resolve(notice: SourceNotice, *, by: AbstractUser) -> SourceNotice:
     return notice
 
 
-def _source_of(about: Noticed) -> tuple[Article, Snapshot | None]:
-    """The text, and the capture of it, that a notice about something belongs to."""
+def printed_in(about: Noticed) -> list[Article]:
+    """The texts a notice about something may concern: those it was printed in."""
     if isinstance(about, Article):
-        return about, None
-    if isinstance(about, Snapshot):
-        return about.article, about
-    if isinstance(about, Figure):
-        return about.article, about.snapshot
-    printed_in = list(dict.fromkeys(_printed_in(about)))
-    if len(printed_in) != 1:
+        return [about]
+    if isinstance(about, ListEdition):
+        cited = about.citations.filter(stance=Stance.SUPPORTS)  # type: ignore[attr-defined]
+        return list(dict.fromkeys(one.article for one in cited.select_related("article").order_by("pk")))
+    return [about.article]
+
+
+def first_words(about: Noticed) -> dict[str, Any]:
+    """What a notice may begin with, to be changed by who writes it: a list that was withdrawn says so itself."""
+    if not isinstance(about, ListEdition) or about.withdrawn_on is None:
+        return {}
+    return {
+        "kind": NoticeKind.WITHDRAWN,
+        "noticed_on": about.withdrawn_on,
+        "detail": f"{about.maker} withdrew “{about.title}”."[:400],
+        "source": about.withdrawal_source,
+    }
+
+
+def _source_of(about: Noticed, article: Article | None) -> tuple[Article, Snapshot | None]:
+    """The text, and the capture of it, that a notice about something belongs to."""
+    texts = printed_in(about)
+    if article is None and len(texts) == 1:
+        article = texts[0]
+    if article not in texts or article is None:
         raise Refused(
-            f"“{about}” is cited to {len(printed_in)} texts.",
+            f"“{about}” is cited to {len(texts)} texts.",
             field="article",
-            hint="Put the notice on the text that was corrected or withdrawn.",
+            hint="Choose the text that was corrected or withdrawn.",
         )
-    return printed_in[0], None
-
-
-def _printed_in(edition: ListEdition) -> Iterator[Article]:
-    cited = edition.citations.filter(stance=Stance.SUPPORTS)  # type: ignore[attr-defined]
-    for citation in cited.select_related("article").order_by("pk"):
-        yield citation.article
+    if isinstance(about, Snapshot):
+        return article, about
+    return article, about.snapshot if isinstance(about, Figure) else None
 
 
 def _was_changed(record: PublishedModel, *, since: datetime.datetime) -> bool:

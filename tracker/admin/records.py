@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from tracker.actions.kinds import CITED_AS
+from tracker.admin.announcing import Noticed
 from tracker.admin.base import RecordAdmin, RowInline
 from tracker.admin.correcting import PositionCorrecting
 from tracker.admin.forms import CitationForm
@@ -103,7 +105,7 @@ class CitedAdmin(RecordAdmin):
 
 
 @admin.register(Article)
-class ArticleAdmin(Merging, RecordAdmin):
+class ArticleAdmin(Noticed, Merging, RecordAdmin):
     list_filter = ("kind", "published_precision")
     search_fields = ("headline", "url", "slug")
     date_hierarchy = "published_on"
@@ -147,11 +149,24 @@ class QuotationAdmin(CitedAdmin):
 
 
 @admin.register(ListEdition)
-class ListEditionAdmin(CitedAdmin):
+class ListEditionAdmin(Noticed, CitedAdmin):
     list_filter = ("maker",)
     search_fields = ("title", "slug", "maker__name")
     date_hierarchy = "published_on"
     prepopulated_fields = {"slug": ("title",)}
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        obj.was_withdrawn_now = (
+            change and "withdrawn_on" in form.changed_data and obj.withdrawn_on is not None
+        )
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """A list just withdrawn leads to the notice: what rests on it waits to be looked at."""
+        if obj.was_withdrawn_now and obj.published_at is not None:
+            self.message_user(request, "Saved. Now say so beside everything that rests on this list.")
+            return HttpResponseRedirect(reverse("admin:tracker_listedition_notice", args=[obj.pk]))
+        return super().response_change(request, obj)
 
 
 @admin.register(Instrument)
@@ -186,6 +201,6 @@ class AnnouncementAdmin(CitedAdmin):
 
 
 @admin.register(Figure)
-class FigureAdmin(CitedAdmin):
+class FigureAdmin(Noticed, CitedAdmin):
     list_filter = ("unit", "is_official_series")
     search_fields = ("metric", "exact", "slug", "measure")

@@ -15,6 +15,7 @@ from tracker.actions import ingesting, jobs, watching
 from tracker.actions.errors import Refused
 from tracker.actions.permissions import ADMINISTRATOR, EDITOR, has_role
 from tracker.admin import answering
+from tracker.admin.announcing import Noticed
 from tracker.admin.base import GuardedAdmin
 from tracker.admin.forms import CitationForm, ReasonedForm
 from tracker.models import (
@@ -60,7 +61,7 @@ class EditorAdmin(GuardedAdmin):
 
 
 @admin.register(Snapshot)
-class SnapshotAdmin(ReadOnlyAdmin):
+class SnapshotAdmin(Noticed, ReadOnlyAdmin):
     list_display = ("sha256", "article", "captured_at", "status", "content_type", "text_length", "compared")
     list_filter = ("status", "content_type")
     list_select_related = ("article",)

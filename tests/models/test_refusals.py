@@ -418,3 +418,48 @@ def test_deletion_is_recorded_with_its_reason() -> None:
 )
 def test_history_is_never_changed(world: Cast, statement: str) -> None:
     assert refusal((statement,)) == "history_append_only"
+
+
+# --- words that are contested are never our own
+
+OWN_WORDS = [
+    ("announcement", "detail"),
+    ("list_edition", "criteria"),
+    ("correction", "summary"),
+    ("correction_request", "answer"),
+    ("source_notice", "detail"),
+    ("utterance", "occasion"),
+    ("instrument_event", "detail"),
+    ("announcement_event", "searched"),
+    ("target", "detail"),
+]
+
+
+@pytest.mark.parametrize(("table", "field"), OWN_WORDS)
+def test_contested_word_of_our_own_is_refused_and_one_quoted_is_not(
+    world: Cast, table: str, field: str
+) -> None:
+    name = f"{table}_{field}_own_words"
+    (definition,) = run(
+        "SELECT pg_get_expr(conbin, conrelid), conrelid::regclass::text FROM pg_constraint WHERE conname = %s",
+        name,
+    )
+    check = definition[0]
+    for words, holds in [
+        ("Chicago is a sanctuary city.", False),
+        ("A crackdown on Illegal Aliens.", False),
+        ("The county calls itself a “sanctuary county”.", True),
+        ("The Sanctuary Policy Tracker was told.", True),
+        ("The court held the condition illegal.", True),
+        ("", True),
+    ]:
+        ((found,),) = run(f"SELECT {check} FROM (SELECT %s::text AS {field}) AS own", words)
+        assert found is holds, words
+
+
+def test_answer_in_contested_words_is_refused(world: Cast) -> None:
+    statement = (
+        "INSERT INTO tracker_correction (record_kind, record_slug, record_title, kind, summary, role) "
+        "VALUES ('lists', 'a', 'A', 'corrected', 'Chicago is a sanctuary city.', 'editor')"
+    )
+    assert refusal((statement,)) == "correction_summary_own_words"

@@ -13,6 +13,7 @@ from tracker.actions.errors import Refused, explained, explaining
 from tracker.actions.kinds import KINDS, kind_of
 from tracker.actions.permissions import require_editor
 from tracker.actions.publishing import log_correction, publish
+from tracker.actions.quoting import quoted
 from tracker.models import (
     Article,
     ArticleJurisdiction,
@@ -79,7 +80,7 @@ def merge(keep: Record, drop: Record, *, by: AbstractUser, reason: str) -> Recor
         keep.save()
         if was_public:
             log_correction(
-                keep, kind=CorrectionKind.MERGED, summary=f"Merged with “{title}”. {reason}", by=by
+                keep, kind=CorrectionKind.MERGED, summary=f"Merged with {quoted(title)}. {reason}", by=by
             )
     keep.refresh_from_db()
     return keep

@@ -17,6 +17,7 @@ from tracker.actions.errors import Refused, explained
 from tracker.actions.kinds import KINDS, kind_of
 from tracker.actions.permissions import require_curator, require_editor
 from tracker.actions.publishing import retract
+from tracker.actions.quoting import quoted
 from tracker.models import (
     Article,
     CheckOutcome,
@@ -61,7 +62,7 @@ def notice_change(captured: Captured) -> SourceNotice | None:
         snapshot=captured.snapshot,
         kind=NoticeKind.CHANGED,
         noticed_on=day,
-        detail=f"{count} cited from an earlier capture {verb} not in the capture of {day:%Y-%m-%d}: “{shown}”",
+        detail=f"{count} cited from an earlier capture {verb} not in the capture of {day:%Y-%m-%d}: {quoted(shown)}",
         is_public=False,
     )
 
@@ -219,7 +220,7 @@ def first_words(about: Noticed) -> dict[str, Any]:
     return {
         "kind": NoticeKind.WITHDRAWN,
         "noticed_on": about.withdrawn_on,
-        "detail": f"{about.maker} withdrew “{about.title}”."[:400],
+        "detail": f"{about.maker} withdrew {quoted(about.title)}.",
         "source": about.withdrawal_source,
     }
 

@@ -19,6 +19,18 @@ def _trigger(hint: str, field: str = "") -> Sentence:
     return Sentence("", hint, field, is_trigger=True)
 
 
+def _in_own_words(*constraints: tuple[str, str]) -> dict[str, Sentence]:
+    """For (table, field): our own sentences hold no contested word."""
+    return {
+        f"{table}_{field}_own_words": Sentence(
+            "A word that is contested stands here as our own.",
+            "Say it without the word, or quote whose word it is between “ and ”.",
+            field,
+        )
+        for table, field in constraints
+    }
+
+
 SENTENCES: dict[str, Sentence] = {
     # --- refusals of triggers: they carry their own numbers
     "lost_update": _trigger("Compare both versions and save again what you still want to change."),
@@ -240,6 +252,19 @@ SENTENCES: dict[str, Sentence] = {
         "A site is looked at every 5 minutes at most.", "Give 5 or more.", "interval_minutes"
     ),
     "watch_url_http": Sentence("The address must begin with http:// or https://.", "Copy it whole.", "url"),
+    # --- our own words
+    **_in_own_words(
+        ("announcement", "detail"),
+        ("target", "detail"),
+        ("announcement_event", "detail"),
+        ("announcement_event", "searched"),
+        ("list_edition", "criteria"),
+        ("instrument_event", "detail"),
+        ("utterance", "occasion"),
+        ("correction_request", "answer"),
+        ("correction", "summary"),
+        ("source_notice", "detail"),
+    ),
 }
 """By constraint name, or by the CONSTRAINT that a trigger names."""
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from tracker.models.base import PublishedModel, iso_day, needs_citation, precision_field, tracked
+from tracker.models.wording import in_own_words
 
 
 class AnnouncementKind(models.TextChoices):
@@ -51,7 +52,10 @@ class Announcement(PublishedModel):
 
     class Meta(PublishedModel.Meta):
         ordering = ["-announced_on", "-id"]
-        constraints = [models.CheckConstraint(condition=~Q(title=""), name="announcement_has_title")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(title=""), name="announcement_has_title"),
+            *in_own_words("announcement", "detail"),
+        ]
         triggers = [*PublishedModel.Meta.triggers, needs_citation("announcement_id")]
 
     def __str__(self) -> str:
@@ -87,6 +91,7 @@ class Target(models.Model):
     class Meta:
         ordering = ["announcement", "id"]
         constraints = [
+            *in_own_words("target", "detail"),
             models.CheckConstraint(
                 condition=Q(jurisdiction__isnull=False, class_as_printed="")
                 | (Q(jurisdiction__isnull=True) & ~Q(class_as_printed="")),
@@ -153,6 +158,7 @@ class AnnouncementEvent(models.Model):
     class Meta:
         ordering = ["happened_on", "id"]
         constraints = [
+            *in_own_words("announcement_event", "detail", "searched"),
             models.CheckConstraint(
                 condition=Q(source__isnull=False) | (Q(kind="no_evidence") & ~Q(searched="")),
                 name="announcement_event_sourced",

@@ -24,6 +24,7 @@ from tracker.models.base import (
 )
 from tracker.models.people import IdRange, TextRange
 from tracker.models.places import JurisdictionKind
+from tracker.models.wording import in_own_words
 
 
 class Dimension(models.TextChoices):
@@ -116,6 +117,7 @@ class ListEdition(PublishedModel):
     class Meta(PublishedModel.Meta):
         ordering = ["-published_on", "-id"]
         constraints = [
+            *in_own_words("list_edition", "criteria"),
             models.UniqueConstraint(fields=["maker", "title", "published_on"], name="list_edition_once"),
             models.CheckConstraint(
                 condition=Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gte=F("published_on")),
@@ -388,9 +390,10 @@ class InstrumentEvent(models.Model):
     class Meta:
         ordering = ["happened_on", "id"]
         constraints = [
+            *in_own_words("instrument_event", "detail"),
             models.UniqueConstraint(
                 fields=["instrument", "kind", "happened_on"], name="instrument_event_once"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

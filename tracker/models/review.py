@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from tracker.models.base import Versioned, tracked
+from tracker.models.wording import in_own_words
 
 
 class SubmissionState(models.TextChoices):
@@ -229,9 +230,10 @@ class CorrectionRequest(Versioned):
     class Meta(Versioned.Meta):
         ordering = ["-created_at", "-id"]
         constraints = [
+            *in_own_words("correction_request", "answer"),
             models.CheckConstraint(
                 condition=Q(state="open") | ~Q(answer=""), name="correction_request_answered_in_words"
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -276,6 +278,7 @@ class Correction(models.Model):
 
     class Meta:
         ordering = ["-made_at", "-id"]
+        constraints = in_own_words("correction", "summary")
 
     def __str__(self) -> str:
         return f"{self.record_title}: {self.get_kind_display()}"
@@ -325,6 +328,7 @@ class SourceNotice(Versioned):
 
     class Meta(Versioned.Meta):
         ordering = ["-noticed_on", "-id"]
+        constraints = in_own_words("source_notice", "detail")
 
     def __str__(self) -> str:
         return f"{self.article}: {self.get_kind_display()}"

@@ -15,6 +15,7 @@ from tracker.models.base import (
     tracked,
     verbatim,
 )
+from tracker.models.wording import in_own_words
 
 
 @tracked
@@ -65,6 +66,7 @@ class Utterance(Versioned):
             )
         ]
         constraints = [
+            *in_own_words("utterance", "occasion"),
             models.CheckConstraint(
                 condition=Q(official__isnull=False) | Q(organization__isnull=False) | ~Q(speaker_label=""),
                 name="utterance_has_speaker",

@@ -1,11 +1,15 @@
 """The fixture files themselves: sourced, neutral, and made of rows that name each other."""
 
+import datetime
 import re
 from collections.abc import Iterator
 
 import pytest
 
 from tracker.actions.fixtures import FOLDER, FixtureError, Row, rows
+from tracker.ingest.alterations import printing_codes
+from tracker.ingest.similarity import printing_similarity
+from tracker.models.base import last_possible
 
 FILES = sorted(path.name for path in FOLDER.glob("*.csv"))
 WITHOUT_SOURCE = {
@@ -114,3 +118,33 @@ def test_a_date_that_is_none_is_named_by_file_line_and_column(wrong: str) -> Non
     row = Row("laws.csv", 7, {"adopted_on": wrong})
     with pytest.raises(FixtureError, match=r"laws\.csv, line 7, column adopted_on: expected a date"):
         row.day("adopted_on")
+
+
+def printed_by(quotation: Row, texts: dict[str, Row]) -> datetime.date:
+    """The last day a printing may first have been printed on; that of its entry where its text has no date."""
+    day, precision = texts[quotation.many("source")[0]].day("published_on")
+    return last_possible(day, precision) if day else quotation.required_day("entered_on")[0]
+
+
+def test_alterations_are_what_the_words_of_the_earliest_printing_give() -> None:
+    texts = {row.text("slug"): row for row in rows("sources.csv")}
+    families: dict[str, list[Row]] = {}
+    for row in rows("quotations.csv"):
+        families.setdefault(row.text("utterance"), []).append(row)
+    wrong = []
+    for family in families.values():
+        earliest = min(family, key=lambda row: (printed_by(row, texts), row.line)).text("source")
+        pieces = [row for row in family if row.text("source") == earliest]
+        for row in family:
+            found: tuple[str, ...] = ()
+            if row.text("source") != earliest:
+                first = max(pieces, key=lambda one: printing_similarity(one.text("exact"), row.text("exact")))
+                found = printing_codes(
+                    first.text("exact"),
+                    row.text("exact"),
+                    first_in_marks=first.text("form") != "indirect",
+                    second_in_marks=row.text("form") != "indirect",
+                )
+            if list(found) != row.many("alterations"):
+                wrong.append((row.text("slug"), found))
+    assert wrong == []

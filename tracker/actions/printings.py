@@ -196,9 +196,8 @@ def _code(quotation: Quotation, *, against: Quotation) -> None:
 
 
 def _printed_at(quotation: Quotation) -> tuple[date, int]:
-    """Order of printing: by the article's date, one without a date by its capture's."""
-    snapshot = quotation.snapshot
-    return (snapshot.article.published_on or snapshot.captured_at.date(), quotation.pk)
+    """Order of printing. "July 2017" may be the 31st: it is no earlier than a printing of the 19th."""
+    return (quotation.printed_by, quotation.pk)
 
 
 def _within(one: date | None, other: date | None) -> bool:

@@ -34,6 +34,15 @@ def iso_day(day: datetime.date | None, precision: str) -> str:
     return day.isoformat()[: _LETTERS[Precision(precision)]] if day else ""
 
 
+def last_possible(day: datetime.date, precision: str) -> datetime.date:
+    """The last day a date may be that is known in part: "July 2017" may be the 31st."""
+    if precision == Precision.DAY:
+        return day
+    after = (day.month % 12) + 1 if precision == Precision.MONTH else 1
+    year = day.year + (after == 1)
+    return datetime.date(year, after, 1) - datetime.timedelta(days=1)
+
+
 class State(models.TextChoices):
     """Whether the public sees a record."""
 

@@ -146,7 +146,10 @@ class SnapshotQuerySet(models.QuerySet):
 
 
 class Snapshot(models.Model):
-    """What an address returned, or a file held, at one moment. Never changed, never erased."""
+    """What an address returned, or a file held, at one moment. Never changed, never erased.
+
+    The starter data holds a third sort: passages entered by hand, of which no bytes were fetched.
+    """
 
     article = models.ForeignKey(
         Article, on_delete=models.PROTECT, related_name="snapshots", help_text="Text it is a capture of."
@@ -255,3 +258,13 @@ class Derivation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article} {self.get_kind_display()} {self.source}"
+
+    @property
+    def is_excerpt(self) -> bool:
+        """Whether a person copied the words: nothing was fetched."""
+        return self.extractor == EXCERPT
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a file somebody handed in rather than what an address returned."""
+        return bool(self.file_name) and not self.final_url

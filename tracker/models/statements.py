@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.db import models
 from django.db.models import Q
 
@@ -10,6 +12,7 @@ from tracker.models.base import (
     PublishedModel,
     Versioned,
     date_field,
+    last_possible,
     needs_citation,
     precision_field,
     tracked,
@@ -203,3 +206,11 @@ class ArticleJurisdiction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article_id} names {self.jurisdiction_id}"
+
+    @property
+    def printed_by(self) -> datetime.date:
+        """The last day on which it may first have been printed: that of its text, else of the capture."""
+        article = self.snapshot.article
+        if article.published_on is None:
+            return self.snapshot.captured_at.date()
+        return last_possible(article.published_on, article.published_precision)

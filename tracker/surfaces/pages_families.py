@@ -65,6 +65,11 @@ def first_printed(quotations: Sequence[Quotation]) -> int | None:
     return None if is_open else pk
 
 
+def compared_with(quotations: Sequence[Quotation]) -> int | None:
+    """Id of the printing that labels of the others compare with: the first that was surely printed by its day."""
+    return min(quotations, key=lambda one: (one.printed_by, one.pk)).pk if len(quotations) > 1 else None
+
+
 def first_captured(quotations: Sequence[Quotation]) -> int | None:
     """Id of the printing captured first; None where two were captured at the same moment."""
     moments = sorted((quotation.snapshot.captured_at, quotation.pk) for quotation in quotations)

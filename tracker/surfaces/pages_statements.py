@@ -22,7 +22,7 @@ from tracker.models import (
 )
 from tracker.records.parameters import Clock
 from tracker.records.vanished import vanished
-from tracker.surfaces.pages_families import differences, family, first_captured, first_printed
+from tracker.surfaces.pages_families import compared_with, differences, family, first_captured, first_printed
 from tracker.surfaces.pages_objections import objections
 from tracker.surfaces.pages_proof import citable, proof
 
@@ -130,6 +130,7 @@ def quotation_page(quotation: Quotation, clock: Clock) -> dict[str, Any]:
             for sibling in siblings[:PRINTINGS]
         ],
         "first_printed": first_printed([quotation, *siblings]),
+        "compared_with": compared_with([quotation, *siblings]),
         "first_captured": first_captured([quotation, *siblings]),
         "more_printings": len(siblings) > PRINTINGS,
         "codes": _labels(quotation.alterations),

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from tracker.models import Snapshot
 from tracker.models.base import iso_day
 
 register = template.Library()
@@ -88,6 +89,21 @@ def counted(number: int, noun: str) -> str:
         plural = IRREGULAR.get(last) or (f"{last[:-1]}ies" if re.search(r"[^aeiou]y$", last) else f"{last}s")
         noun = f"{head} {plural}".strip()
     return f"{number:,} {noun}"
+
+
+@register.filter
+def capture_noun(snapshot: Snapshot) -> str:
+    """ "Capture", or "Excerpt" for words a person copied."""
+    return "Excerpt" if snapshot.is_excerpt else "Capture"
+
+
+@register.filter
+def when_captured(snapshot: Snapshot) -> str:
+    """When and how its words came to us: "captured 3 May 2025, 10:12 UTC", "copied by hand 3 May 2025"."""
+    if snapshot.is_excerpt:
+        return f"copied by hand {day(snapshot.captured_at.date())}"
+    how = "handed in as a file" if snapshot.is_file else "captured"
+    return f"{how} {instant(snapshot.captured_at)}"
 
 
 @register.filter

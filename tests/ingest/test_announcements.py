@@ -66,11 +66,76 @@ def only(text: str, **options: object) -> Announcement:
         ),
         ("ICE officers launched a four-day operation against migrants.", "operation", ICE),
         ("ICE said Operation Quiet River led to arrests of aliens.", "operation", ICE),
+        ("ICE announced its plan to hire 900 deportation officers.", "hiring", ICE),
+        ("ICE served two subpoenas on the county over detainers.", "letter", ICE),
+        ("ICE signed 287(g) agreements with three sheriffs.", "agreement", ICE),
+        (
+            "The Justice Department launched a sweeping lawsuit against the state over detainers.",
+            "lawsuit",
+            "Department of Justice",
+        ),
+        (
+            "The Justice Department announced a lawsuit over the city’s sanctuary policies.",
+            "lawsuit",
+            "Department of Justice",
+        ),
+        (
+            "The Justice Department has initiated legal action against the city over detainers.",
+            "lawsuit",
+            "Department of Justice",
+        ),
+        (
+            "The Justice Department put a freeze on federal aid for sanctuary cities.",
+            "funding_condition",
+            "Department of Justice",
+        ),
+        (
+            "The Justice Department barred federal grants from reaching sanctuary cities.",
+            "funding_condition",
+            "Department of Justice",
+        ),
+        (
+            "The Justice Department announced strict grant conditions for sanctuary cities.",
+            "funding_condition",
+            "Department of Justice",
+        ),
+        (
+            "The Elmora Highway Patrol has entered into a partnership with U.S. Immigration and Customs Enforcement.",
+            "agreement",
+            "Elmora Highway Patrol",
+        ),
+        (
+            "The Elmora County Commissioners Court voted to sign an agreement with ICE.",
+            "agreement",
+            "Elmora County Commissioners Court",
+        ),
+        (
+            "The Elmora County Board of Commissioners voted Tuesday to extend its contract with ICE.",
+            "agreement",
+            "Elmora County Board of Commissioners",
+        ),
+        (
+            "The Elmora County Board of Supervisors voted to join a federal lawsuit over detainers.",
+            "lawsuit",
+            "Elmora County Board of Supervisors",
+        ),
+        (
+            "Officials at the Department of Homeland Security sent letters to nine sanctuary cities.",
+            "letter",
+            "Department of Homeland Security",
+        ),
+        ("ICE’s field office in Elmora launched an operation against migrants.", "operation", ICE),
+        ("The city was sued by the Justice Department over detainers.", "lawsuit", "Department of Justice"),
+        (
+            "The Justice Department sent letters to the mayors and will cut grants to sanctuary cities.",
+            "funding_condition",
+            "Department of Justice",
+        ),
     ],
 )
 def test_act_has_its_kind_and_agency(text, kind, agency):
-    found = only(text)
-    assert (found.kind, found.agency, found.span.text) == (kind, agency, text)
+    found = next(one for one in find_announcements(text) if one.kind == kind)
+    assert (found.agency, found.span.text) == (agency, text)
 
 
 @pytest.mark.parametrize(
@@ -93,6 +158,25 @@ def test_act_has_its_kind_and_agency(text, kind, agency):
         ("The Justice Department imposed new conditions on police grants over immigration.", "funding_condition", "Department of Justice"),
         ("The Elmora City Council voted to rescind a resolution on immigration.", "order", "Elmora City Council"),
         ("Cook County ended its agreement with ICE.", "agreement", "Cook County"),
+        ("Cook County will withdraw from the 287(g) program.", "agreement", "Cook County"),
+        ("Cook County has left the 287(g) program.", "agreement", "Cook County"),
+        ("Cook County opted out of its 287(g) agreement with ICE.", "agreement", "Cook County"),
+        ("Cook County voted in favor of ending its contract with ICE.", "agreement", "Cook County"),
+        ("Sheriff Al Roe said that Elmora County had left the U.S. Immigration and Customs Enforcement’s 287(g) program.", "agreement", "Elmora County"),
+        ("ICE said Cook County ended its 287(g) agreement.", "agreement", "Cook County"),
+        ("Sheriff Al Roe withdrew the county from 287(g).", "agreement", ""),
+        ("Sheriff Al Roe announced Friday he has ended the jail’s 287(g) program.", "agreement", ""),
+        ("Sheriff Al Roe wrote a memo to U.S. Immigration and Customs Enforcement announcing his decision to end the 287(g) program.", "agreement", ""),
+        ("County officials plan to exit their contract with ICE.", "agreement", ""),
+        ("All nine sheriffs in the state have signed agreements with ICE.", "agreement", ""),
+        ("Sheriff Ida Poe announced after President Joe Poe’s speech that her jail would no longer honor detainers.", "guidance", ""),
+        ("The sheriff told ICE it would no longer honor detainers.", "guidance", ""),
+        ("The jail won’t honor ICE detainers, the sheriff said.", "guidance", ""),
+        ("The sheriff ordered deputies not to honor ICE detainers.", "guidance", ""),
+        ("Elmora County Executive Al Roe signed an executive order Wednesday.", "order", ""),
+        ("Mayor Al Roe urged everybody to stay calm and signed an order on immigration.", "order", ""),
+        # A name without an office is nobody's that announces, whoever is named before.
+        ("ICE said Ann Poe filed suit over detention.", None, ""),
     ],
 )  # fmt: skip
 def test_subject_of_the_act_is_its_announcer(text, kind, agency):
@@ -129,6 +213,42 @@ def test_subject_of_the_act_is_its_announcer(text, kind, agency):
         "Siblings of refugees the agency saw were approved under the existing guidelines.",
         "The state sheriff objected to immigration conditions on police grants.",
         "Senator Poe said she will release an immigration policy.",
+        # Agreements spoken of.
+        "Under the 287(g) agreement, ICE trains deputies.",
+        "Through the 287(g) program, the Biden administration is training sheriffs.",
+        "The Justice Department met. The letter says the department’s 287(g) agreements are a burden.",
+        "For nine years the jail has worked with ICE in the 287(g) program.",
+        "ICE has 287(g) agreements with 40 counties.",
+        "Sheriffs who signed 287(g) agreements with ICE met on Monday.",
+        "The sheriff backed the growth of 287(g) in the state, ICE said.",
+        # What others ask for, allow or forbid.
+        "Ninety groups are calling on Homeland Security Secretary Ann Poe to review and rescind 287(g) agreements.",
+        "The governor announced plans for a bill that would bar police from working with ICE under 287(g).",
+        "The governor’s proposals include an order that would stop the county from entering an agreement with ICE.",
+        "A new law bans jails from holding migrants or renewing contracts with ICE.",
+        "State law requires sheriffs to sign agreements with ICE.",
+        "Under the bill, sheriffs would sign agreements with ICE.",
+        "Rep. Ida Poe’s bill, like two before it, would withhold grants from sanctuary cities.",
+        "A judge barred the Justice Department from withholding grants from sanctuary cities.",
+        "A judge said the Justice Department can’t deny grants to sanctuary cities.",
+        "A judge ordered the sheriff to stop honoring detainers.",
+        "It is illegal for the Justice Department to withhold grants from sanctuary cities.",
+        "Nine states joined the city’s challenge to the Justice Department’s attempt to impose new conditions on police grants.",
+        "The lawsuit accuses the Justice Department of withholding grants from sanctuary cities.",
+        "The mayor backed ending the contract with ICE.",
+        "The lawmakers allowed sanctuary cities to be sued by residents.",
+        "Neighbors spread rumors that ICE will launch raids.",
+        # In a quotation "we" is who speaks, no agency named before it.
+        "ICE spoke of 90 counties.\n\n“We have cut off funding for cities that break the law,” said Ann Poe, a baker.",
+        "The administration spoke. “The federal government does not have the authority to simply strip funding from deputies,” said Ann Poe.",
+        # Which ones, what kind, what for.
+        "A sanctuary jurisdiction is a city or county that adopts policies on detainers.",
+        "Some cities, including Elmora, have enacted ordinances on immigration status.",
+        "ICE published a report about agencies that did not honor detainers.",
+        "The director of ICE complains too many counties are not honoring detainers.",
+        "The jail told ICE before his release per our policy.",
+        "ICE spoke of the release of revised detention guidance.",
+        "The city’s adopted policies limit ICE.",
     ],
 )
 def test_other_denied_and_imagined_acts_are_left_out(text):
@@ -152,6 +272,16 @@ def test_agency_of_the_text_stands_in_with_less_confidence():
     assert (found.agency, found.rule) == (ICE, "hiring:text")
 
 
+def test_reason_of_a_suit_is_not_an_act_of_its_own():
+    text = "The Justice Department sued the city for implementing sanctuary policies."
+    assert [found.kind for found in find_announcements(text)] == ["lawsuit"]
+
+
+def test_joined_verb_has_the_subject_of_the_first():
+    text = "The administration froze grants to sanctuary cities and sued two of them."
+    assert [found.agency for found in find_announcements(text)] == ["White House", "White House"]
+
+
 def test_addressee_of_a_letter_did_not_announce_it():
     assert only("Lawmakers sent a letter about immigration to the Justice Department.").agency == ""
 
@@ -159,6 +289,12 @@ def test_addressee_of_a_letter_did_not_announce_it():
 def test_title_is_the_printed_name_or_the_clause():
     assert only("ICE said Operation Quiet River led to arrests of aliens.").title == "Operation Quiet River"
     assert only("ICE plans to hire 900 agents, who will detain people.").title == "hire 900 agents"
+    assert only("Elmora County left the 287(g) program.").title == "left the 287(g) program"
+
+
+def test_title_of_a_clause_before_the_main_one_ends_with_it():
+    text = "When the president ordered the government to withhold funds from sanctuary cities, Ann Poe wept."
+    assert only(text).title == "withhold funds from sanctuary cities"
 
 
 @pytest.mark.parametrize(
@@ -190,6 +326,11 @@ def test_date_is_resolved_to_what_is_known(when, published_on, announced_on):
     assert only(text, published_on=published_on).announced_on == announced_on
 
 
+def test_day_behind_a_mayor_is_no_month():
+    text = "The Justice Department sued Mayor Al Roe over detainers on Monday."
+    assert only(text, published_on="2017-07-19").announced_on == "2017-07-17"
+
+
 def test_day_of_the_act_to_come_is_not_the_day_of_its_announcement():
     assert only("ICE will hire 900 agents on Friday.", published_on="2017-07-19").announced_on == ""
     text = "ICE will hire 900 agents on Friday, it said Tuesday."
@@ -201,6 +342,8 @@ def test_day_of_the_act_to_come_is_not_the_day_of_its_announcement():
     [
         "The Justice Department published a list of counties that hold immigrants, but dropped it in April.",
         "The president signed an executive order on immigration in November of that year.",
+        "ELMORA, July 3 — The Justice Department sued the city over detainers.",
+        "After the vote on Monday, the Justice Department sued the city over detainers.",
     ],
 )
 def test_day_of_another_clause_or_year_is_not_the_acts(text):
@@ -262,6 +405,11 @@ def test_any_text_gives_verbatim_spans_in_order(text):
         "ICE ",
         "sanctuary cities ",
         "sent agents.\n",
+        "sued a and ",
+        "“We sued ICE. ",
+        '"We sued ICE. ',
+        "the Ann Poe sued ",
+        "bill that would allow ICE to stop ICE from signing 287(g) ",
     ],
 )
 def test_time_grows_with_the_length_and_no_faster(unit):
@@ -290,6 +438,38 @@ def test_time_grows_with_the_length_and_no_faster(unit):
         ),
         # Of which state, the text does not say.
         ("The attorney general, Ann Poe, spoke. Poe sued the county over its sanctuary law.", ""),
+        (
+            "Attorney General Ann Poe on May 14 sent letters to nine sanctuary cities. The Justice Department set no day.",
+            "Department of Justice",
+        ),
+        (
+            "Attorney General Ann Poe froze all federal grants to sanctuary cities on Monday.",
+            "Department of Justice",
+        ),
+        # A state's, if the text speaks of one or the suit is against an agency.
+        (
+            "The state attorney general is new. Attorney General Ann Poe sent letters to federal officials in sanctuary cities.",
+            "",
+        ),
+        ("Attorney General Ann Poe sued the Justice Department over immigration grants.", ""),
+        (
+            "“We have sued the city over its sanctuary law,” said U.S. Attorney General Ann Poe.",
+            "Department of Justice",
+        ),
+        ("“We have sued ICE over detention,” said Mayor Ann Poe.", ""),
+        (
+            "ICE spoke. “We will sue the county over detainers,” the Justice Department said.",
+            "Department of Justice",
+        ),
+        (
+            "ICE spoke. “We have sued the county,” a Justice Department spokesman said.",
+            "Department of Justice",
+        ),
+        (
+            "ICE spoke. In a letter to Gov. Ida Poe, the department said it had ended grants to the state.",
+            ICE,
+        ),
+        ("ICE spoke. Gov. Ida Poe said the department had ended grants to the county.", ""),
     ],
 )
 def test_person_in_office_acts_for_the_agency_the_title_names(text, agency):

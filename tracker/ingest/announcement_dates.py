@@ -10,7 +10,7 @@ _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _COUNT = {word: n for n, word in enumerate("one two three four five six seven eight nine ten".split(), 1)}
 _DATE = re.compile(
     rf"\b(?:(?P<in_month>[Ii]n (?:late |early |mid-)?)|(?P<last_month>last ))?"
-    rf"(?P<month>{'|'.join(_MONTHS)}|Jan\.|Feb\.|Mar\.|Apr\.|Aug\.|Sept?\.|Oct\.|Nov\.|Dec\.)"
+    rf"(?P<month>{'|'.join(_MONTHS)}|Jan\.|Feb\.|Mar\.|Apr\.|Aug\.|Sept?\.|Oct\.|Nov\.|Dec\.)(?!\w)"
     rf"(?: (?P<day>\d{{1,2}})(?!\d))?(?:,? (?P<year>(?:19|20)\d\d))?(?P<that_year> of (?:that|the same) year)?"
     rf"|\b(?P<which>last |next |this )?(?P<weekday>{'|'.join(_DAYS)})\b|\b(?P<near>[Tt]oday|[Yy]esterday)\b"
     rf"|\b[Ii]n (?P<bare_year>(?:19|20)\d\d)\b"
@@ -22,17 +22,28 @@ _SAID_ON = re.compile(
 )
 
 
+# "AUSTIN, June 3 — ", "June 6 (AP) — "
+_DATELINE = re.compile(r"(?:[A-Z]{3}[A-Z.,’' ]*[^—–]{0,60}?|[^—–]{0,60}?\([^()—–]{2,40}\)) ?(?:—|–|--) ")
+# "After the city sued on Monday, "
+_FRONTED = re.compile(
+    r"(?:After|Before|Since|Until|When|While|As|If|Although|Though)\b[^,]*, (?!(?:19|20)\d\d\b)"
+)
 _CLAUSE_END = re.compile(r";|,? (?:but|after|before|while|when|until) |, (?:which|who|and (?:then|later)) ")
 
 
-def announced_on(sentence: str, published_on: str, *, act_end: int = 0, planned: bool = False) -> str:
+def announced_on(
+    sentence: str, published_on: str, *, act_start: int = 0, act_end: int = 0, planned: bool = False
+) -> str:
     """ISO 8601 cut to its precision, or blank when the sentence gives no day or it would need guessing.
 
     A day beside a verb of saying goes first. Of an act still to come (``planned``) no other day is taken:
-    that one says when it will be done. Days of another clause behind the act (``act_end`` in the sentence) are
-    not its own.
+    that one says when it will be done. Days of a dateline or of another clause, before or behind the act
+    (``sentence[act_start:act_end]``), are not its own.
     """
-    found = list(_DATE.finditer(sentence))
+    fronted = _FRONTED.match(sentence)
+    if not fronted or fronted.end() > act_start:
+        fronted = _DATELINE.match(sentence)
+    found = list(_DATE.finditer(sentence, fronted.end() if fronted else 0))
     said = [match for match in found if _SAID_ON.search(sentence, max(0, match.start() - 48), match.start())]
     clause = _CLAUSE_END.search(sentence, act_end)
     own = [match for match in found if not clause or match.start() < clause.start()]

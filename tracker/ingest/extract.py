@@ -81,7 +81,13 @@ def extract(
         places=places,
         figures=find_figures(text, quotes=speeches, people=speech.people, doc=doc, words=numbers),
         announcements=find_announcements(
-            text, published_on=published_on, places=places, people=speech.people, doc=doc, words=verbs
+            text,
+            published_on=published_on,
+            places=places,
+            people=speech.people,
+            quotes=speech.quotes,
+            doc=doc,
+            words=verbs,
         ),
         derivations=find_derivations(text, links=links, outlet_name=outlet_name, doc=doc, words=sources),
     )

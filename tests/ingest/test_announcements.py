@@ -244,6 +244,8 @@ def test_subject_of_the_act_is_its_announcer(text, kind, agency):
         # Which ones, what kind, what for.
         "A sanctuary jurisdiction is a city or county that adopts policies on detainers.",
         "Some cities, including Elmora, have enacted ordinances on immigration status.",
+        "Sheriffs objected, and many have issued executive orders or signed laws on immigration.",
+        "ELMORA — A bill, backed by ICE, would withhold grants from sanctuary cities.",
         "ICE published a report about agencies that did not honor detainers.",
         "The director of ICE complains too many counties are not honoring detainers.",
         "The jail told ICE before his release per our policy.",
@@ -444,6 +446,10 @@ def test_time_grows_with_the_length_and_no_faster(unit):
         ),
         (
             "Attorney General Ann Poe froze all federal grants to sanctuary cities on Monday.",
+            "Department of Justice",
+        ),
+        (
+            "US Attorney General Ann Poe announced a lawsuit over sanctuary cities. The state attorney general wept.",
             "Department of Justice",
         ),
         # A state's, if the text speaks of one or the suit is against an agency.

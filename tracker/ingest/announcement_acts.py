@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.ingest.text import Doc
+from tracker.ingest.types import Span
 from tracker.ingest.word_positions import positions
 
 _FEW = r"(?:[\w’'“”\"$%,.-]+ ){0,6}?"
@@ -85,13 +86,13 @@ _BEFORE_NOUN = re.compile(
 )
 _BEFORE_ADJECTIVE = re.compile(
     r"(?:\b(?:the|an?|this|these|those|any|of|for|with|under|on|in|by|from|about|its|his|her|their|our|my|your)"
-    r"|(?<!\bhe)(?<!\bit)(?<!\bwho)(?<!\bthat)[’']s)(?: (?:recently|newly|previously))? $",
+    r"|(?<!\bhe)(?<!\bit)(?<!\bwho)(?<!\bthat)[’'‘]s)(?: (?:recently|newly|previously))? $",
     re.I,
 )
 # From an act to a verb of the same subject.
 _JOINED_WITHIN = 200
 _JOINED = re.compile(
-    r"(?:(?!(?:who|which|that|whose|whom|as|while|when|after|before|because)\b)[^\s,;:.“”\"]* )+(?:and|then|but) (?:(?:will|would|has|have|had|also|then) ){0,2}"
+    r"(?:(?!(?:who|which|that|whose|whom|as|while|when|after|before|because)\b)[^\s,;:.“”\"]* )+(?:and|or|then|but) (?:(?:will|would|has|have|had|also|then) ){0,2}"
 )
 # Before a participle that tells what is done to somebody.
 _PASSIVE = re.compile(r"\b(?:be|been|being|was|were|is|are|get|gets|got|getting) (?:\w+ly )?$")
@@ -129,7 +130,7 @@ _GOVERNED = re.compile(
             rf" [^;,]{{1,100}} to {_RUN}{{0,8}}",
             rf"\b(?:must|should|could|might|ought to|need to) {_RUN}{{1,9}}(?:and|or) ",
             rf"\b{_LAW}\b[^;]{{0,40}} (?:that|which) (?:would|could|will) [^;.]{{0,80}}",
-            rf"^(?:Under )?(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Tt]his|[Tt]hat) (?:[\w-]+ ){{0,3}}{_LAW}\b(?:(?!said|says|announced)[^;]){{0,240}}"
+            rf"(?:^|[—–-] )(?:Under )?(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Tt]his|[Tt]hat) (?:[\w-]+ ){{0,3}}{_LAW}\b(?:(?!said|says|announced)[^;]){{0,240}}"
             r" would (?:\w+ ){0,2}",
         ]
     )
@@ -226,21 +227,21 @@ def _is_passive(verb: str, before: str) -> bool:
     return (verb.endswith("ed") or verb in _PARTICIPLES) and bool(_PASSIVE.search(before))
 
 
-def certainty(act: str, before: str, sentence: str) -> float:
-    """1 for an act done or said to come, less for a hesitant one, 0 for one that is not announced.
-
-    ``act`` are its words, ``before`` the sentence up to it.
-    """
-    verb = act.partition(" ")[0].lower()
+def certainty(text: str, act: Act, sentence: Span) -> float:
+    """1 for an act done or said to come, less for a hesitant one, 0 for one that is not announced."""
+    verb = text[act.start : act.end].partition(" ")[0].lower()
+    before = text[sentence.start : act.start]
     if _DENIED.search(before) or _IMAGINED.search(before) or _is_about_a_law(before):
         return 0.0
-    if _CLASS.search(before) or (verb.endswith("ing") and _MATTER.search(before)):
+    if _CLASS.search(text[sentence.start : act.subject_before]) or (
+        verb.endswith("ing") and _MATTER.search(before)
+    ):
         return 0.0
     if not (verb.endswith("ed") or verb in _PAST) and _GOVERNED.search(before):
         return 0.0
     if verb == "not" and not _WILL.search(before):
         return 0.0  # "the jail did not honor detainers" is told, not announced
-    if _PROMISED.search(before) and _CAMPAIGN.search(sentence):
+    if _PROMISED.search(before) and _CAMPAIGN.search(sentence.text):
         return 0.0
     return 0.7 if _HESITANT.search(before) and not _SAID_WOULD.search(before) else 1.0
 

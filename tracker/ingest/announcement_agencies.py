@@ -86,6 +86,7 @@ _MARKS = re.compile(r"[“”\"]")
 _SEVERAL_STATES = re.compile(r"\b[Aa]ttorneys [Gg]eneral\b|\bstate(?:[’']s)? [Aa]ttorney [Gg]eneral\b")
 _OF_A_STATE = re.compile(r"(?:[’']s)?,? [Aa]ttorney [Gg]eneral\b")
 _FOR_A_STATE = re.compile(r"\b[Aa]ttorney [Gg]eneral (?:of|for|from) (?:the (?:state|State) of )?$")
+_FEDERAL_TITLE = re.compile(r"\b(?:U\.?S\.?|United States) Attorney General\b")
 _FEDERAL_MATTER = re.compile(r"\bfederal\b|\bU\.S\.|\bUS\b|\bJustice Dep|\bDepartment of Justice|\bDOJ\b")
 
 
@@ -316,7 +317,7 @@ def find_agencies(
     officers = sorted(
         (mention.start, mention.end, agency)
         for person in people
-        if person.title and (agency := _agency_of(person.title)) is not None
+        if person.title and (agency := _agency_led(text, person)) is not None
         for mention in person.mentions
     )
     found = {m.start(): (m.end(), m[0].removeprefix("The ")) for m in _LOCAL.finditer(text)}
@@ -351,6 +352,15 @@ def _names_state_attorney(text: str, places: Sequence[Place]) -> bool:
     )
 
 
+def _agency_led(text: str, person: Person) -> str | None:
+    """As ``_agency_of`` the title, which leaves out the "U.S." before it."""
+    agency = _agency_of(person.title)
+    federal = agency == _ATTORNEY_GENERAL and any(
+        _FEDERAL_TITLE.search(text, max(0, mention.start - 40), mention.start) for mention in person.mentions
+    )
+    return _JUSTICE if federal else agency
+
+
 def _agency_speaking(quote: Quote) -> str | None:
     """The agency of who speaks: of a person in office, of its spokesman, or itself; None of others."""
     agency = _agency_of(quote.speaker_title)
@@ -369,7 +379,7 @@ def _agency_of(title: str) -> str | None:
     words = frozenset(re.findall(r"[a-z]+(?:-[a-z]+)?", title.lower()))
     if words.isdisjoint(OFFICE_NOUNS | {"gov", "sen", "rep"}):
         return None
-    if re.search(r"\b(?:U\.?S\.?|United States) Attorney General", title):
+    if _FEDERAL_TITLE.search(title):
         return _JUSTICE
     if title == _ATTORNEY_GENERAL:
         return title

@@ -116,7 +116,7 @@ def _announcement(
     places: Sequence[Place],
 ) -> Announcement | None:
     before = text[sentence.start : act.start]
-    certain = certainty(text[act.start : act.end], before, sentence.text)
+    certain = certainty(text, act, sentence)
     if not certain or not _SUBJECT.search(text, max(0, sentence.start - CONTEXT), sentence.end):
         return None
     agency, how = agencies.of(act, sentence)

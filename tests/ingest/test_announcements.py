@@ -164,6 +164,9 @@ def test_act_has_its_kind_and_agency(text, kind, agency):
         ("Cook County voted in favor of ending its contract with ICE.", "agreement", "Cook County"),
         ("Sheriff Al Roe said that Elmora County had left the U.S. Immigration and Customs Enforcement’s 287(g) program.", "agreement", "Elmora County"),
         ("ICE said Cook County ended its 287(g) agreement.", "agreement", "Cook County"),
+        ("Texas and 25 other states sued the Department of Homeland Security.", "lawsuit", ""),
+        ("Mayors met as ICE launched an operation against migrants.", "operation", "Immigration and Customs Enforcement"),
+        ("The Justice Department told sheriffs it would withhold grants over detainers.", "funding_condition", "Department of Justice"),
         ("Sheriff Al Roe withdrew the county from 287(g).", "agreement", ""),
         ("Sheriff Al Roe announced Friday he has ended the jail’s 287(g) program.", "agreement", ""),
         ("Sheriff Al Roe wrote a memo to U.S. Immigration and Customs Enforcement announcing his decision to end the 287(g) program.", "agreement", ""),
@@ -238,6 +241,8 @@ def test_subject_of_the_act_is_its_announcer(text, kind, agency):
         "The mayor backed ending the contract with ICE.",
         "The lawmakers allowed sanctuary cities to be sued by residents.",
         "Neighbors spread rumors that ICE will launch raids.",
+        "The suit is new. “We have sued the county over detainers,” a lawyer for people held by ICE said.",
+        "“We have sued the county over detainers,” said Ann Poe, the executive director of a legal clinic.",
         # In a quotation "we" is who speaks, no agency named before it.
         "ICE spoke of 90 counties.\n\n“We have cut off funding for cities that break the law,” said Ann Poe, a baker.",
         "The administration spoke. “The federal government does not have the authority to simply strip funding from deputies,” said Ann Poe.",
@@ -255,6 +260,7 @@ def test_subject_of_the_act_is_its_announcer(text, kind, agency):
 )
 def test_other_denied_and_imagined_acts_are_left_out(text):
     assert find_announcements(text) == ()
+    assert extract(text).announcements == ()
 
 
 def test_act_told_with_an_old_year_is_background():
@@ -463,6 +469,7 @@ def test_time_grows_with_the_length_and_no_faster(unit):
             "Department of Justice",
         ),
         ("“We have sued ICE over detention,” said Mayor Ann Poe.", ""),
+        ("“We have sued ICE over detention,” the mayor said.", ""),
         (
             "ICE spoke. “We will sue the county over detainers,” the Justice Department said.",
             "Department of Justice",

@@ -130,7 +130,8 @@ _GOVERNED = re.compile(
             rf" [^;,]{{1,100}} to {_RUN}{{0,8}}",
             rf"\b(?:must|should|could|might|ought to|need to) {_RUN}{{1,9}}(?:and|or) ",
             rf"\b{_LAW}\b[^;]{{0,40}} (?:that|which) (?:would|could|will) [^;.]{{0,80}}",
-            rf"(?:^|[—–-] )(?:Under )?(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Tt]his|[Tt]hat) (?:[\w-]+ ){{0,3}}{_LAW}\b(?:(?!said|says|announced)[^;]){{0,240}}"
+            r"(?:^|[—–-] )(?:Under )?(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Tt]his|[Tt]hat|(?:[A-Z][\w.-]* ){0,4}[A-Z][\w.-]*[’']s?)"
+            r" (?:[\w-]+ ){0,3}(?:bill|legislation|measure|proposal|amendment|ordinance|law|plan)s?\b(?:(?!said|says|announced)[^;]){0,240}"
             r" would (?:\w+ ){0,2}",
         ]
     )
@@ -153,7 +154,7 @@ _BODIES = r"(?:cities|counties|states|towns|localities|jurisdictions|places|comm
 _CLASS = re.compile(
     r"(?:\b(?i:city|county|state|town|village|locality|jurisdiction|place|community|sheriff|agency|department|government|officials|those|ones?|officers|jails"
     rf"|{_BODIES}) (?:that|which|who)"
-    rf"|\b(?:[Ss]ome|[Mm]any|[Mm]ost|[Oo]ther|[Cc]ertain|[Vv]arious) (?:(?!of )[\w-]+ ){{0,3}}{_BODIES}(?:, including [^;]*,)?"
+    rf"|\b(?:[Ss]ome|[Mm]any|[Mm]ost|Other|[Cc]ertain|[Vv]arious) (?:(?!of )[\w-]+ ){{0,3}}{_BODIES}(?:, including [^;]*,)?"
     r"|\b(?:some|many|most|others))"
     r"(?: (?:has|have|had|do|does|will|would|currently|also|already|are|is|choose to|chose to|chosen to)){0,3} $"
 )

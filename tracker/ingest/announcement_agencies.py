@@ -19,7 +19,7 @@ from typing import Any
 
 from tracker.ingest import lexicon
 from tracker.ingest.announcement_acts import Act
-from tracker.ingest.titles import OFFICE_NOUNS
+from tracker.ingest.titles import OFFICE_NOUNS, PUBLIC_OFFICES
 from tracker.ingest.types import Person, Place, Quote, Span
 
 EARLIER_NAMES = 40
@@ -42,6 +42,14 @@ _ONES_OWN = frozenset(["he", "she", "it", "they", "agency", "department", "burea
 
 _ATTORNEY_GENERAL = "Attorney General"
 _JUSTICE = "Department of Justice"
+# Offices that companies and associations have as well are public by the words for a body beside them.
+_SURELY_PUBLIC = PUBLIC_OFFICES - frozenset(
+    "director secretary president chief spokesman spokeswoman spokesperson superintendent administrator".split()
+)
+_OF_A_BODY = re.compile(
+    r"\b(?:attorney general|district attorney|police|sheriff|state|county|city|town|village|council|board|commission|house|senate)\b",
+    re.I,
+)
 _NAME = r"[A-Z][\w.’'-]{1,24}"
 _LOCAL = re.compile(
     rf"(?:{_NAME} ){{1,3}}(?:County (?:Board of (?:County )?(?:Commissioners|Supervisors|Legislators)|Board|Council"
@@ -58,7 +66,7 @@ _PREPOSITION = re.compile(rf"\b(?:{_PLACED}) (?:the |a |an |its |their |this |th
 _TO_SOMEBODY = re.compile(rf"\b(?:{_PLACED}) (?:the )?(?:[A-Z][\w.’'-]* ){{0,4}}$")
 _FEDERAL = r"(?:the |its |their )?(?:U\.S\. |US |federal )?$"
 _NO_SUBJECT = re.compile(
-    rf"\b(?:{_PLACED}|through|via|between|than|as|sue|sued|suing|sues|tell|told|tells|telling|leave|left|leaving|notified|notify"
+    rf"\b(?:{_PLACED}|through|via|between|than|sue|sued|suing|sues|tell|told|tells|telling|leave|left|leaving|notified|notify"
     rf"|notifying|asked|joined|joining|accused|accusing|blamed|urged|called|criticized) {_FEDERAL}"
 )
 _OFFICERS = (
@@ -67,6 +75,7 @@ _OFFICERS = (
     r"|orders?|memo|policy|letter|directive)"
 )
 _OFFICERS_OF = re.compile(rf"\b{_OFFICERS} (?:of|at|from|with|for|in) {_FEDERAL}", re.I)
+_OFFICER_BEHIND = re.compile(rf"(?: [\w-]+){{0,2}} {_OFFICERS}\b", re.I)
 _OTHERS_OWN = re.compile(
     rf"(?: (?-i:[A-Z])[\w.-]+){{0,2}}[’'](?:s |(?<=s[’']) )(?!(?:[\w-]+ ){{0,3}}{_OFFICERS}\b)", re.I
 )
@@ -363,12 +372,16 @@ def _agency_led(text: str, person: Person) -> str | None:
 
 def _agency_speaking(quote: Quote) -> str | None:
     """The agency of who speaks: of a person in office, of its spokesman, or itself; None of others."""
-    agency = _agency_of(quote.speaker_title)
-    if agency is None and quote.speaker_kind in ("organization", "unnamed"):
-        pattern, spelt = _agency_names()
-        named = pattern.search(f"{quote.speaker_name} {quote.speaker_text}")
-        return spelt[named[0]] if named else None
-    return agency
+    if (agency := _agency_of(quote.speaker_title)) is not None or quote.speaker_kind == "person":
+        return agency
+    pattern, spelt = _agency_names()
+    printed = quote.speaker_name or quote.speaker_text
+    named = pattern.search(printed)
+    if not named:
+        return _agency_of(printed)  # "the mayor"
+    before, behind = printed[: named.start()], printed[named.end() :]
+    officer = _OFFICER_BEHIND.match(behind) or (not behind and _OFFICERS_OF.search(before))
+    return spelt[named[0]] if officer or quote.speaker_kind == "organization" else None
 
 
 def _agency_of(title: str) -> str | None:
@@ -377,15 +390,18 @@ def _agency_of(title: str) -> str | None:
     "Attorney General" alone stays as it is: whether it is the federal one, the text tells.
     """
     words = frozenset(re.findall(r"[a-z]+(?:-[a-z]+)?", title.lower()))
-    if words.isdisjoint(OFFICE_NOUNS | {"gov", "sen", "rep"}):
+    if words.isdisjoint(OFFICE_NOUNS | PUBLIC_OFFICES):
         return None
     if _FEDERAL_TITLE.search(title):
         return _JUSTICE
     if title == _ATTORNEY_GENERAL:
         return title
     pattern, spelt = _agency_names()
-    match = pattern.search(title)
-    return spelt[match[0]] if match else "White House" if title in ("President", "president") else ""
+    if match := pattern.search(title):
+        return spelt[match[0]]
+    if title.lower() == "president":
+        return "White House"
+    return "" if words & _SURELY_PUBLIC or _OF_A_BODY.search(title) else None
 
 
 @lru_cache(maxsize=1)

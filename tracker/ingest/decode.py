@@ -72,12 +72,24 @@ _META_CHARSET = re.compile(
 _META_WITHIN = 4096
 _DETECT_WITHIN = 64 * 1024
 
+_HIGH = bytes(range(128, 256))
+# Letters of an alphabet other than Latin, one beside the other.
+_LONG_RUN = re.compile(rb"[\x80-\xff]{3,}")
+# Quotation marks of old Macintoshes where no letter of windows-1252 stands (wonÕt, “no,Ó), and those of Windows.
+_MAC_MARK = re.compile(rb"[a-z]\xd5[a-z]|[.,!?]\xd3(?=[\s<]|\Z)")
+_WINDOWS_MARK = re.compile(rb"[\x91-\x94]")
+
 # Not stored: NUL (PostgreSQL refuses it), lone surrogates (no UTF-8), characters no XML may hold (they would
-# break the feeds), and the two private-use characters that search uses to mark hits.
-_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ue000\ue001\ufffe\uffff]")
+# break the feeds), the two private-use characters that search uses to mark hits, and marks that turn round the
+# direction of what follows (they would mirror the page that shows them; letters of right-to-left scripts need none).
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ue000\ue001\ufffe\uffff]"
+)
 
 _UNWANTED_SINGLES = [
-    char for char in map(chr, [*range(32), 0xE000, 0xE001, 0xFFFE, 0xFFFF]) if _UNWANTED.match(char)
+    char
+    for char in map(chr, [*range(32), *range(0x202A, 0x206A), 0xE000, 0xE001, 0xFFFE, 0xFFFF])
+    if _UNWANTED.match(char)
 ]
 
 
@@ -93,9 +105,9 @@ class Decoded:
 def decode(content: bytes, *, content_type: str = "") -> Decoded:
     """The text of ``content``; ``content_type`` is the HTTP header, if any. Never raises.
 
-    Bytes that do not fit become U+FFFD. Order: byte-order mark; NULs that only UTF-16 explains; valid UTF-8 that says something ASCII
-    does not (unless a multi-byte charset is declared); header; meta element or XML declaration; the
-    detector; windows-1252.
+    Bytes that do not fit become U+FFFD. Order: byte-order mark; NULs that only UTF-16 explains; UTF-8 that says
+    something ASCII does not, whatever is declared; header; meta element or XML declaration; the detector;
+    windows-1252. A declaration that the bytes speak against is passed over.
     """
     for mark, codec in _BOMS:
         if content.startswith(mark):
@@ -107,6 +119,26 @@ def decode(content: bytes, *, content_type: str = "") -> Decoded:
     ):
         if half.count(0) * 3 > len(half) * 2:
             return _decoded(content, codec, "bytes")
+    declared = _declared(content, content_type)
+    first = declared[0][0] if declared else ""
+    # What both would read: Cyrillic in UTF-16 and Japanese that switches by escapes are ASCII by their bytes.
+    is_ascii_too = (first.startswith("utf-16") and _has_nuls(content)) or (
+        first == "iso2022-jp" and b"\x1b" in content
+    )
+    if not is_ascii_too:
+        if _is_utf8(content):
+            return _decoded(content, "utf-8", "bytes")
+        by = next((origin for codec, origin in declared if codec == "utf-8"), "")
+        if _is_nearly_utf8(content, is_declared=bool(by)):
+            return _decoded(content, "utf-8", by or "bytes")
+    for codec, origin in declared:
+        if not _is_against(content, codec):
+            return _decoded(content, codec, origin)
+    return _decoded(content, _detected(content), "detector")
+
+
+def _declared(content: bytes, content_type: str) -> list[tuple[str, str]]:
+    """The codecs that header and page name, with who names them; labels nobody may use are left out."""
     header = _HEADER_CHARSET.search(content_type)
     declared = [(_CODEC_OF.get(header[1].lower(), ""), "header")] if header else []
     meta = _META_CHARSET.search(content[:_META_WITHIN])
@@ -115,13 +147,7 @@ def decode(content: bytes, *, content_type: str = "") -> Decoded:
         # A meta element that could be read byte by byte cannot be in UTF-16 (WHATWG HTML, prescan).
         codec = _CODEC_OF.get(label, "")
         declared.append(("utf-8" if codec.startswith("utf-16") else codec, "meta"))
-    declared = [(codec, origin) for codec, origin in declared if codec]
-    if (not declared or declared[0][0] not in _MULTI_BYTE) and _is_utf8(content):
-        return _decoded(content, "utf-8", "bytes")
-    for codec, origin in declared:
-        if codec != "utf-8" or _is_nearly_utf8(content):
-            return _decoded(content, codec, origin)
-    return _decoded(content, _detected(content), "detector")
+    return [(codec, origin) for codec, origin in declared if codec]
 
 
 def clean_text(text: str) -> str:
@@ -156,19 +182,45 @@ def _is_utf8(content: bytes) -> bool:
     return True
 
 
-def _is_nearly_utf8(content: bytes) -> bool:
-    """Declared UTF-8 with a few stray bytes (a pasted apostrophe) is still UTF-8."""
+def _is_nearly_utf8(content: bytes, *, is_declared: bool) -> bool:
+    """UTF-8 with a few stray bytes (a pasted apostrophe) is still UTF-8: other charsets hardly ever make
+    a character of several bytes by chance."""
     text = content.decode("utf-8", "replace")
-    wrong = text.count("\ufffd")
-    return wrong <= 3 or wrong * 20 <= sum(1 for char in text if ord(char) > 127)
+    wrong = text.count("\ufffd") - content.count(b"\xef\xbf\xbd")
+    whole = _beyond_ascii(text) - wrong
+    return whole > 0 and whole >= wrong * (1 if is_declared else 2)
+
+
+def _beyond_ascii(text: str) -> int:
+    return len(text) - len(text.encode("ascii", "ignore"))
+
+
+def _has_nuls(content: bytes) -> bool:
+    """Whether NULs are as many as UTF-16 has from blanks and line ends alone."""
+    sample = content[:_DETECT_WITHIN]
+    return sample.count(0) * 100 > len(sample)
+
+
+def _is_against(content: bytes, codec: str) -> bool:
+    """Whether the bytes speak against a declared codec. Of single bytes only windows-1252 is doubted: it is
+    what servers say when nobody told them."""
+    if codec == "utf-8":
+        return True
+    if codec.startswith("utf-16"):
+        return not _has_nuls(content)
+    if codec in _MULTI_BYTE:
+        text = content[:_DETECT_WITHIN].decode(codec, "replace")
+        return text.count("\ufffd") * 5 > _beyond_ascii(text)
+    return codec == "windows-1252" and _detected(content) != codec
 
 
 def _detected(content: bytes) -> str:
-    """The codec of undeclared bytes. Few bytes beyond ASCII: typographic marks, so windows-1252; the
-    detector only tells whole alphabets apart, and only its word on non-Latin ones is taken."""
+    """The codec of bytes nobody vouches for. Bytes beyond ASCII that stand alone are accents and typographic
+    marks; the detector only tells whole alphabets apart, and only its word on non-Latin ones is taken."""
     sample = content[:_DETECT_WITHIN]
-    if sum(1 for byte in sample if byte > 127) * 20 < len(sample):
-        return "windows-1252"
+    if sum(map(len, _LONG_RUN.findall(sample))) * 2 < len(sample) - len(sample.translate(None, _HIGH)):
+        is_mac = _MAC_MARK.search(sample) and not _WINDOWS_MARK.search(sample)
+        return "mac-roman" if is_mac else "windows-1252"
     best = charset_normalizer.from_bytes(sample).best()
     codec = _CODEC_OF.get(best.encoding.lower().replace("_", "-"), "") if best else ""
     return codec if codec in _NOT_LATIN else "windows-1252"

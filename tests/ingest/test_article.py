@@ -184,11 +184,61 @@ def test_json_ld_in_its_usual_wrappings_is_read(wrapping: str) -> None:
     assert read_json_ld([script]).title == "A & B’s"
 
 
-def test_json_ld_of_the_page_itself_is_preferred_to_a_teaser() -> None:
-    nodes = [
-        {"@type": "NewsArticle", "headline": f"Story {n}", "url": f"https://a.example/{n}"} for n in (1, 2)
-    ]
-    assert read_json_ld([json.dumps(nodes)], canonical="https://a.example/2").title == "Story 2"
+TEASER = {
+    "headline": "Mayor opens a swimming pool",
+    "url": "https://www.harborledger.example/news/pool",
+    "author": {"name": "Bo Lim"},
+    "datePublished": "2020-01-01",
+}
+JAIL = {
+    "headline": "Jail rule stays as it is",
+    "author": {"name": "Ana Quill"},
+    "datePublished": "2025-05-06",
+}
+JAIL_HEAD = "<title>Jail rule stays as it is | The Harbor Ledger</title>"
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        {"url": URL},
+        {"url": "http://harborledger.example/news/jail/?utm_source=feed"},
+        {"url": "/news/jail"},
+        {"mainEntityOfPage": {"@type": "WebPage", "@id": f"{URL}/"}},
+        {"@id": f"{URL}#article"},
+        {"url": f"{URL}?page=all", "headline": "Only the address says that it is this one"},
+        {},
+        {"url": "https://staging.example/?p=17"},
+    ],
+)
+def test_json_ld_of_the_page_itself_is_preferred_to_a_teaser(own: dict[str, object]) -> None:
+    url = f"{URL}?page=all" if "headline" in own else URL
+    found = page(JAIL_HEAD + ld(**TEASER) + ld(**JAIL | own), "<h1>Jail rule stays as it is</h1>", url=url)
+    assert (found.title, found.bylines) == ((JAIL | own)["headline"], ("Ana Quill",))
+    assert found.published_on == "2025-05-06"
+
+
+@pytest.mark.parametrize(
+    "nodes",
+    [
+        [TEASER],
+        [TEASER, {"headline": "Another pool opens", "url": "/other"}],
+        [{"headline": "One story"}, {"headline": "Another story"}],
+    ],
+)
+@pytest.mark.parametrize("url", [URL, ""])
+def test_json_ld_of_other_stories_says_nothing_of_the_page(nodes: list[dict[str, object]], url: str) -> None:
+    body = '<h1>Jail rule stays as it is</h1><p class="byline">By Ana Quill</p>'
+    found = page(JAIL_HEAD + "".join(ld(**node) for node in nodes), body, url=url)
+    assert (found.title, found.bylines) == ("Jail rule stays as it is", ("Ana Quill",))
+    assert (found.published_on, found.canonical_url) == ("", url)
+
+
+def test_json_ld_alone_on_its_page_is_believed_with_a_headline_of_its_own() -> None:
+    head = JAIL_HEAD + ld(**JAIL | {"headline": "Sheriff: no change"})
+    assert page(head, "<h1>Jail rule stays as it is</h1>").bylines == ("Ana Quill",)
+    moved = ld(**JAIL | {"url": "https://staging.example/?p=17"})
+    assert page(JAIL_HEAD + moved).published_on == "2025-05-06"
 
 
 @pytest.mark.parametrize(
@@ -292,6 +342,52 @@ def test_canonical_address_is_believed_only_on_its_own_domain(declared: str, can
 def test_page_with_two_canonical_addresses_is_believed_in_neither() -> None:
     links = '<link rel="canonical" href="/a"><link rel="canonical" href="/b">'
     assert page(links).canonical_url == URL
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        "https://www.harborledger.example",
+        "http://harborledger.example/?utm_source=x",
+        "https://harborledger.example/index.html",
+    ],
+)
+def test_saved_page_is_not_the_front_page_it_names(declared: str) -> None:
+    for head in (
+        f'<link rel="canonical" href="{declared}">',
+        f'<meta property="og:url" content="{declared}">',
+        ld(headline="The jail rule stays", url=declared),
+    ):
+        assert page(head, url="").canonical_url == ""
+    assert page(f'<link rel="canonical" href="{declared}">', url="").outlet_domain == "harborledger.example"
+    assert (
+        page(
+            f'<link rel="canonical" href="{declared}"><meta property="og:url" content="{URL}">', url=""
+        ).canonical_url
+        == URL
+    )
+
+
+@pytest.mark.parametrize(
+    ("base", "url", "canonical"),
+    [
+        ("/news/2025/", URL, "https://www.harborledger.example/news/2025/rule"),
+        ("https://www.harborledger.example/a/", "", "https://www.harborledger.example/a/rule"),
+        ("https://rival.example/a/", URL, URL),
+        ("javascript:x", URL, "https://www.harborledger.example/news/rule"),
+        ("http://[::1", URL, "https://www.harborledger.example/news/rule"),
+    ],
+)
+def test_relative_addresses_are_relative_to_the_base_the_page_states(
+    base: str, url: str, canonical: str
+) -> None:
+    body = (
+        '<p>As <a href="letter">the letter</a> of the board of the county said in so many words in May.</p>'
+    )
+    found = page(f'<base href="{base}"><link rel="canonical" href="rule">', body, url=url)
+    assert found.canonical_url == canonical
+    expected = "https://rival.example/a/letter" if "rival" in base else canonical.replace("rule", "letter")
+    assert found.links == (("the letter", expected),)
 
 
 def test_saved_page_without_address_gives_its_own() -> None:

@@ -15,7 +15,7 @@ from tracker.ingest.decode import Decoded, decode
 from tracker.ingest.errors import IngestError, NoText, NotText, TooLarge, Unreadable
 from tracker.ingest.files import kind_of
 from tracker.ingest.furniture import Head, without_furniture
-from tracker.ingest.metadata import MAX_TITLE_CHARS, PageFields, read_fields
+from tracker.ingest.metadata import MAX_TITLE_CHARS, PageFields, base_address, read_fields
 from tracker.ingest.pdf import read_pdf
 from tracker.ingest.pubdate import PublishedOn, find_date
 from tracker.ingest.types import ArticleFields, FieldValue
@@ -86,7 +86,7 @@ def _from_html(decoded: Decoded, *, url: str) -> ArticleFields:
         language=fields.language,
         kind=_kind(fields, url=url),
         origins=fields.origins | {"text": FieldValue(text[:_EVIDENCE_CHARS], origin, confidence)},
-        links=read_links(tree, body=text, url=url or fields.canonical_url),
+        links=read_links(tree, body=text, url=base_address(tree, url=url or fields.canonical_url)),
     )
 
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tracker.ingest.addresses import canonical_url, join_url
 from tracker.ingest.decode import clean_text
+from tracker.ingest.errors import AddressRefused
 
 _MAX_CHARS = 2_000_000
 _MAX_NODES = 5000
 _MAX_NAMES = 20
+# A folded headline shorter than this is found inside others by chance.
+_MIN_FOLDED = 12
 _ARTICLE = re.compile(r"(?:Article|NewsArticle|Report|BlogPosting|LiveBlogPosting|SocialMediaPosting)$")
 _WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)?[\s;]*$")
 _TAG = re.compile(r"<[^<>]{0,2000}>")
@@ -36,24 +40,28 @@ class JsonArticle:
     is_live: bool = False
 
 
-def read_json_ld(scripts: list[str], *, canonical: str = "") -> JsonArticle:
-    """The article among the JSON-LD ``scripts`` of one page; the one about ``canonical`` if several.
+def read_json_ld(
+    scripts: list[str], *, addresses: Sequence[str] = (), headings: Sequence[str] = ()
+) -> JsonArticle:
+    """The article among the JSON-LD ``scripts`` of one page, blank when none is known to be the page's own.
 
-    Broken scripts are passed over. Never raises.
+    ``addresses`` are those of the page, the surest first, and ``headings`` what it shows as its headline; either may
+    be empty. Broken scripts are passed over. Never raises.
     """
     nodes = [node for script in scripts for node in _nodes(_loaded(script))][:_MAX_NODES]
     articles = [node for node in nodes if any(_ARTICLE.search(kind) for kind in _kinds(node))]
-    if not articles:
+    base = next(filter(None, addresses), "")
+    node = _own(articles, base=base, addresses=addresses, headings=headings)
+    if node is None:
         return JsonArticle()
-    node = next((node for node in articles if canonical and _address(node) == canonical), articles[0])
     by_id = {node["@id"]: node for node in reversed(nodes) if isinstance(node.get("@id"), str)}
     authors = _names(node.get("author") or node.get("creator"), by_id)
     return JsonArticle(
-        title=_text(node.get("headline")) or _text(node.get("name")),
+        title=_headline(node),
         authors=tuple(authors),
         published=_text(node.get("datePublished")),
         outlet=next(iter(_names(node.get("publisher"), by_id)), ""),
-        url=_address(node),
+        url=next(iter(_addresses(node, base=base)), ""),
         language=_text(node.get("inLanguage")) or next(iter(_names(node.get("inLanguage"), by_id)), ""),
         body=_plain(node.get("articleBody")),
         is_live="LiveBlogPosting" in _kinds(node),
@@ -89,14 +97,61 @@ def _kinds(node: dict[str, Any]) -> list[str]:
     return [kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)]
 
 
-def _address(node: dict[str, Any]) -> str:
-    for key in ("url", "mainEntityOfPage"):
+def _own(
+    articles: list[dict[str, Any]], *, base: str, addresses: Sequence[str], headings: Sequence[str]
+) -> dict[str, Any] | None:
+    """The node about the page itself: by its address, else by its headline; teasers of other stories are nodes too.
+
+    A node alone on its page is believed unless it has another address and another headline.
+    """
+    own = {_alike(address) for address in addresses if address}
+    shown = [folded for heading in headings if (folded := _folded(heading))]
+    at_home = [node for node in articles if own & {_alike(a) for a in _addresses(node, base=base)}]
+    named = [node for node in at_home or articles if _agrees(_folded(_headline(node)), shown)]
+    if named or at_home:
+        return (named or at_home)[0]
+    if len(articles) != 1 or (shown and _addresses(articles[0], base=base)):
+        return None
+    return articles[0]
+
+
+def _agrees(headline: str, shown: list[str]) -> bool:
+    """Whether a folded headline is one the page shows, or one of the two has more than the other."""
+    return any(
+        headline == heading
+        or (min(len(headline), len(heading)) >= _MIN_FOLDED and (headline in heading or heading in headline))
+        for heading in shown
+    )
+
+
+def _headline(node: dict[str, Any]) -> str:
+    return _text(node.get("headline")) or _text(node.get("name"))
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"\W", "", text.casefold())
+
+
+def _addresses(node: dict[str, Any], *, base: str) -> list[str]:
+    """The addresses a node gives itself, canonical; relative ones are those of ``base``."""
+    found: list[str] = []
+    for key in ("url", "mainEntityOfPage", "@id"):
         value = node.get(key)
         if isinstance(value, dict):
             value = value.get("@id") or value.get("url")
-        if isinstance(value, str) and value.startswith("http"):
-            return clean_text(value).strip()
-    return ""
+        if not isinstance(value, str) or not value.strip().startswith(("http", "/") if base else "http"):
+            continue
+        try:
+            found.append(join_url(base, clean_text(value)) if base else canonical_url(clean_text(value)))
+        except AddressRefused:
+            continue
+    return found
+
+
+def _alike(address: str) -> str:
+    """What is the same in an address and its like with another scheme, "www." or a slash at its end."""
+    path, mark, query = address.partition("://")[2].removeprefix("www.").partition("?")
+    return path.rstrip("/") + mark + query
 
 
 def _names(value: Any, by_id: dict[str, dict[str, Any]]) -> list[str]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, dropwhile, islice
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
@@ -80,6 +80,7 @@ _OUTLET_META = [
     "dc.publisher",
 ]
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?")
+_FRONT = re.compile(r"https?://[^/]+/(?:(?:index|default|home)(?:\.\w{2,5})?)?")
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]([01]?\d)(?:[/-]([0-3]?\d))?(?=[/-])")
 _DATE_CLASS = re.compile(r"date|time|publish|posted|byline|dateline", re.IGNORECASE)
 _PUBLICATION_CLASS = re.compile(
@@ -111,14 +112,22 @@ class PageFields:
     is_live: bool = False
 
 
-def read_fields(tree: HtmlElement, *, url: str) -> PageFields:
-    """Read the fields of a parsed page (scripts still in it) that came from ``url``, blank for a file."""
+def read_fields(tree: HtmlElement, *, url: str, saved_from: str = "") -> PageFields:
+    """Read the fields of a parsed page (scripts still in it) that came from ``url``, blank for a file.
+
+    ``saved_from`` is where a file says it was saved from.
+    """
     meta = _meta_values(tree)
     origins: dict[str, FieldValue] = {}
-    canonical = _canonical(tree, meta, url=url, origins=origins)
+    declared = _declared_addresses(tree, meta)
+    if saved_from:
+        declared.append((saved_from, "web archive"))
+    base = base_address(tree, url=url or saved_from)
+    canonical = _canonical(declared, url=url, base=base, origins=origins)
     scripts = [s.text or "" for s in tree.iter("script") if "ld+json" in (s.get("type") or "").lower()]
-    json_ld = read_json_ld(scripts, canonical=canonical)
-    if not canonical and json_ld.url and (canonical := _own_address(json_ld.url, url=url)):
+    headings = [*_headings(tree), _title_element(tree), *meta.get("og:title", [])]
+    json_ld = read_json_ld(scripts, addresses=(canonical, url), headings=headings)
+    if not canonical and json_ld.url and (canonical := _own_address(json_ld.url, url=url, base=base)):
         origins["canonical_url"] = FieldValue(json_ld.url, "json-ld", 0.6)
     domain = _domain(canonical or url)
     outlet = _first(
@@ -131,6 +140,9 @@ def read_fields(tree: HtmlElement, *, url: str) -> PageFields:
     )
     if domain:
         origins["outlet_domain"] = FieldValue(domain, "url", 0.99)
+    elif domain := next((found for value, _ in declared if (found := _domain(value))), ""):
+        # A front page is no article's address and yet tells whose page it is.
+        origins["outlet_domain"] = FieldValue(domain, "stated address", 0.6)
     if not outlet:
         marked = [(name, "html itemprop", 0.9) for name in _itemprops(tree, "publisher", inner="name")]
         outlet = _first(origins, "outlet_name", marked)
@@ -178,10 +190,20 @@ def _first(origins: dict[str, FieldValue], field: str, found: list[tuple[str, st
     return ""
 
 
-def _canonical(
-    tree: HtmlElement, meta: dict[str, list[str]], *, url: str, origins: dict[str, FieldValue]
-) -> str:
-    """The address the page gives itself, believed only within the domain it was fetched from."""
+def base_address(tree: HtmlElement, *, url: str) -> str:
+    """What relative addresses of a page are relative to: its base element, if it has one, else ``url``."""
+    for element in tree.iter("base"):
+        if href := (element.get("href") or "").strip():
+            try:
+                base = urljoin(url, href)
+            except ValueError:
+                return url
+            return base if base.startswith(("http://", "https://")) else url
+    return url
+
+
+def _declared_addresses(tree: HtmlElement, meta: dict[str, list[str]]) -> list[tuple[str, str]]:
+    """The addresses a page gives itself, with where."""
     links = {
         (link.get("href") or "").strip()
         for link in tree.iter("link")
@@ -189,9 +211,15 @@ def _canonical(
     }
     # Several different ones: the page contradicts itself, so none is believed.
     declared = [(link, "html rel=canonical") for link in links] if len(links) == 1 else []
-    declared += [(value, "meta og:url") for value in meta.get("og:url", [])[:1]]
+    return declared + [(value, "meta og:url") for value in meta.get("og:url", [])[:1]]
+
+
+def _canonical(
+    declared: list[tuple[str, str]], *, url: str, base: str, origins: dict[str, FieldValue]
+) -> str:
+    """The address the page gives itself, believed only within the domain it was fetched from."""
     for value, origin in declared:
-        if own := _own_address(value, url=url):
+        if own := _own_address(value, url=url, base=base):
             origins["canonical_url"] = FieldValue(value, origin, 0.95 if url else 0.6)
             return own
     if url:
@@ -200,23 +228,19 @@ def _canonical(
     return ""
 
 
-def _own_address(value: str, *, url: str) -> str:
-    """``value`` canonical when a page at ``url`` may claim it, else blank.
+def _own_address(value: str, *, url: str, base: str) -> str:
+    """``value`` canonical when a page at ``url``, blank for a file, may claim it, else blank.
 
-    A claim of the front page by a page below it is a common mistake and not believed.
+    A claim of the front page is a common mistake and not believed, but of a page that was fetched from there.
     """
     try:
-        address = join_url(url, value) if url else canonical_url(value)
-        if not url:
-            return address
-        is_front, was_front = (
-            urlsplit(a).path == "/" and not urlsplit(a).query for a in (address, canonical_url(url))
-        )
-        if registrable_domain(address) != registrable_domain(url) or (is_front and not was_front):
+        address = join_url(base, value) if base else canonical_url(value)
+        if url and registrable_domain(address) != registrable_domain(url):
             return ""
+        is_front = _FRONT.fullmatch(address) and not (url and _FRONT.fullmatch(canonical_url(url)))
     except AddressRefused:
         return ""
-    return address
+    return "" if is_front else address
 
 
 def _domain(url: str) -> str:
@@ -236,9 +260,8 @@ def _title(
     origins: dict[str, FieldValue],
 ) -> str:
     """The headline, without the outlet's name behind it."""
-    headings = [_visible(h) for h in islice(tree.iter("h1"), 20)]
-    element = tree.find(".//title")
-    in_head = _visible(element) if element is not None else ""
+    headings = _headings(tree)
+    in_head = _title_element(tree)
     found = [(json_ld.title, "json-ld", 0.97), *_of(meta, _TITLE_META, confidence=0.93)]
     if not found[0][0] and len(found) == 1:
         found += [(h, "html itemprop", 0.94) for h in _itemprops(tree, "headline")]
@@ -255,6 +278,15 @@ def _title(
     return ""
 
 
+def _headings(tree: HtmlElement) -> list[str]:
+    return [_visible(heading) for heading in islice(tree.iter("h1"), 20)]
+
+
+def _title_element(tree: HtmlElement) -> str:
+    element = tree.find(".//title")
+    return _visible(element) if element is not None else ""
+
+
 def _outlet_behind_title(
     tree: HtmlElement, *, title: str, domain: str, origins: dict[str, FieldValue]
 ) -> str:
@@ -262,8 +294,7 @@ def _outlet_behind_title(
 
     A title element that is the outlet's name alone says so by its domain.
     """
-    element = tree.find(".//title")
-    in_head = _visible(element) if element is not None else ""
+    in_head = _title_element(tree)
     pieces = _TITLE_BREAK.split(in_head)
     if domain and len(pieces) == 1 and _folded(in_head).removeprefix("the") == _folded(domain.split(".")[0]):
         origins["outlet_name"] = FieldValue(in_head, "html title", 0.7)

@@ -52,6 +52,7 @@ def ld(**node: object) -> str:
         ("20170718", "2017-07-18", "day"),
         ("20170718T101500Z", "2017-07-18", "day"),
         ("7/4/2017", "2017-07-04", "day"),
+        ("18/7/2017", "2017-07-18", "day"),
         ("2017/07/18", "2017-07-18", "day"),
         ("July 18, 2017", "2017-07-18", "day"),
         ("Published: Tuesday, Jul. 18th, 2017 at 9:00 a.m. EDT", "2017-07-18", "day"),
@@ -101,6 +102,63 @@ def test_utc_morning_yields_to_the_day_before_when_the_page_shows_it() -> None:
     assert page(stamp, '<span class="date">Nov. 11, 2019</span>').published_on == "2019-11-14"
     late = ld(datePublished="2019-11-14T19:05:00Z")
     assert page(late, '<span class="date">Nov. 13, 2019</span>').published_on == "2019-11-14"
+
+
+def test_utc_morning_that_nothing_else_shows_is_less_sure() -> None:
+    def sure(head: str, body: str = "") -> float:
+        found = page(head, body)
+        assert found.published_on == "2019-11-14"
+        return found.origins["published_on"].confidence
+
+    night = ld(datePublished="2019-11-14T02:05:00Z")
+    assert sure(night) < 0.8
+    again = '<meta property="article:published_time" content="2019-11-14T02:05:00+00:00">'
+    assert sure(night + again) < 0.8
+    assert sure(night, '<span class="date">Nov. 14, 2019</span>') > 0.9
+    assert sure(ld(datePublished="2019-11-14T02:05:00-05:00")) > 0.9
+
+
+@pytest.mark.parametrize(
+    ("domain", "lang", "published_on"),
+    [
+        ("ledger.co.uk", "", "2026-03-04"),
+        ("ledger.co.uk", "en-US", "2026-03-04"),
+        ("ledger.com.au", "en", "2026-03-04"),
+        ("ledger.com", "en-GB", "2026-03-04"),
+        ("ledger.com", "es-419", "2026-03-04"),
+        ("ledger.com", "en-US", "2026-04-03"),
+        ("ledger.gov", "", "2026-04-03"),
+        ("ledger.k12.ca.us", "", "2026-04-03"),
+        ("ledger.com.ph", "", "2026-04-03"),
+        ("ledger.com", "", ""),
+        ("ledger.com", "en", ""),
+        ("ledger.com", "es-US", ""),
+        ("ledger.ca", "en-US", ""),
+        ("ledger.tv", "en", ""),
+    ],
+)
+def test_numbers_of_a_date_stand_as_the_country_writes_them(
+    domain: str, lang: str, published_on: str
+) -> None:
+    url, head = (
+        f"https://www.{domain}/jail",
+        f'<meta name="date" content="04/03/2026"><meta name="language" content="{lang}">',
+    )
+    found = page(head, url=url)
+    assert found.published_on == published_on
+    if published_on:
+        assert found.origins["published_on"].confidence <= 0.8
+
+
+def test_numbers_of_a_date_that_fit_one_order_need_no_country() -> None:
+    for written in ("25/03/2026", "03/25/2026"):
+        found = page(f'<meta name="date" content="{written}">', url="https://ledger.com/jail")
+        assert (found.published_on, found.origins["published_on"].confidence) == ("2026-03-25", 0.93)
+
+
+def test_open_order_of_a_date_yields_to_the_address() -> None:
+    head = '<meta name="date" content="04/03/2026">'
+    assert page(head, url="https://ledger.com/2026/03/04/jail").published_on == "2026-03-04"
 
 
 def test_date_in_the_address_is_used_when_the_page_has_none() -> None:

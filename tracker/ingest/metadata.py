@@ -6,8 +6,9 @@ Order of trust: JSON-LD, meta elements, visible markup (rel=author, time, h1), t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, dropwhile, islice
 from urllib.parse import urljoin, urlsplit
 
@@ -92,6 +93,16 @@ _BYLINE_CLASS = re.compile(r"\b(?:byline|author|writer|contributor)", re.IGNOREC
 _TITLE_BREAK = re.compile(r"\s+(?:\||-|–|—|::|»|·|•)\s+")
 _MAX_MARKED = 200
 
+# Where numbers stand for a month before a day, or for either (None); elsewhere the day stands first.
+_DAY_FIRST_IN: dict[str, bool | None] = {
+    **dict.fromkeys(["US", "AS", "GU", "MP", "VI", "FM", "MH", "PW", "PH"], False),
+    **dict.fromkeys(["CA", "PR"]),
+}
+# Domains of countries that are registered from everywhere for what their letters say.
+_NO_COUNTRY = frozenset("AI CC CO FM GG IO LA LY ME NU TO TV VC WS".split())
+# How sure a day can be that was told in UTC at night and is seen nowhere else, or in numbers of either order.
+_UNSEEN, _TURNABLE = 0.7, 0.8
+
 
 @dataclass(frozen=True, slots=True)
 class PageFields:
@@ -130,6 +141,9 @@ def read_fields(tree: HtmlElement, *, url: str, saved_from: str = "") -> PageFie
     if not canonical and json_ld.url and (canonical := _own_address(json_ld.url, url=url, base=base)):
         origins["canonical_url"] = FieldValue(json_ld.url, "json-ld", 0.6)
     domain = _domain(canonical or url)
+    languages = _languages(tree, meta, json_ld)
+    if languages:
+        origins["language"] = languages[0][1]
     outlet = _first(
         origins,
         "outlet_name",
@@ -151,11 +165,18 @@ def read_fields(tree: HtmlElement, *, url: str, saved_from: str = "") -> PageFie
     return PageFields(
         title=title[:MAX_TITLE_CHARS],
         bylines=_bylines(tree, meta, json_ld, outlet=outlet, origins=origins),
-        published=_published(tree, meta, json_ld, url=canonical or url, origins=origins),
+        published=_published(
+            tree,
+            meta,
+            json_ld,
+            url=canonical or url,
+            is_day_first=_is_day_first(domain, [tag for tag, _ in languages]),
+            origins=origins,
+        ),
         outlet_name=outlet,
         outlet_domain=domain,
         canonical_url=canonical,
-        language=_language(tree, meta, json_ld, origins=origins),
+        language=languages[0][0] if languages else "",
         body=json_ld.body,
         origins=origins,
         is_live=json_ld.is_live,
@@ -388,40 +409,44 @@ def _published(
     json_ld: JsonArticle,
     *,
     url: str,
+    is_day_first: bool | None,
     origins: dict[str, FieldValue],
 ) -> PublishedOn | None:
     """The day of publication as the page gives it.
 
     A time in UTC in the small hours may be the evening before in the United States: when another place on
-    the page (visible date, address) names that day before, that is the day readers saw.
+    the page (visible date, address) names that day before, that is the day readers saw; when none names either,
+    it is less sure.
     """
+    read = partial(parse_date, is_day_first=is_day_first)
     stated = [(json_ld.published, "json-ld", 0.97), *_of(meta, _DATE_META, confidence=0.93)]
     stated += [(value, "html time", 0.85) for value in _times(tree)]
-    dates = [(date, value, origin, sure) for value, origin, sure in stated if (date := parse_date(value))]
+    dates = [(date, value, origin, sure) for value, origin, sure in stated if (date := read(value))]
     if not dates or dates[0][0].may_be_next_day:
-        seen = [(date, value, "html date", 0.75) for date, value in _visible_dates(tree)]
+        seen = [(date, value, "html date", 0.75) for date, value in _visible_dates(tree, read)]
         if not dates and not seen:
             lines = ((line, find_date(line)) for line in _below_headline(tree) if _DATED_LINE.match(line))
             seen = [(date, line, "html date", 0.7) for line, date in lines if date][:1]
         if found := _URL_DATE.search(urlsplit(url).path):
             value = "-".join(part for part in found.groups() if part)
-            if date := parse_date(value):
+            if date := read(value):
                 seen.append((date, value, "url", 0.8 if found[3] else 0.6))
         dates += seen
     if not dates:
         return None
-    best = dates[0]
-    if best[0].may_be_next_day:
-        best = next(
-            (
-                other
-                for other in dates[1:]
-                if other[0].value == best[0].day_before and not other[0].may_be_next_day
-            ),
-            best,
-        )
-    origins["published_on"] = FieldValue(best[1], best[2], best[3])
-    return best[0]
+    date, value, origin, sure = dates[0]
+    if date.may_be_next_day:
+        seen_on = {
+            other.value: (other, *rest) for other, *rest in reversed(dates) if not other.may_be_next_day
+        }
+        if date.day_before in seen_on:
+            date, value, origin, sure = seen_on[date.day_before]
+        elif date.value not in seen_on:
+            sure = min(sure, _UNSEEN)
+    if date.may_be_turned:
+        sure = min(sure, _TURNABLE)
+    origins["published_on"] = FieldValue(value, origin, sure)
+    return date
 
 
 def _times(tree: HtmlElement) -> Iterator[str]:
@@ -442,7 +467,9 @@ def _times(tree: HtmlElement) -> Iterator[str]:
         yield element.get("datetime") or element.get("content") or _visible(element)
 
 
-def _visible_dates(tree: HtmlElement) -> list[tuple[PublishedOn, str]]:
+def _visible_dates(
+    tree: HtmlElement, read: Callable[[str], PublishedOn | None]
+) -> list[tuple[PublishedOn, str]]:
     """Dates in elements whose class says so, first those said to be of publication.
 
     Teasers carry dates too: when no class tells which is the article's and they differ, none is given.
@@ -456,7 +483,7 @@ def _visible_dates(tree: HtmlElement) -> list[tuple[PublishedOn, str]]:
         text = _visible(element)
         if not 6 <= len(text) <= 120 or "pdated" in text[:12] or _is_aside(element):
             continue
-        if date := parse_date(text) or find_date(text):
+        if date := read(text) or find_date(text):
             (said if _PUBLICATION_CLASS.search(marks) else unsaid).append((date, text))
     return said[:3] or (unsaid[:1] if len({date.value for date, _ in unsaid}) == 1 else [])
 
@@ -465,9 +492,28 @@ def _is_aside(element: HtmlElement) -> bool:
     return next(element.iterancestors("aside", "nav", "footer"), None) is not None
 
 
-def _language(
-    tree: HtmlElement, meta: dict[str, list[str]], json_ld: JsonArticle, *, origins: dict[str, FieldValue]
-) -> str:
+def _is_day_first(domain: str, languages: Sequence[str]) -> bool | None:
+    """Whether the country of a page writes the day before the month; None when nothing tells the country.
+
+    The domain of a country tells before the region of a language, which many sites never set.
+    """
+    country = domain.rpartition(".")[2].upper()
+    if country in ("GOV", "MIL", "EDU"):
+        return False
+    if len(country) == 2 and country not in _NO_COUNTRY:
+        return _DAY_FIRST_IN.get(country, True)
+    for tag in languages:
+        language, *_script, region = tag.split("-") if "-" in tag else (tag, "")
+        if len(region) == 2 or region.isdigit():
+            # Spanish papers of the United States write either.
+            return _DAY_FIRST_IN.get(region, True) if language == "en" or region != "US" else None
+    return None
+
+
+def _languages(
+    tree: HtmlElement, meta: dict[str, list[str]], json_ld: JsonArticle
+) -> list[tuple[str, FieldValue]]:
+    """The languages a page states as BCP 47 tags, the surest first, each as it stands in its place."""
     root = tree if tree.tag == "html" else tree.getroottree().getroot()
     declared = (
         root.get("lang")
@@ -477,13 +523,13 @@ def _language(
     )
     found = [(declared, "html lang", 0.95), (json_ld.language, "json-ld", 0.9)]
     found += _of(meta, ["og:locale", "content-language", "dc.language", "language"], confidence=0.85)
+    tags: list[tuple[str, FieldValue]] = []
     for value, origin, confidence in found:
         if match := _LANGUAGE.fullmatch(value.strip()):
             language, script, region = match.groups()
             parts = [language.lower(), (script or "").title(), (region or "").upper()]
-            origins["language"] = FieldValue(value, origin, confidence)
-            return "-".join(part for part in parts if part)
-    return ""
+            tags.append(("-".join(part for part in parts if part), FieldValue(value, origin, confidence)))
+    return tags
 
 
 def _itemprops(tree: HtmlElement, name: str, *, inner: str = "") -> Iterator[str]:

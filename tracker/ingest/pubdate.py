@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 _MONTH_NAMES = [
@@ -32,7 +32,7 @@ _ISO = re.compile(
     re.IGNORECASE,
 )
 _COMPACT = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?:T?\d{4,6}.*)?")
-_NUMERIC = re.compile(r"(?P<month>\d{1,2})[/.](?P<day>\d{1,2})[/.](?P<year>\d{4})\b")
+_NUMERIC = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})[/.](?P<month>\d{1,2})[/.](?P<day>\d{1,2})(?!\d)")
 _MONTH_FIRST = re.compile(rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+{_YEAR}\b", re.IGNORECASE)
 _DAY_FIRST = re.compile(
@@ -49,29 +49,33 @@ class PublishedOn:
     """A date cut to its precision: "2017-07-18" ``day``, "2017-07" ``month``, "2017" ``year``.
 
     ``may_be_next_day`` says it was given in UTC at an hour when the day before was still running in
-    the United States.
+    the United States, ``may_be_turned`` that day and month are two numbers that could change places.
     """
 
     value: str
     precision: str
     may_be_next_day: bool = False
+    may_be_turned: bool = False
 
     @property
     def day_before(self) -> str:
         return (date.fromisoformat(self.value) - timedelta(days=1)).isoformat()
 
 
-def parse_date(text: str) -> PublishedOn | None:
+def parse_date(text: str, *, is_day_first: bool | None = False) -> PublishedOn | None:
     """The date ``text`` states, or None. The day is the one printed: no time zone is applied.
 
-    "3/4/2017" is read as the United States writes it. Values that are placeholders (1970-01-01, year
-    0001) or no real day are None.
+    "3/4/2017" is read as the United States writes it, with ``is_day_first`` as most other countries do; None says
+    that nobody knows, and then it is no date. Values that are placeholders (1970-01-01, year 0001) or no real day
+    are None.
     """
     text = " ".join(text[:_MAX_CHARS].split())
-    for pattern in (_ISO, _YEAR_FIRST, _COMPACT, _NUMERIC):
+    for pattern in (_ISO, _YEAR_FIRST, _COMPACT):
         match = pattern.match(text)
         if match:
             return _dated(match)
+    if match := _NUMERIC.match(text):
+        return _numeric(*map(int, match.groups()), is_day_first=is_day_first)
     found = find_date(text)
     if found:
         return found
@@ -89,6 +93,17 @@ def find_date(text: str) -> PublishedOn | None:
     """The first date with a month in words ("July 18, 2017", "18 July 2017") within ``text``, or None."""
     matches = [match for pattern in (_MONTH_FIRST, _DAY_FIRST) if (match := pattern.search(text))]
     return _dated(min(matches, key=lambda match: match.start())) if matches else None
+
+
+def _numeric(first: int, second: int, year: int, *, is_day_first: bool | None) -> PublishedOn | None:
+    """The date of three numbers; a number above twelve is the day, whoever wrote it."""
+    if first == second or max(first, second) > 12:
+        return _checked(year, min(first, second), max(first, second), may_be_next_day=False)
+    if is_day_first is None:
+        return None
+    month, day = (second, first) if is_day_first else (first, second)
+    found = _checked(year, month, day, may_be_next_day=False)
+    return replace(found, may_be_turned=True) if found else None
 
 
 def _dated(match: re.Match[str]) -> PublishedOn | None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracker.ingest.bylines import read_byline
+from tracker.ingest.markup import folded
 from tracker.ingest.pubdate import PublishedOn, find_date
 
 _MAX_HEAD, _MAX_TAIL = 8, 8
@@ -72,7 +73,7 @@ def without_furniture(blocks: Sequence[str], *, title: str, bylines: Sequence[st
 
 def _read_head(block: str, head: Head, *, title: str, bylines: Sequence[str]) -> Head | None:
     """``head`` with what ``block`` adds to it; None when the block is of the text."""
-    if _LABEL.fullmatch(block) or (title and _folded(block) == _folded(title)):
+    if _LABEL.fullmatch(block) or (title and folded(block) == folded(title)):
         return head
     date = find_date(block)
     if _BYLINE.match(block) and not re.search(r"[.!?]$", block) and (names := read_byline(block)):
@@ -96,7 +97,3 @@ def _is_tail(block: str) -> bool:
         and not _MARKS.search(block)
         and _NOT_OF_THE_TEXT.fullmatch(block) is not None
     )
-
-
-def _folded(text: str) -> str:
-    return re.sub(r"\W", "", text.casefold())

@@ -12,6 +12,7 @@ from typing import Any
 from tracker.ingest.addresses import canonical_url, join_url
 from tracker.ingest.decode import clean_text
 from tracker.ingest.errors import AddressRefused
+from tracker.ingest.markup import folded
 
 _MAX_CHARS = 2_000_000
 _MAX_NODES = 5000
@@ -105,9 +106,9 @@ def _own(
     A node alone on its page is believed unless it has another address and another headline.
     """
     own = {_alike(address) for address in addresses if address}
-    shown = [folded for heading in headings if (folded := _folded(heading))]
+    shown = [words for heading in headings if (words := folded(heading))]
     at_home = [node for node in articles if own & {_alike(a) for a in _addresses(node, base=base)}]
-    named = [node for node in at_home or articles if _agrees(_folded(_headline(node)), shown)]
+    named = [node for node in at_home or articles if _agrees(folded(_headline(node)), shown)]
     if named or at_home:
         return (named or at_home)[0]
     if len(articles) != 1 or (shown and _addresses(articles[0], base=base)):
@@ -126,10 +127,6 @@ def _agrees(headline: str, shown: list[str]) -> bool:
 
 def _headline(node: dict[str, Any]) -> str:
     return _text(node.get("headline")) or _text(node.get("name"))
-
-
-def _folded(text: str) -> str:
-    return re.sub(r"\W", "", text.casefold())
 
 
 def _addresses(node: dict[str, Any], *, base: str) -> list[str]:

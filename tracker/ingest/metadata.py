@@ -6,23 +6,30 @@ Order of trust: JSON-LD, meta elements, visible markup (rel=author, time, h1), t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
-from itertools import chain, dropwhile, islice
-from urllib.parse import urljoin, urlsplit
+from itertools import chain, islice
+from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
 from tracker.ingest.addresses import canonical_url, join_url, registrable_domain
 from tracker.ingest.bylines import read_byline
-from tracker.ingest.decode import clean_text
 from tracker.ingest.errors import AddressRefused
 from tracker.ingest.jsonld import JsonArticle, read_json_ld
-from tracker.ingest.pubdate import PublishedOn, find_date, parse_date
+from tracker.ingest.markup import (
+    below_headline,
+    folded,
+    main_headings,
+    meta_values,
+    stated,
+    title_element,
+    visible,
+)
+from tracker.ingest.metadata_dates import read_published, writes_day_first
+from tracker.ingest.pubdate import PublishedOn
 from tracker.ingest.types import FieldValue
 
-_MAX_VALUE_CHARS = 2000
 MAX_TITLE_CHARS = 500
 
 _TITLE_META = [
@@ -48,31 +55,6 @@ _AUTHOR_META = [
     "article.author",
     "twitter:creator_name",
 ]
-_DATE_META = [
-    "article:published_time",
-    "og:article:published_time",
-    "og:published_time",
-    "parsely-pub-date",
-    "sailthru.date",
-    "datepublished",
-    "citation_publication_date",
-    "citation_date",
-    "article.published",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dcterms.created",
-    "dc.date.created",
-    "dc.date",
-    "dcterms.date",
-    "publish-date",
-    "publish_date",
-    "publication_date",
-    "pubdate",
-    "date.issued",
-    "ptime",
-    "displaydate",
-    "date",
-]
 _OUTLET_META = [
     "og:site_name",
     "application-name",
@@ -82,26 +64,8 @@ _OUTLET_META = [
 ]
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?")
 _FRONT = re.compile(r"https?://[^/]+/(?:(?:index|default|home)(?:\.\w{2,5})?)?")
-_URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]([01]?\d)(?:[/-]([0-3]?\d))?(?=[/-])")
-_DATE_CLASS = re.compile(r"date|time|publish|posted|byline|dateline", re.IGNORECASE)
-_PUBLICATION_CLASS = re.compile(
-    r"publish|posted|pubdate|dateline|byline|(?:article|story|post|entry)[-_]*(?:date|meta|info)|timestamp",
-    re.IGNORECASE,
-)
-_DATED_LINE = re.compile(r"by\s.*|(?:\W*\w+){1,8}\W*", re.IGNORECASE)
 _BYLINE_CLASS = re.compile(r"\b(?:byline|author|writer|contributor)", re.IGNORECASE)
 _TITLE_BREAK = re.compile(r"\s+(?:\||-|–|—|::|»|·|•)\s+")
-_MAX_MARKED = 200
-
-# Where numbers stand for a month before a day, or for either (None); elsewhere the day stands first.
-_DAY_FIRST_IN: dict[str, bool | None] = {
-    **dict.fromkeys(["US", "AS", "GU", "MP", "VI", "FM", "MH", "PW", "PH"], False),
-    **dict.fromkeys(["CA", "PR"]),
-}
-# Domains of countries that are registered from everywhere for what their letters say.
-_NO_COUNTRY = frozenset("AI CC CO FM GG IO LA LY ME NU TO TV VC WS".split())
-# How sure a day can be that was told in UTC at night and is seen nowhere else, or in numbers of either order.
-_UNSEEN, _TURNABLE = 0.7, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +92,7 @@ def read_fields(tree: HtmlElement, *, url: str, saved_from: str = "") -> PageFie
 
     ``saved_from`` is where a file says it was saved from.
     """
-    meta = _meta_values(tree)
+    meta = meta_values(tree)
     origins: dict[str, FieldValue] = {}
     declared = _declared_addresses(tree, meta)
     if saved_from:
@@ -136,7 +100,7 @@ def read_fields(tree: HtmlElement, *, url: str, saved_from: str = "") -> PageFie
     base = base_address(tree, url=url or saved_from)
     canonical = _canonical(declared, url=url, base=base, origins=origins)
     scripts = [s.text or "" for s in tree.iter("script") if "ld+json" in (s.get("type") or "").lower()]
-    headings = [*_headings(tree), _title_element(tree), *meta.get("og:title", [])]
+    headings = [*main_headings(tree), title_element(tree), *meta.get("og:title", [])]
     json_ld = read_json_ld(scripts, addresses=(canonical, url), headings=headings)
     if not canonical and json_ld.url and (canonical := _own_address(json_ld.url, url=url, base=base)):
         origins["canonical_url"] = FieldValue(json_ld.url, "json-ld", 0.6)
@@ -149,7 +113,7 @@ def read_fields(tree: HtmlElement, *, url: str, saved_from: str = "") -> PageFie
         "outlet_name",
         [
             (json_ld.outlet, "json-ld", 0.95),
-            *_of(meta, _OUTLET_META, confidence=0.9),
+            *stated(meta, _OUTLET_META, confidence=0.9),
         ],
     )
     if domain:
@@ -165,12 +129,12 @@ def read_fields(tree: HtmlElement, *, url: str, saved_from: str = "") -> PageFie
     return PageFields(
         title=title[:MAX_TITLE_CHARS],
         bylines=_bylines(tree, meta, json_ld, outlet=outlet, origins=origins),
-        published=_published(
+        published=read_published(
             tree,
             meta,
             json_ld,
             url=canonical or url,
-            is_day_first=_is_day_first(domain, [tag for tag, _ in languages]),
+            is_day_first=writes_day_first(domain, [tag for tag, _ in languages]),
             origins=origins,
         ),
         outlet_name=outlet,
@@ -181,26 +145,6 @@ def read_fields(tree: HtmlElement, *, url: str, saved_from: str = "") -> PageFie
         origins=origins,
         is_live=json_ld.is_live,
     )
-
-
-def _meta_values(tree: HtmlElement) -> dict[str, list[str]]:
-    """Contents of meta elements by lower-case name, property or itemprop."""
-    values: dict[str, list[str]] = {}
-    for element in tree.iter("meta"):
-        content = " ".join(clean_text(element.get("content") or "")[:_MAX_VALUE_CHARS].split())
-        for attribute in ("property", "name", "itemprop", "http-equiv"):
-            name = (element.get(attribute) or "").strip().lower()
-            if name and content:
-                values.setdefault(name, []).append(content)
-    return values
-
-
-def _of(
-    meta: dict[str, list[str]], names: list[str], *, confidence: float
-) -> Iterator[tuple[str, str, float]]:
-    for name in names:
-        for value in meta.get(name, []):
-            yield value, f"meta {name}", confidence
 
 
 def _first(origins: dict[str, FieldValue], field: str, found: list[tuple[str, str, float]]) -> str:
@@ -281,31 +225,22 @@ def _title(
     origins: dict[str, FieldValue],
 ) -> str:
     """The headline, without the outlet's name behind it."""
-    headings = _headings(tree)
-    in_head = _title_element(tree)
-    found = [(json_ld.title, "json-ld", 0.97), *_of(meta, _TITLE_META, confidence=0.93)]
+    headings = main_headings(tree)
+    in_head = title_element(tree)
+    found = [(json_ld.title, "json-ld", 0.97), *stated(meta, _TITLE_META, confidence=0.93)]
     if not found[0][0] and len(found) == 1:
         found += [(h, "html itemprop", 0.94) for h in _itemprops(tree, "headline")]
     # An h1 is often the outlet's banner: the longest that the title element agrees with is the headline.
-    agreed = [h for h in headings if len(h) > 8 and _folded(h) in _folded(in_head)]
+    agreed = [h for h in headings if len(h) > 8 and folded(h) in folded(in_head)]
     found += [(h, "html h1", 0.93) for h in sorted(agreed, key=len, reverse=True)]
     found += [(h, "html h1", 0.75) for h in headings if len(h) > 20]
     found.append((in_head, "html title", 0.7))
     for value, origin, confidence in found:
         title = _without_outlet(value, outlet=outlet, domain=domain, headings=headings)
-        if title and _folded(title) != _folded(outlet):
+        if title and folded(title) != folded(outlet):
             origins["title"] = FieldValue(value, origin, confidence)
             return title
     return ""
-
-
-def _headings(tree: HtmlElement) -> list[str]:
-    return [_visible(heading) for heading in islice(tree.iter("h1"), 20)]
-
-
-def _title_element(tree: HtmlElement) -> str:
-    element = tree.find(".//title")
-    return _visible(element) if element is not None else ""
 
 
 def _outlet_behind_title(
@@ -315,16 +250,16 @@ def _outlet_behind_title(
 
     A title element that is the outlet's name alone says so by its domain.
     """
-    in_head = _title_element(tree)
+    in_head = title_element(tree)
     pieces = _TITLE_BREAK.split(in_head)
-    if domain and len(pieces) == 1 and _folded(in_head).removeprefix("the") == _folded(domain.split(".")[0]):
+    if domain and len(pieces) == 1 and folded(in_head).removeprefix("the") == folded(domain.split(".")[0]):
         origins["outlet_name"] = FieldValue(in_head, "html title", 0.7)
         return in_head
     if (
         len(pieces) < 2
         or not title
         or len(pieces[-1]) > 60
-        or not _folded(pieces[0]).startswith(_folded(title))
+        or not folded(pieces[0]).startswith(folded(title))
     ):
         return ""
     origins["outlet_name"] = FieldValue(in_head, "html title", 0.6)
@@ -339,11 +274,11 @@ def _without_outlet(title: str, *, outlet: str, domain: str, headings: list[str]
     for found in breaks:
         if title[: found.start()] in headings:
             return title[: found.start()]
-    name = _folded(domain.split(".")[0])
+    name = folded(domain.split(".")[0])
     for found in reversed(breaks):
-        rest = _folded(title[found.end() :])
+        rest = folded(title[found.end() :])
         if rest and (
-            rest == _folded(outlet) or (name and rest.removeprefix("the") in (name, name.removeprefix("the")))
+            rest == folded(outlet) or (name and rest.removeprefix("the") in (name, name.removeprefix("the")))
         ):
             title = title[: found.start()]
     return title.strip()
@@ -359,7 +294,9 @@ def _bylines(
 ) -> tuple[str, ...]:
     found = [("\n".join(json_ld.authors), "json-ld", 0.95)]
     metas = [
-        (value, origin) for value, origin, _ in _of(meta, _AUTHOR_META, confidence=0.9) if "://" not in value
+        (value, origin)
+        for value, origin, _ in stated(meta, _AUTHOR_META, confidence=0.9)
+        if "://" not in value
     ]
     if metas:
         found.append(("\n".join(value for value, origin in metas if origin == metas[0][1]), metas[0][1], 0.9))
@@ -378,136 +315,16 @@ def _marked_authors(tree: HtmlElement) -> Iterator[tuple[str, str]]:
     said: list[str] = []
     for element in islice(tree.iter("a", "span", "div", "p", "address", "li"), 5000):
         if element.get("rel") == "author" or "author" in (element.get("itemprop") or ""):
-            if len(marked) < 6 and 2 < len(text := _visible(element)) <= 120:
+            if len(marked) < 6 and 2 < len(text := visible(element)) <= 120:
                 marked.append(text)
         elif _BYLINE_CLASS.search(element.get("class") or ""):
-            text = _visible(element, between="\n")
+            text = visible(element, between="\n")
             if 5 < len(text) <= 160 and re.match(r"by\b", text, re.IGNORECASE):
                 said.append(text)
     if marked:
         yield "\n".join(dict.fromkeys(marked)), "html rel=author"
-    for text in said[:3] or [
-        line for line in _below_headline(tree) if re.match(r"by\s", line, re.IGNORECASE)
-    ]:
+    for text in said[:3] or [line for line in below_headline(tree) if re.match(r"by\s", line, re.IGNORECASE)]:
         yield text, "html byline"
-
-
-def _below_headline(tree: HtmlElement) -> list[str]:
-    """Short lines right below the last headline of the first rank, where author and day stand."""
-    headline = next(iter(list(islice(tree.iter("h1"), 20))[-1:]), None)
-    if headline is None:
-        return []
-    walk = tree.iter("h1", "p", "div", "span", "td", "address", "time")
-    below = islice(dropwhile(lambda element: element is not headline, walk), 1, 13)
-    lines = (_visible(element, between="\n") for element in below)
-    return [line for line in lines if 5 < len(line) <= 120]
-
-
-def _published(
-    tree: HtmlElement,
-    meta: dict[str, list[str]],
-    json_ld: JsonArticle,
-    *,
-    url: str,
-    is_day_first: bool | None,
-    origins: dict[str, FieldValue],
-) -> PublishedOn | None:
-    """The day of publication as the page gives it.
-
-    A time in UTC in the small hours may be the evening before in the United States: when another place on
-    the page (visible date, address) names that day before, that is the day readers saw; when none names either,
-    it is less sure.
-    """
-    read = partial(parse_date, is_day_first=is_day_first)
-    stated = [(json_ld.published, "json-ld", 0.97), *_of(meta, _DATE_META, confidence=0.93)]
-    stated += [(value, "html time", 0.85) for value in _times(tree)]
-    dates = [(date, value, origin, sure) for value, origin, sure in stated if (date := read(value))]
-    if not dates or dates[0][0].may_be_next_day:
-        seen = [(date, value, "html date", 0.75) for date, value in _visible_dates(tree, read)]
-        if not dates and not seen:
-            lines = ((line, find_date(line)) for line in _below_headline(tree) if _DATED_LINE.match(line))
-            seen = [(date, line, "html date", 0.7) for line, date in lines if date][:1]
-        if found := _URL_DATE.search(urlsplit(url).path):
-            value = "-".join(part for part in found.groups() if part)
-            if date := read(value):
-                seen.append((date, value, "url", 0.8 if found[3] else 0.6))
-        dates += seen
-    if not dates:
-        return None
-    date, value, origin, sure = dates[0]
-    if date.may_be_next_day:
-        seen_on = {
-            other.value: (other, *rest) for other, *rest in reversed(dates) if not other.may_be_next_day
-        }
-        if date.day_before in seen_on:
-            date, value, origin, sure = seen_on[date.day_before]
-        elif date.value not in seen_on:
-            sure = min(sure, _UNSEEN)
-    if date.may_be_turned:
-        sure = min(sure, _TURNABLE)
-    origins["published_on"] = FieldValue(value, origin, sure)
-    return date
-
-
-def _times(tree: HtmlElement) -> Iterator[str]:
-    """Values of elements that state a publication time, those saying so first."""
-    times = list(islice(tree.iter("time"), _MAX_MARKED))
-    marked = tree.xpath("//@itemprop[contains(., 'datePublished')]/..")[:20]
-    published = [
-        t for t in times if t.get("pubdate") is not None or "publish" in (t.get("class") or "").lower()
-    ]
-    in_article = (t for t in times if next(t.iterancestors("article", "main", "header"), None) is not None)
-    for element in [*marked, *published, *islice(in_article, 1)]:
-        # A time inside a link, or about an update, dates something else.
-        if (
-            "updat" in (element.get("class") or "").lower()
-            or next(element.iterancestors("aside", "nav"), None) is not None
-        ):
-            continue
-        yield element.get("datetime") or element.get("content") or _visible(element)
-
-
-def _visible_dates(
-    tree: HtmlElement, read: Callable[[str], PublishedOn | None]
-) -> list[tuple[PublishedOn, str]]:
-    """Dates in elements whose class says so, first those said to be of publication.
-
-    Teasers carry dates too: when no class tells which is the article's and they differ, none is given.
-    """
-    said: list[tuple[PublishedOn, str]] = []
-    unsaid: list[tuple[PublishedOn, str]] = []
-    for element in islice(tree.iter("p", "div", "span", "li", "time", "td"), 5000):
-        marks = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if not _DATE_CLASS.search(marks):
-            continue
-        text = _visible(element)
-        if not 6 <= len(text) <= 120 or "pdated" in text[:12] or _is_aside(element):
-            continue
-        if date := read(text) or find_date(text):
-            (said if _PUBLICATION_CLASS.search(marks) else unsaid).append((date, text))
-    return said[:3] or (unsaid[:1] if len({date.value for date, _ in unsaid}) == 1 else [])
-
-
-def _is_aside(element: HtmlElement) -> bool:
-    return next(element.iterancestors("aside", "nav", "footer"), None) is not None
-
-
-def _is_day_first(domain: str, languages: Sequence[str]) -> bool | None:
-    """Whether the country of a page writes the day before the month; None when nothing tells the country.
-
-    The domain of a country tells before the region of a language, which many sites never set.
-    """
-    country = domain.rpartition(".")[2].upper()
-    if country in ("GOV", "MIL", "EDU"):
-        return False
-    if len(country) == 2 and country not in _NO_COUNTRY:
-        return _DAY_FIRST_IN.get(country, True)
-    for tag in languages:
-        language, *_script, region = tag.split("-") if "-" in tag else (tag, "")
-        if len(region) == 2 or region.isdigit():
-            # Spanish papers of the United States write either.
-            return _DAY_FIRST_IN.get(region, True) if language == "en" or region != "US" else None
-    return None
 
 
 def _languages(
@@ -522,7 +339,7 @@ def _languages(
         or ""
     )
     found = [(declared, "html lang", 0.95), (json_ld.language, "json-ld", 0.9)]
-    found += _of(meta, ["og:locale", "content-language", "dc.language", "language"], confidence=0.85)
+    found += stated(meta, ["og:locale", "content-language", "dc.language", "language"], confidence=0.85)
     tags: list[tuple[str, FieldValue]] = []
     for value, origin, confidence in found:
         if match := _LANGUAGE.fullmatch(value.strip()):
@@ -536,18 +353,5 @@ def _itemprops(tree: HtmlElement, name: str, *, inner: str = "") -> Iterator[str
     """Values of the first few elements with that itemprop, or of those with ``inner`` inside them."""
     within = f"//*[@itemprop='{inner}']" if inner else ""
     for element in tree.xpath(f"//*[@itemprop='{name}']{within}")[:5]:
-        if value := " ".join((element.get("content") or _visible(element)).split()):
+        if value := " ".join((element.get("content") or visible(element)).split()):
             yield value[:MAX_TITLE_CHARS]
-
-
-def _visible(element: HtmlElement, *, between: str = " ") -> str:
-    """The words of an element on one line; where a break or another block begins, ``between`` them."""
-    parts = islice(element.itertext(), 400)
-    if element.find(".//br") is None and element.find(".//div") is None and element.find(".//p") is None:
-        return " ".join(clean_text("".join(parts)[:_MAX_VALUE_CHARS]).split())
-    lines = [" ".join(part.split()) for part in clean_text("\n".join(parts)[:_MAX_VALUE_CHARS]).split("\n")]
-    return between.join(line for line in lines if line)
-
-
-def _folded(text: str) -> str:
-    return re.sub(r"\W", "", text.casefold())

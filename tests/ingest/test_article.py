@@ -518,6 +518,82 @@ def test_script_and_hidden_code_are_never_text() -> None:
     assert "alert" not in text and "p{}" not in text
 
 
+FALSE = "“Nobody ever said these words to anyone in the county,” Wexley said on the steps of the hall."
+UNSEEN = [
+    "hidden",
+    'hidden="hidden"',
+    'aria-hidden="true"',
+    *(
+        f'style="{style}"'
+        for style in (
+            "display:none",
+            "color: red; Display : none !important",
+            "visibility: hidden",
+            "opacity:0",
+            "opacity: 0.0",
+            "opacity:0%",
+            "font-size:0",
+            "font-size: 0px;",
+            "font-size:1px",
+            "font:0/0 a",
+            "position:absolute;left:-9999px",
+            "position: fixed; top: -100vh",
+            "position:absolute; clip: rect(1px, 1px, 1px, 1px)",
+            "position:absolute; clip-path: inset(50%)",
+            "text-indent:-9999px",
+            "margin-left:-9999px",
+            "transform: translateX(-9999px)",
+            "transform:scale(0)",
+            "height:0;overflow:hidden",
+            "text-decoration: line-through",
+        )
+    ),
+]
+
+
+@pytest.mark.parametrize("mark", UNSEEN)
+@pytest.mark.parametrize(
+    "shape", ["<p {}>{}</p>", "<p>He left. <span {}>{}</span>Then they met.</p>", "<div {}><p>{}</p></div>"]
+)
+def test_what_no_reader_sees_is_not_text(mark: str, shape: str) -> None:
+    text = page(body=shape.format(mark, FALSE)).text
+    assert FALSE not in text and "“We keep our policy,” Wexley" in text
+    if "span" in shape:
+        assert "He left. Then they met." in text
+
+
+@pytest.mark.parametrize("tag", ["del", "s", "strike"])
+def test_what_is_struck_out_is_not_text(tag: str) -> None:
+    text = page(
+        body=f"<p>The board met for <{tag}>{FALSE}</{tag}>two hours.</p><del><p>{FALSE}</p></del>"
+    ).text
+    assert FALSE not in text and "The board met for two hours." in text
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        '<p hidden="until-found">{}</p>',
+        '<p aria-hidden="false">{}</p>',
+        '<p style="display:block;opacity:0.9;font-size:14px">{}</p>',
+        '<p style="position:relative;left:-4px;text-indent:-1em;margin-left:-20px">{}</p>',
+        '<p style="height:auto;overflow:hidden">{}</p>',
+        '<div style="font-size:0"><p style="font-size:16px">{}</p></div>',
+        "<details><summary>More</summary><p>{}</p></details>",
+        "<p><ins>{}</ins></p>",
+    ],
+)
+def test_what_a_reader_sees_stays_text(shape: str) -> None:
+    assert FALSE in page(body=shape.format(FALSE)).text
+
+
+@pytest.mark.parametrize("mark", ['style="opacity:0"', 'style="visibility:hidden"', 'aria-hidden="true"'])
+@pytest.mark.parametrize("place", ["<html {}><body>{}", "<html><body {}>{}", "<html><body><div {}>{}</div>"])
+def test_article_that_a_script_shows_or_a_window_covers_is_read(mark: str, place: str) -> None:
+    html = place.format(mark, f"<article><h1>Jail rule stays as it is</h1>{STORY}</article>")
+    assert "“We keep our policy,” Wexley" in read_article(html.encode(), url=URL).text
+
+
 def test_links_are_those_of_the_article() -> None:
     found = page(
         body='<nav><ul><li><a href="/menu">Menu</a></li></ul></nav>'

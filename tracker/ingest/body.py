@@ -19,6 +19,7 @@ from lxml.html import HtmlElement
 from tracker.ingest.addresses import join_url
 from tracker.ingest.decode import clean_text
 from tracker.ingest.errors import AddressRefused
+from tracker.ingest.unseen import drop_unseen
 
 # It logs every page it finds no text in as an error; our own error says so to the curator.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -95,7 +96,7 @@ _SEARCHED_FOR_LINKS = 200_000
 
 
 def prune(tree: HtmlElement, *, is_live: bool = False) -> None:
-    """Take what is never text out of ``tree``, and give inline quotations the marks a browser draws.
+    """Take what is never text, or seen by no reader, out of ``tree``, and give inline quotations the marks a browser draws.
 
     ``is_live``: the page is one text of many posts, each marked as an article of its own.
     """
@@ -107,6 +108,7 @@ def prune(tree: HtmlElement, *, is_live: bool = False) -> None:
         for heading in post.iter("header"):
             heading.tag = "div"
     etree.strip_elements(tree, *_NEVER_TEXT, with_tail=False)
+    drop_unseen(tree, text_itself=(*_TEXT_ITSELF, "h1"))
     for element in _WITH_ROLE(tree):
         if element.get("role") in _APART and next(element.iter(*_TEXT_ITSELF), None) is None:
             element.drop_tree()

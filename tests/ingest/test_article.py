@@ -511,6 +511,32 @@ def test_sentences_in_a_plain_div_are_not_passed_over() -> None:
     assert said not in page(body=f'<div class="photo-caption">{said}</div>').text
 
 
+SHORT = [
+    "“We will not do it,” Sheriff Otis Wexley said on Monday in the hall of the town, after a long meeting.",
+    "The board will meet again in April, and “nobody will be held,” said Wexley, whose office is in Oakdale.",
+]
+
+
+@pytest.mark.parametrize("paragraphs", [SHORT[:1], SHORT])
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "",
+        "By Ana Quillfeather",
+        "By Ana Quillfeather, Bo van der Lim &amp; the Continental Press | Staff writers",
+        "By Ana Quillfeather, Bo van der Lim, Mara Tilden, Jo Lens, Theodora Okonkwo-Marsh and the Continental Press",
+    ],
+)
+def test_short_text_is_apart_from_its_headline_and_byline(paragraphs: list[str], byline: str) -> None:
+    body = f'<h1>Sheriff says no to holds</h1><p class="byline">{byline}</p>' + "".join(
+        f"<p>{p}</p>" for p in paragraphs
+    )
+    html = f"<html><head><title>Sheriff says no to holds</title></head><body><article>{body}</article></body></html>"
+    found = read_article(html.encode(), url=URL)
+    assert found.text.split("\n\n") == paragraphs
+    assert found.bylines[:1] == (("Ana Quillfeather",) if byline else ())
+
+
 def test_script_and_hidden_code_are_never_text() -> None:
     text = page(
         body="<p>Before the code.</p><script>alert('x')</script><style>p{}</style><template>t</template>"

@@ -163,11 +163,20 @@ def read_body(tree: HtmlElement) -> list[str]:
     The headline (an h1) at the start is left out: it is a field.
     """
     blocks = _extracted(tree)
-    if len(blocks) <= 1 and sum(map(len, blocks)) < _LITTLE_CHARS:
-        again = _extracted(tree, config=_config_for_little())
-        if sum(map(len, again)) * 4 >= sum(map(len, blocks)) * 3:
-            return again
-    return blocks
+    if len(blocks) > 1 or sum(map(len, blocks)) >= _LITTLE_CHARS:
+        return blocks
+    again = _extracted(tree, config=_config_for_little())
+    whole = "".join(blocks)
+    length = sum(map(len, again)) * 4
+    if not again or length >= len(whole) * 3:
+        return again or blocks
+    # Headline and byline may be longer than the text that is joined to them: they are cut off and nothing is lost.
+    above, first, rest = whole.partition(again[0])
+    if not first or length < len(first + rest) * 3:
+        return blocks
+    for heading in tree.iter("h1"):
+        above = above.strip().removeprefix(" ".join("".join(heading.itertext()).split()))
+    return [*_lines(above), *again]
 
 
 @lru_cache(maxsize=1)

@@ -34,6 +34,12 @@ def repacked(content: bytes, **changed: bytes) -> bytes:
     return out.getvalue()
 
 
+ARCHIVE = b'From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary="x"\r\n\r\n--x'
+MAIL = b"Received: from a.example\nFrom: a@b.example\nTo: c@d.example\nContent-Type: multipart/related\n\nSGVsbG8="
+SCRIPT = b'(function(w){"use strict";var a={b:1};if(w.a){w.a(function(){return a.b})}})(window);'
+STYLE = b".story { color: red } .story p { margin: 0 } .menu { display: none }"
+
+
 @pytest.mark.parametrize(
     ("content", "name", "content_type", "kind"),
     [
@@ -55,6 +61,18 @@ def repacked(content: bytes, **changed: bytes) -> bytes:
         (b"<urlset xmlns='x'>", "", "", "feed"),
         (b'{"version": "https://jsonfeed.org/version/1", "items": []}', "", "", "feed"),
         (workbook(["a"]), "a.zip", "application/zip", "xlsx"),
+        (ARCHIVE, "", "", "mhtml"),
+        (ARCHIVE, "story.mhtml", "multipart/related", "mhtml"),
+        (b"MIME-Version: 1.0\nContent-Type: text/html\n\n<p>x</p>", "story.mht", "", "mhtml"),
+        (b"<p>Words</p>", "story.css", "", "html"),
+        (b"From: the sheriff\nTo: the press\nDate: May 3, 2025\n\nWe keep our policy.", "", "", "text"),
+        (b"Message-ID is a header, the clerk of the county said.", "", "", "text"),
+        (
+            b"The form says {name} and {date}, {place} and {more}. " + b"It goes on for long. " * 40,
+            "",
+            "",
+            "text",
+        ),
     ],
 )
 def test_kind_is_told_by_content(content: bytes, name: str, content_type: str, kind: str) -> None:
@@ -81,6 +99,32 @@ def test_what_is_no_text_is_refused_by_name(content: bytes, what: str) -> None:
         kind_of(content, name="story.html", content_type="text/html")
 
 
+@pytest.mark.parametrize(
+    ("content", "name", "content_type", "what"),
+    [
+        (MAIL, "", "", "e-mail"),
+        (b"Words of a mail that was saved as text.", "story.eml", "", "e-mail"),
+        (MAIL.replace(b"related", b"alternative").replace(b"To: c@d.example\n", b""), "", "", "e-mail"),
+        (b"MIME-Version: 1.0\nContent-Type: text/html\n\n<p>x</p>", "", "message/rfc822", "e-mail"),
+        (SCRIPT, "", "", "script"),
+        (b"// A library that does things.\nrun();", "app.js", "", "a script"),
+        (b"run();", "", "text/javascript; charset=utf-8", "a script"),
+        (b"run();", "", "application/x-javascript", "a script"),
+        (STYLE, "", "", "script or data"),
+        (b"@charset 'utf-8';", "main.CSS", "", "style sheet"),
+        (b'[{"a": 1}, {"a": 2}, {"a": 3}]', "", "", "script or data"),
+        (b'["a", "b"]', "", "application/json", "JSON"),
+        (b"<?xml version='1.0'?><nitf><body>x</body></nitf>", "", "", "XML"),
+        (b"BEGIN:VCALENDAR\nEND:VCALENDAR", "day.ics", "", "calendar"),
+    ],
+)
+def test_what_is_no_article_is_refused_by_name(
+    content: bytes, name: str, content_type: str, what: str
+) -> None:
+    with pytest.raises(NotText, match=what):
+        kind_of(content, name=name, content_type=content_type)
+
+
 def test_zip_that_is_no_workbook_is_refused() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -94,7 +138,7 @@ def test_zip_that_is_no_workbook_is_refused() -> None:
 @given(st.binary(max_size=300))
 def test_any_bytes_have_a_kind_or_a_reason(content: bytes) -> None:
     try:
-        assert kind_of(content) in {"html", "pdf", "text", "csv", "xlsx", "feed"}
+        assert kind_of(content) in {"html", "mhtml", "pdf", "text", "csv", "xlsx", "feed"}
     except IngestError as error:
         assert error.message.endswith(".")
 

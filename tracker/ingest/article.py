@@ -1,4 +1,4 @@
-"""From bytes to the fields of an article: HTML, PDF or plain text, each field with where it came from."""
+"""From bytes to the fields of an article: HTML, a web archive, PDF or plain text, each field with where it came from."""
 
 from __future__ import annotations
 
@@ -16,12 +16,14 @@ from tracker.ingest.errors import IngestError, NoText, NotText, TooLarge, Unread
 from tracker.ingest.files import kind_of
 from tracker.ingest.furniture import Head, without_furniture
 from tracker.ingest.metadata import MAX_TITLE_CHARS, PageFields, base_address, read_fields
+from tracker.ingest.mhtml import read_mhtml
 from tracker.ingest.pdf import read_pdf
 from tracker.ingest.pubdate import PublishedOn, find_date
 from tracker.ingest.types import ArticleFields, FieldValue
 
 MAX_PAGE_BYTES = 5 * 2**20
 MAX_FILE_BYTES = 10 * 2**20
+_LIMITS = {"pdf": ("PDF", MAX_FILE_BYTES), "mhtml": ("web archive", MAX_FILE_BYTES)}
 # Finding the body costs some 50 µs an element, more among thousands of siblings; an article has a few thousand.
 MAX_ELEMENTS = 40_000
 _MIN_TEXT_CHARS = 25
@@ -49,11 +51,14 @@ def read_article(content: bytes, *, content_type: str = "", url: str = "", name:
         kind = kind_of(content, name=name, content_type=content_type)
         if kind in _NOT_ARTICLES:
             raise NotText(_NOT_ARTICLES[kind])
-        limit = MAX_FILE_BYTES if kind == "pdf" else MAX_PAGE_BYTES
-        if len(content) > limit:
-            raise TooLarge(f"The {'PDF' if kind == 'pdf' else 'page'} is larger than {limit // 2**20} MB.")
+        _check_size(content, kind)
         if kind == "pdf":
             return _from_pdf(content, url=url)
+        if kind == "mhtml":
+            page = read_mhtml(content)
+            _check_size(page.content, "html")
+            decoded = decode(page.content, content_type=page.content_type)
+            return _from_html(decoded, url=url, saved_from=page.url)
         decoded = decode(content, content_type=content_type)
         return _from_html(decoded, url=url) if kind == "html" else _from_text(decoded, url=url)
     except IngestError as error:
@@ -63,9 +68,16 @@ def read_article(content: bytes, *, content_type: str = "", url: str = "", name:
         raise Unreadable("The page nests its elements too deeply to be read.", url=url) from None
 
 
-def _from_html(decoded: Decoded, *, url: str) -> ArticleFields:
+def _check_size(content: bytes, kind: str) -> None:
+    """Raise TooLarge for what is over the limit of its kind."""
+    what, limit = _LIMITS.get(kind, ("page", MAX_PAGE_BYTES))
+    if len(content) > limit:
+        raise TooLarge(f"The {what} is larger than {limit // 2**20} MB.")
+
+
+def _from_html(decoded: Decoded, *, url: str, saved_from: str = "") -> ArticleFields:
     tree = _parsed(decoded.text)
-    fields = read_fields(tree, url=url)
+    fields = read_fields(tree, url=url, saved_from=saved_from)
     prune(tree, is_live=fields.is_live)
     blocks, head = without_furniture(read_body(tree), title=fields.title, bylines=fields.bylines)
     fields = _with_head(fields, head)
@@ -86,7 +98,9 @@ def _from_html(decoded: Decoded, *, url: str) -> ArticleFields:
         language=fields.language,
         kind=_kind(fields, url=url),
         origins=fields.origins | {"text": FieldValue(text[:_EVIDENCE_CHARS], origin, confidence)},
-        links=read_links(tree, body=text, url=base_address(tree, url=url or fields.canonical_url)),
+        links=read_links(
+            tree, body=text, url=base_address(tree, url=url or saved_from or fields.canonical_url)
+        ),
     )
 
 

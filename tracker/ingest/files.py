@@ -70,6 +70,26 @@ _HTML = re.compile(
 # Escape (27) is left out: some Asian charsets switch with it.
 _CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32)])
 _WRONG = re.compile("[\x7f-\x9f\ufffd]")
+# What machines write above a mail or a web archive; people who type "From:" above a text write none of it.
+_MAIL_HEADERS = frozenset(
+    "mime-version message-id received return-path delivered-to dkim-signature content-transfer-encoding".split()
+)
+_SENT_HEADERS = _MAIL_HEADERS - {"mime-version", "content-transfer-encoding"} | {"to"}
+_RELATED = re.compile(r"^content-type:\s*multipart/related\b", re.IGNORECASE | re.MULTILINE)
+_MAIL = "an e-mail (save its text as a text file or PDF)"
+_CODE = {
+    "a script": (".js .mjs .cjs .ts .py .php .sh", "javascript ecmascript typescript"),
+    "a style sheet": (".css .scss .less", "css"),
+    "data for programs (JSON)": (".json .jsonl .geojson .map", "json ld+json"),
+    "data for programs (XML)": (".xml .xsl .svg .kml", "xml svg+xml"),
+    "a calendar": (".ics", "calendar"),
+    "a contact": (".vcf", "vcard"),
+    _MAIL: (".eml .msg .mbox", "rfc822"),
+}
+_CODE_NAMES = {suffix: what for what, (names, _) in _CODE.items() for suffix in names.split()}
+_CODE_TYPES = {kind: what for what, (_, kinds) in _CODE.items() for kind in kinds.split()}
+# Prose has hardly any curly bracket, scripts, style sheets and JSON one in thirty to eighty characters.
+_BRACES_AMONG, _MIN_BRACES = 100, 6
 _NAMES = {".csv": "csv", ".tsv": "csv", ".tab": "csv", ".htm": "html", ".html": "html", ".xhtml": "html"}
 
 
@@ -89,7 +109,7 @@ class Table:
 
 
 def kind_of(content: bytes, *, name: str = "", content_type: str = "") -> str:
-    """``html``, ``pdf``, ``text``, ``csv``, ``xlsx`` or ``feed``, by content; name and type break ties.
+    """``html``, ``mhtml``, ``pdf``, ``text``, ``csv``, ``xlsx`` or ``feed``, by content; name and type break ties.
 
     Raises NotText for anything else, naming what it looks like, and for an empty file.
     """
@@ -121,7 +141,36 @@ def kind_of(content: bytes, *, name: str = "", content_type: str = "") -> str:
         return "html"
     if media in ("text/csv", "text/tab-separated-values") or _NAMES.get(suffix) == "csv":
         return "csv"
+    what = _mail_kind(beginning.text, suffix=suffix)
+    if what == "mhtml":
+        return "mhtml"
+    if what := what or _code_kind(beginning.text, suffix=suffix, media=media):
+        raise NotText(f"This is {what}: neither an article nor a table is read from it.")
     return "text"
+
+
+def _mail_kind(text: str, *, suffix: str) -> str:
+    """``mhtml`` for a web archive, what it is for a mail, blank for what has no headers of either."""
+    lines = text.partition("\n\n")[0].split("\n")
+    names = {line.partition(":")[0].lower() for line in lines if line[:1] not in (" ", "\t")}
+    if not names & _MAIL_HEADERS or any(not re.fullmatch(r"[\w-]{1,60}", name) for name in names):
+        return ""
+    is_archive = suffix in (".mhtml", ".mht") or _RELATED.search("\n".join(lines))
+    return "mhtml" if is_archive and not names & _SENT_HEADERS else _MAIL
+
+
+def _code_kind(text: str, *, suffix: str, media: str) -> str:
+    """What a file that only programs read is, by its name, its type or its curly brackets; blank for a text."""
+    if what := _CODE_NAMES.get(suffix) or _CODE_TYPES.get(media.rpartition("/")[2].removeprefix("x-")):
+        return what
+    if text.lstrip().startswith("<?xml"):
+        return "data for programs (XML)"
+    braces = text.count("{") + text.count("}")
+    return (
+        "a script or data for programs"
+        if braces >= _MIN_BRACES and braces * _BRACES_AMONG > len(text)
+        else ""
+    )
 
 
 def check_upload_size(content: bytes) -> None:

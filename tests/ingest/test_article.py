@@ -613,6 +613,13 @@ def test_what_a_reader_sees_stays_text(shape: str) -> None:
     assert FALSE in page(body=shape.format(FALSE)).text
 
 
+def test_marks_that_are_not_read_aloud_are_seen() -> None:
+    marked = '<p><span aria-hidden="true">“</span>We wait for the board,<span aria-hidden="true">”</span> Wexley said in June.</p>'
+    assert "“We wait for the board,” Wexley said in June." in page(body=marked).text
+    initial = '<p><span aria-hidden="true">T</span><span class="for-ears">T</span>he board met for two hours in June.</p>'
+    assert "\n\nThe board met" in f"\n\n{page(body=initial).text}"
+
+
 @pytest.mark.parametrize("mark", ['style="opacity:0"', 'style="visibility:hidden"', 'aria-hidden="true"'])
 @pytest.mark.parametrize("place", ["<html {}><body>{}", "<html><body {}>{}", "<html><body><div {}>{}</div>"])
 def test_article_that_a_script_shows_or_a_window_covers_is_read(mark: str, place: str) -> None:

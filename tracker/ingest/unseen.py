@@ -7,6 +7,7 @@ counts.
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -18,6 +19,7 @@ _LENGTH = re.compile(r"(-?\d{0,6}\.?\d{1,6})([a-z]{1,4}|%)?")
 _FAR = {"px": 500, "pt": 400, "em": 40, "rem": 40, "vw": 100, "vh": 100, "%": 100}
 _LITTLE = {"px": 1, "pt": 1}
 _ALL_CUT = re.compile(r"rect\((?:[01](?:px)?[,)]){4}|inset\((?:50|100)%|circle\(0")
+_LOOKED_AT = 50
 _MOVED_AWAY = re.compile(r"scale\(0(?:[,)])|translate(?:x|y|3d)?\(-\d{4,6}px")
 _FAR_MARGIN = re.compile(r"-\d{4,6}px")
 
@@ -38,7 +40,7 @@ def drop_unseen(tree: HtmlElement, *, text_itself: tuple[str, ...]) -> None:
         if element.tag in ("html", "body"):
             continue
         style = _declarations(element.get("style") or "")
-        is_faint = element.get("aria-hidden") == "true" or _is_transparent(style)
+        is_faint = _is_transparent(style) or (element.get("aria-hidden") == "true" and _has_letters(element))
         is_shown = element in holders or _is_shown_again(element)
         if _is_hidden(element) or _is_out_of_sight(style) or (is_faint and not is_shown):
             # One pass over the tree takes out all of them.
@@ -53,6 +55,11 @@ def drop_unseen(tree: HtmlElement, *, text_itself: tuple[str, ...]) -> None:
 def _is_hidden(element: HtmlElement) -> bool:
     """By the attribute. What is hidden until it is found opens to who looks for it."""
     return "hidden" in element.attrib and element.get("hidden").strip().lower() != "until-found"
+
+
+def _has_letters(element: HtmlElement) -> bool:
+    """Marks and numbers that are not read aloud (a quotation mark, the number of an item) are seen all the same."""
+    return any(char.isalpha() for text in islice(element.itertext(), _LOOKED_AT) for char in text)
 
 
 def _declarations(style: str) -> dict[str, str]:

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.ingest.errors import BadTable, IngestError, NotText, TooLarge, Unreadable
-from tracker.ingest.files import MAX_UPLOAD_BYTES, kind_of, read_table
+from tracker.ingest.file_kinds import kind_of
+from tracker.ingest.files import MAX_UPLOAD_BYTES, read_table
 
 
 def workbook(*rows: list[object]) -> bytes:

@@ -13,7 +13,7 @@ from tracker.ingest.body import prune, read_body, read_links
 from tracker.ingest.bylines import read_byline
 from tracker.ingest.decode import Decoded, decode
 from tracker.ingest.errors import IngestError, NoText, NotText, TooLarge, Unreadable
-from tracker.ingest.files import kind_of
+from tracker.ingest.file_kinds import kind_of
 from tracker.ingest.furniture import Head, without_furniture
 from tracker.ingest.metadata import MAX_TITLE_CHARS, PageFields, base_address, read_fields
 from tracker.ingest.mhtml import read_mhtml

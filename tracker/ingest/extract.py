@@ -151,7 +151,10 @@ class Speech:
         """Reported clauses as proposals of form ``indirect``."""
         result = []
         doc = self.doc
-        for group, report in enumerate(reports, start=1):
+        group, cue = 0, -1
+        for report in reports:
+            group += report.cue < 0 or report.cue != cue  # both halves around one tag are one utterance
+            cue = report.cue
             items = report.frame.items
             span = doc.span(doc.starts[items[report.first]], doc.ends[items[report.last]])
             found = Attribution()

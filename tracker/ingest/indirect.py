@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from tracker.ingest import lexicon
 from tracker.ingest.clauses import Clauses
 from tracker.ingest.cues import (
     AUXILIARIES,
@@ -22,7 +23,9 @@ from tracker.ingest.cues import (
     SAY,
     SAY_BASE,
     SUBJECT_PRONOUNS,
+    SUBORDINATORS,
 )
+from tracker.ingest.finite import SUBJECTS
 from tracker.ingest.frames import Frame
 from tracker.ingest.indirect_bounds import LONGEST, Bounds
 from tracker.ingest.people import Cast
@@ -32,17 +35,29 @@ from tracker.ingest.titles import PERSON_NOUNS
 from tracker.ingest.word_positions import marks
 
 _SHORTEST = 3
+
+
+def _forms_of(bases: frozenset[str]) -> frozenset[str]:
+    """Every form of the verbs in the lexicon's columns, less a base that is a noun as often."""
+    rows = (line.split() for name in ("cues_say", "cues_weak") for line in lexicon.lines(name))
+    return frozenset(form for row in rows if row[0] in bases for form in row) - (bases - SAY_BASE)
+
+
 _TELLING = frozenset(
     "tell tells told telling remind reminds reminded assure assured assures inform informed warn warned warning".split()
 )
-# Verbs whose clause often stands without "that".
-_BARE = frozenset(
-    "say says said saying tell tells told telling argue argues argued insist insists insisted "
-    "claim claims claimed claiming add adds added adding note noted notes noting acknowledge acknowledged suggest suggests suggested "
-    "suggesting predict predicted estimate estimated write writes wrote reported reports announced warn warned warning "
-    "allege alleged alleges contend contends contended conceded admitted stated complained "
-    "explained joked argued indicated swore testified tweeted asserted asserts emphasized stressed concluded arguing".split()
+# Verbs whose clause often stands without "that", and of them those that take a noun phrase as well.
+_BARE_VERBS = frozenset(
+    "say tell argue insist claim add note acknowledge suggest predict estimate write report announce warn allege "
+    "contend concede admit state complain explain joke indicate swear testify tweet assert emphasize stress "
+    "conclude confirm".split()
 )
+_OBJECT_VERBS = frozenset(
+    "add note acknowledge suggest predict estimate write report announce state explain indicate emphasize stress "
+    "confirm claim allege".split()
+)
+_BARE = _forms_of(_BARE_VERBS) - {"admit", "admitting"}
+_WITH_OBJECTS = _forms_of(_OBJECT_VERBS)
 _PROMISED = frozenset("promised promises pledged pledges vowed".split())
 # What is felt or decided rather than said, and verbs whose "that" is more often another word.
 _UNSAID = frozenset(
@@ -52,9 +67,21 @@ _UNSAID = frozenset(
 
 
 # Every word worth a look; most words are none of these.
-SIGNALS = (SAY | _PROMISED | BASE_FORMS | {"according"}) - _UNSAID
+SIGNALS = (SAY | _BARE | _PROMISED | BASE_FORMS | {"according", "clear"}) - _UNSAID
 
 
+# "unable to say", "declined to say": not said.
+_NOT_TO = frozenset(
+    "unable declined declines refused refuses failed unwilling reluctant impossible hard difficult not".split()
+)
+_MAKING = frozenset("made makes making make".split())
+# Verbs a noun with a clause of its own may stand before: "the story he told that was read".
+_TAKING_NOUNS = _TELLING | _forms_of(frozenset(["write", "report", "announce", "claim", "tell"]))
+# "cities and states", "United States": the noun, which a "that" often follows.
+_BEFORE_STATES = frozenset(["united", "and", "or", ",", "sanctuary", "blue", "red", "southern", "northern"])
+_CONDITIONS = frozenset(["if", "unless", "although", "though", "because"])
+_BEFORE_SUBJECTS = frozenset("former republican democratic some many".split())
+_JOINING = frozenset("and but while because although though after since that".split())
 _WHEN = frozenset(["after", "when", "while", "because", "if", "before", "as"])
 _DANGER = frozenset(["of", "about", "against"])
 _BEFORE_WARNING = frozenset(
@@ -98,34 +125,45 @@ class Indirect(Bounds):
             if i <= taken:
                 continue
             item = frame.items[i]
-            report = None
+            reports: list[Report] = []
             if self.doc.lows[item] == "according":
-                report = self._according(frame, i)
+                reports = self._according(frame, i)
             elif item not in self.cast.ending and self._is_reporting(frame, i):
-                report = self._before(frame, i) or self._behind(frame, i)
-            if report is not None and self._is_clause(frame, report) and report.first > taken:
-                found.append(report)
-                taken = report.last
+                reports = self._before(frame, i) or self._behind(frame, i)
+            if reports and reports[0].first > taken and all(self._is_clause(frame, r) for r in reports):
+                found.extend(reports)
+                taken = reports[-1].last
         return found
 
     def _is_reporting(self, frame: Frame, i: int) -> bool:
         """Whether the word at item ``i`` reports speech here."""
         low = self.doc.lows[frame.items[i]]
-        return (low in SAY or low in _PROMISED or self._infinitive(frame, i)) and self._is_verb(frame, i)
+        if low == "clear":
+            return self.low(frame, i - 1 - (self.low(frame, i - 1) == "it")) in _MAKING
+        before = self.low(frame, i - 1)
+        if before in ("not", "never") or before.endswith("n't"):
+            return False  # "did not say that it would"
+        if before == "to" and self.low(frame, i - 2) in _NOT_TO:
+            return False
+        return (
+            low in SAY or low in _BARE or low in _PROMISED or self._infinitive(frame, i)
+        ) and self._is_verb(frame, i)
 
     def _is_verb(self, frame: Frame, i: int) -> bool:
         """Whether the cue at item ``i`` is a verb here, not a noun or a passive."""
         low = self.doc.lows[frame.items[i]]
         before = self.low(frame, i - 1)
+        if low == "states" and before in _BEFORE_STATES:
+            return False
         if before in ("the", "a", "an", "his", "her", "their", "its", "so"):
             return False  # "a claim", "so say the experts"
         if low == "warning" and before.isalpha() and before not in _BEFORE_WARNING:
             # "the latest warning shot"; "Lee warning" only behind a name
             return frame.items[i - 1] in self.cast.ending
         if (low in NOUN_LIKE or low in PERSON_NOUNS) and (
-            before in DETERMINERS or before.endswith("'s") or before in PREPOSITIONS
+            before in DETERMINERS or before.endswith("'s") or before in PREPOSITIONS or before[:1].isdigit()
         ):
-            return False
+            return False  # "the report", "14 states that have joined"
         return low in PARTICIPLES or before not in ("was", "were", "is", "are", "be", "been", "being")
 
     def _infinitive(self, frame: Frame, i: int) -> bool:
@@ -135,38 +173,63 @@ class Indirect(Bounds):
         before = self.low(frame, i - 1)
         return (before == "to" or before in AUXILIARIES) and self.low(frame, i + 1) in ("that", "out")
 
-    def _behind(self, frame: Frame, i: int) -> Report | None:
+    def _behind(self, frame: Frame, i: int) -> list[Report]:
         """The clause behind the verb: "said (that) …", "told reporters that …", "promised to …"."""
-        items, lows = frame.items, self.doc.lows
-        verb = lows[items[i]]
-        k = i + 1 + (self.low(frame, i + 1) == "out")
         if self.follows_quotation(frame, i):
-            return None
-        if verb in _TELLING:
-            k = self.past_addressee(frame, k)
-        k = self.past_adjuncts(frame, k)
-        if k >= len(items) or items[k] < 0:
-            return None
-        low = lows[items[k]]
+            return []
+        verb = self.doc.lows[frame.items[i]]
+        start, k = self._past_circumstances(frame, i)
+        low = self.low(frame, k)
         if verb.startswith("warn") and any(self.low(frame, m) in _DANGER for m in range(i + 1, k)):
-            return None  # "warned the public of a raid that was planned"
+            return []  # "warned the public of a raid that was planned"
         if low == "that":
-            if k + 1 >= len(items) or items[k + 1] < 0 or not self.opens_clause(frame, k + 1):
-                return None
-            return self._report(
-                frame, k, self.clause_end(frame, k), i, "that", 0.85 if verb in _BARE else 0.7
-            )
+            if not self._is_said(frame, i, k):
+                return []
+            return self._report(frame, k, i, "that", 0.85 if verb in _BARE else 0.7)
         if low == "to" and verb in _PROMISED:
-            return self._report(frame, k, self.clause_end(frame, k), i, "promise", 0.7)
-        if verb in _TELLING and low == "if":
-            return None  # "time will tell if …"
-        if self._is_tag(frame, i) and low in _WHEN:
-            return None  # "“…,” Lee said after the vote was over"
-        if verb in _BARE and self.opens_clause(frame, k) and not self._is_warned_of(frame, verb, k):
-            last = self.clause_end(frame, k)
-            if self.has_finite(frame, k, last):
-                return self._report(frame, k, last, i, "bare", 0.75)
-        return None
+            return self._report(frame, k, i, "promise", 0.7)
+        if not low or verb not in _BARE or self._is_warned_of(frame, verb, k):
+            return []
+        if (verb in _TELLING and low == "if") or (self._is_tag(frame, i) and low in _WHEN):
+            return []  # "time will tell if …", "“…,” Lee said after the vote was over"
+        return self._bare(frame, i, start, k)
+
+    def _past_circumstances(self, frame: Frame, i: int) -> tuple[int, int]:
+        """Behind the verb at item ``i``: the item past whoever was told, and the one past when and where as well."""
+        start = i + 1 + (self.low(frame, i + 1) == "out")
+        if self.doc.lows[frame.items[i]] in _TELLING:
+            start = self.that_told(frame, start) or self.past_addressee(frame, start)
+        k = self.past_adjuncts(frame, start)
+        return start, self.behind_aside(frame, k) or k
+
+    def _bare(self, frame: Frame, i: int, start: int, k: int) -> list[Report]:
+        """A clause without "that" from item ``k`` on; the words from ``start`` to there say when it was said."""
+        comma = self.low(frame, k) == "," and k > start
+        if comma:
+            k += 1  # "said on Monday, the town was free"
+            if self.low(frame, k) in SUBORDINATORS or not self.low(frame, k):
+                return []
+        # "Delon, who wrote SB 54, warned": the comma ends the relative clause
+        strict = comma or self.low(frame, i - 1) in ("who", "which")
+        objects = self.doc.lows[frame.items[i]] in _WITH_OBJECTS
+        if not self.opens_clause(frame, k, strict=strict, objects=objects):
+            return []
+        reports = self._report(frame, k, i, "bare", 0.75)
+        known = self.low(frame, k) in SUBJECTS  # behind a pronoun any word may be the verb
+        return reports if known or self.has_finite(frame, k, reports[0].last) else []
+
+    def _is_said(self, frame: Frame, i: int, k: int) -> bool:
+        """Whether the "that" at item ``k`` begins what the verb at item ``i`` reports.
+
+        Where it is itself a subject ("said that is not true") only right behind a verb that takes no noun: "14
+        states that have joined", "the book she wrote that was read".
+        """
+        if not self.is_relative(frame, k):
+            return self.opens_content(frame, k)
+        verb = self.doc.lows[frame.items[i]]
+        following = self.low(frame, k + 1)
+        plain = following in AUXILIARIES or following.endswith("n't")
+        return plain and k == i + 1 and verb in _BARE and verb not in NOUN_LIKE and verb not in _TAKING_NOUNS
 
     def _is_tag(self, frame: Frame, i: int) -> bool:
         """Whether the subject of the verb at item ``i`` stands right behind a quotation."""
@@ -192,58 +255,77 @@ class Indirect(Bounds):
                 return True
         return False
 
-    def _before(self, frame: Frame, i: int) -> Report | None:
-        """The clause in front of its tag: "…, officials said." and "…, said Homan."."""
+    def _before(self, frame: Frame, i: int) -> list[Report]:
+        """The clause in front of its tag: "…, officials said." and "…, said Homan."; both halves around one."""
         items, lows = frame.items, self.doc.lows
         verb = lows[items[i]]
         if verb not in SAY or (verb not in FINITE and verb not in SAY_BASE):
-            return None
+            return []
         following = self.low(frame, i + 1)
-        inverted = self.follows_quotation(frame, i)
-        if not inverted and i + 1 < len(items) and not self.tag_ends(frame, i + 1):
-            return None
-        if lows[items[i - 1]] == "," if i and items[i - 1] >= 0 else False:
+        if not self.follows_quotation(frame, i) and i + 1 < len(items) and not self.tag_ends(frame, i + 1):
+            return []
+        if i and self.low(frame, i - 1) == ",":
             if verb not in INVERTED:
-                return None
+                return []
             subject = self.clauses.subject_after(frame, i)
             if (
                 subject is not None
                 and subject.kind == "nominal"
                 and not self.clauses.has_person_noun(subject)
             ):
-                return None  # "Lee, the mayor, argued the list was wrong"
-            begin, end = i - 1, i
+                return []  # "Lee, the mayor, argued the list was wrong"
+            begin = i - 1
         else:
             subject = self.clauses.subject_before(frame, i)
             if subject is None or subject.distance > 1:
-                return None
+                return []
             begin = self._position(frame, subject.first, i)
-            while begin > 0 and self.low(frame, begin - 1) in DETERMINERS | {
-                "former",
-                "republican",
-                "democratic",
-                "some",
-                "many",
-            }:
+            while begin > 0 and (
+                self.low(frame, begin - 1) in DETERMINERS or self.low(frame, begin - 1) in _BEFORE_SUBJECTS
+            ):
                 begin -= 1
             begin -= 1
-            end = i
         if subject is None or begin < 1 or self.low(frame, begin) not in (",", "—", "--"):
-            return None
+            return []
         if self.low(frame, begin + 1) in ("and", "but", "yet", "so") or "that" in (
             following,
             self.low(frame, i + 3),
         ):
-            return None
+            return []
+        if items[0] < 0:
+            return []
+        return self._around(frame, begin, i, subject)
+
+    def _around(self, frame: Frame, begin: int, i: int, subject: Subject) -> list[Report]:
+        """What stands before the comma at ``begin``, behind the tag whose verb is at ``i``, or both."""
+        item = frame.items[i]
         ahead = (self.past_dateline(frame, begin), begin - 1)
         stated = self.has_finite(frame, *ahead)
-        if items[0] < 0 or not (stated or following == ","):
-            return None
-        if following == "," and end + 2 < len(items):
-            behind = (end + 2, self.clause_end(frame, end + 2))
-            if ahead[1] - ahead[0] < 5 or not stated:
-                return Report(frame, behind[0], behind[1], subject, items[i], "tag inside", 0.65)
-        return Report(frame, ahead[0], ahead[1], subject, items[i], "tag behind", 0.8)
+        introduces = self.is_introduction(frame, *ahead)
+        comma = self.past_adjuncts(frame, i + 1)
+        k = comma + 1
+        if self.low(frame, comma) == "," and k < len(frame.items) and not self.low(frame, k).endswith("ing"):
+            behind = (k, self.clause_end(frame, k, main=True))
+            opening = self.low(frame, ahead[0])
+            if opening not in PREPOSITIONS and opening not in SUBORDINATORS:
+                whole = self.goes_on_at(frame, k, stated)
+            else:
+                whole = stated and opening in _CONDITIONS and self.opens_clause(frame, k)
+            if whole:
+                halves = (ahead, behind) if ahead[1] > ahead[0] else (behind,)
+                return [Report(frame, *half, subject, item, "tag around", 0.65) for half in halves]
+            if not stated or introduces or ahead[1] - ahead[0] < 5:
+                return [Report(frame, *behind, subject, item, "tag inside", 0.65)]
+        if not stated or (introduces and not self._ends_behind(frame, i)):
+            return []
+        return [Report(frame, *ahead, subject, item, "tag behind", 0.8)]
+
+    def _ends_behind(self, frame: Frame, i: int) -> bool:
+        """Whether nothing said follows the tag at item ``i``."""
+        return all(
+            item >= 0 and self.doc.lows[item] not in ("that", ",")
+            for item in frame.items[i + 1 : i + LONGEST]
+        )
 
     def _position(self, frame: Frame, token: int, i: int) -> int:
         for k in range(i, max(-1, i - 80), -1):
@@ -251,31 +333,45 @@ class Indirect(Bounds):
                 return k
         return -1
 
-    def _according(self, frame: Frame, i: int) -> Report | None:
+    def _according(self, frame: Frame, i: int) -> list[Report]:
         """ "According to …, clause" and "clause, according to …"."""
-        items = frame.items
         if self.low(frame, i + 1) != "to":
-            return None
+            return []
         subject = self.clauses.phrase_starting(frame, i + 2)
-        if i < 2:
-            for m in range(i + 3, min(len(items), i + 40)):
+        before = i - 1 - (self.low(frame, i - 1) == ",")
+        if i < 2 or self.low(frame, before) in _JOINING:
+            # "…, and according to Lee, it was late": what stands before is the reporter's
+            for m in range(i + 3, min(len(frame.items), i + 40)):
                 if self.low(frame, m) == "," and self.starts_main(frame, m + 1):
-                    return Report(frame, m + 1, self.clause_end(frame, m + 1), subject, -1, "according", 0.75)
-            return None
+                    last = self.clause_end(frame, m + 1)
+                    return [Report(frame, m + 1, last, subject, -1, "according", 0.75)]
+            return []
         if i > LONGEST:
-            return None
-        begin = i - 1
-        if self.low(frame, begin) == ",":
-            begin -= 1
-        return Report(frame, self.past_dateline(frame, begin), begin, subject, -1, "according", 0.75)
+            return []
+        return [Report(frame, self.past_dateline(frame, before), before, subject, -1, "according", 0.75)]
 
-    def _report(self, frame: Frame, first: int, last: int, cue: int, rule: str, confidence: float) -> Report:
-        return Report(
-            frame, first, last, self.clauses.subject_before(frame, cue), frame.items[cue], rule, confidence
-        )
+    def _report(self, frame: Frame, first: int, cue: int, rule: str, confidence: float) -> list[Report]:
+        """The clause from item ``first`` on, said by the subject of the verb at item ``cue``."""
+        last = self.clause_end(frame, first)
+        if rule == "promise" and self.low(frame, cue - 2) in ("who", "that"):
+            last = self.relative_end(frame, first, last)
+        verb = cue
+        if self.low(frame, cue) == "clear":
+            verb -= 1 + (self.low(frame, cue - 1) == "it")
+        subject = self._presented(frame, verb) or self.clauses.subject_before(frame, verb)
+        return [Report(frame, first, last, subject, frame.items[verb], rule, confidence)]
+
+    def _presented(self, frame: Frame, verb: int) -> Subject | None:
+        """The name between "is" and a participle: "At the center is Sheriff Ann Lee announcing that …"."""
+        number = self.cast.ending.get(frame.items[verb - 1], -1) if verb else -1
+        if number < 0 or self.doc.lows[frame.items[verb]] not in PARTICIPLES:
+            return None
+        found = self.cast.mentions[number]
+        before = self.low(frame, verb - 1 - (found.last - found.first))
+        return self.clauses.named(number) if before in ("is", "was") and not found.possessive else None
 
     def _is_clause(self, frame: Frame, report: Report) -> bool:
         """Long enough and free of quotations."""
-        if report.last - report.first + 1 < _SHORTEST:
+        if report.last - report.first + 1 < (2 if report.rule == "tag around" else _SHORTEST):
             return False
         return all(item >= 0 for item in frame.items[report.first : report.last + 1])

@@ -6,113 +6,147 @@ that the reporter speaks again.
 
 from __future__ import annotations
 
-from tracker.ingest import lexicon
 from tracker.ingest.cues import (
     ADVERBS,
     AUXILIARIES,
+    CALL,
     DETERMINERS,
     FINITE,
     INVERTED,
+    NOUN_LIKE,
     PARTICIPLES,
     PREPOSITIONS,
     SAY,
-    SUBJECT_PRONOUNS,
 )
+from tracker.ingest.finite import RELATIVES, SUBJECTS
 from tracker.ingest.frames import Frame
-from tracker.ingest.people import Cast
-from tracker.ingest.text import Doc
+from tracker.ingest.indirect_circumstances import TIMES, Circumstances
 from tracker.ingest.titles import PERSON_NOUNS
 
 _PUNCTUATION = frozenset(".?!,;:…)]”\"'’") | {"''"}
-_TIMES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday today yesterday tonight later earlier again "
-    "recently afterward publicly privately repeatedly".split()
-)
-_PROMISED = frozenset("promised promises pledged pledges vowed".split())
-# What is felt or decided rather than said, and verbs whose "that" is more often another word.
-_UNSAID = frozenset(
-    "signal signals signaled signaling hint hints hinted echo echoes echoed jab jabs jabbed ask asks asked asking deny denies denied "
-    "respond responds responded remind reminds reminded wonder wonders wondered refuse decline maintain threaten threatens threatened".split()
-)
-_FINITE_VERBS = lexicon.words("finite_verbs")
+_STOPS = frozenset(".,;:?!")
+_DASHES = frozenset(["—", "–", "--"])
 _WHEN_ASKED = frozenset("asked pressed questioned told contacted reached".split())
-_SPANS = (
-    frozenset("week month year day morning afternoon evening night spring summer fall winter weekend".split())
-    | _TIMES
+_NO_OPENING = frozenset(
+    "and but or so who how what why goodbye across throughout around along since until".split()
 )
-_ADJUNCTS = frozenset(["in", "on", "at", "during", "to", "by", "from", "when", "after"])
 _CONTRASTING = frozenset(["while", "whereas", "unlike"])
 _SUBORDINATE = frozenset("while after when although though as since if because before whereas".split())
+_INTRODUCING = _WHEN_ASKED | frozenset("after before when while since as".split())
 _RELATIVE = frozenset(["who", "which", "where", "whose"])
+_PARTICLES = frozenset(["out", "up", "down", "off", "away"])
+_SAME_PARTICIPLES = frozenset(
+    "made held built brought bought sent led left met paid kept sold caught fought won lost set put cut hit spent".split()
+)
+# Behind these a second form in "-ed" may go on with the same verb: "was told and warned".
+_TAKES_PAST = frozenset("is was were had has have".split())
+# What begins a clause inside a noun phrase: the next finite verb is that clause's.
+_INNER = RELATIVES | frozenset(["how", "whether", "what", "why", "when", "if", "because", "while"])
 
 
 # A "clause" that runs on longer is a list or broken text.
 LONGEST = 150
 
 
-class Bounds:
+class Bounds(Circumstances):
     """Boundaries of clauses in frames of one text."""
 
-    def __init__(self, doc: Doc, cast: Cast) -> None:
-        self.doc = doc
-        self.cast = cast
+    def opens_clause(self, frame: Frame, k: int, *, strict: bool = False, objects: bool = False) -> bool:
+        """Whether a clause of its own begins at item ``k``: a noun phrase with a finite verb behind it.
 
-    def low(self, frame: Frame, i: int) -> str:
-        if 0 <= i < len(frame.items) and frame.items[i] >= 0:
-            return self.doc.lows[frame.items[i]]
-        return ""
-
-    def opens_clause(self, frame: Frame, k: int, *, strict: bool = False) -> bool:
-        """Whether a clause of its own begins at item ``k``: a noun phrase with a finite verb behind it."""
+        ``strict``: a comma ends the noun phrase. ``objects``: the verb before it takes a noun phrase as well
+        ("announced a lawsuit filed in May"), so that "-ed" before a preposition is no verb.
+        """
         item = frame.items[k]
         low = self.doc.lows[item]
         if low in ("if", "when", "while", "there", "after", "because"):
             # "told reporters after meeting the mayor", "said when asked": when it was said
             following = self.low(frame, k + 1)
             return not (following.endswith("ing") or following in _WHEN_ASKED)
-        if low in SAY and low in FINITE and item not in self.cast.starting:
-            return False  # "Initial reports indicated": a subject and its verb
+        if self.is_contracted(low):
+            return True
+        starts_name = item in self.cast.starting
+        if not starts_name and (low in AUXILIARIES or (low in SAY and low in FINITE)):
+            return False  # "Initial reports indicated": a subject and its verb; "it said had been refused"
+        if low in SUBJECTS:
+            return self.predicate_at(frame, k + 1, low)
         begins = (
-            item in self.cast.starting
-            or low in SUBJECT_PRONOUNS
+            starts_name
             or low in DETERMINERS
             or self.doc.words[item][0].isdigit()
-            or (
-                low.isalpha()
-                and low not in PREPOSITIONS
-                and low not in ("and", "but", "or", "so", "how", "what", "why", "goodbye")
-            )
+            or (low.isalpha() and low not in PREPOSITIONS and low not in _NO_OPENING)
         )
-        if not begins:
-            return False
-        for m in range(k, min(k + 30, len(frame.items))):
-            low = self.low(frame, m)
-            if not low:
-                return False
-            if m > k and (
-                low in (";", ":") or (low == "," and (strict or m == k + 1)) or (strict and low in _RELATIVE)
-            ):
-                return False
-            if m > k and (
-                low in AUXILIARIES or low in FINITE or low in _FINITE_VERBS or low.endswith(("ed", "n't"))
-            ):
-                return low not in PERSON_NOUNS
-        return self.doc.lows[item] in SUBJECT_PRONOUNS
+        return begins and self._verb_behind(frame, k, strict, objects)
 
-    def clause_end(self, frame: Frame, k: int) -> int:
-        """The last item of the clause that begins at ``k``: its sentence less trailing remarks."""
+    def _verb_behind(self, frame: Frame, k: int, strict: bool, objects: bool) -> bool:
+        """Whether the noun phrase at item ``k`` has a finite verb that no relative or other clause in it takes."""
+        wanted = 1
+        comma = dash = False
+        taken = -1
+        for m in range(k + 1, min(k + 30, len(frame.items))):
+            low = self.low(frame, m)
+            if not low or low in (";", ":") or (strict and low in RELATIVES):
+                return False
+            if low == ",":
+                if strict or m == k + 1 or (not comma and self.low(frame, m + 1) in ("and", "but")):
+                    return False
+                comma = True
+            elif low in _DASHES:
+                if not dash and self.finite_at(frame, m + 1):
+                    return False  # it closes what another dash opened before the phrase
+                dash = True
+            elif low in ("and", "but", "or") and self._verb_joined(frame, m + 1):
+                return False  # "announced new rules and has made proposals": the verb of the one who speaks
+            elif low in _INNER:
+                wanted += self.low(frame, m + 1) not in SUBJECTS
+            elif low in SUBJECTS and not self.finite_at(frame, m - 1):
+                # "the effect it would have": its verb is right behind it
+                taken = m + 1 + (self.low(frame, m + 1) in ADVERBS)
+                wanted += self.low(frame, m - 1) in (",", "and", "but", "or")
+            elif m != taken and self.finite_at(frame, m) and not (objects and self._is_participle(frame, m)):
+                wanted -= 1
+                if not wanted:
+                    return low not in PERSON_NOUNS
+        return False
+
+    def _is_participle(self, frame: Frame, m: int) -> bool:
+        """Whether a past form more likely describes the noun before it: "a raid carried out in May"."""
+        low, behind = self.low(frame, m), self.low(frame, m + 1)
+        return (low.endswith("ed") or low in _SAME_PARTICIPLES) and (
+            behind in PREPOSITIONS or behind in _PARTICLES
+        )
+
+    def _verb_joined(self, frame: Frame, m: int) -> bool:
+        """Whether the word behind "and" is a verb; one in "-ed" may be an adjective ("heat and unsettled weather")."""
+        behind = self.low(frame, m + 1)
+        adjective = self.low(frame, m).endswith("ed") and not (
+            behind in DETERMINERS or behind in PREPOSITIONS or behind in SUBJECTS
+        )
+        return self.finite_at(frame, m) and not adjective
+
+    def clause_end(self, frame: Frame, k: int, *, main: bool = False) -> int:
+        """The last item of the clause that begins at ``k``: its sentence less trailing remarks.
+
+        ``main``: it is the main clause of its sentence, whatever the sentence begins with.
+        """
         items, doc = frame.items, self.doc
         last = min(len(items), k + LONGEST) - 1
         bracket = 0
-        nested = k < 14 and (
-            self.low(frame, 0) in _SUBORDINATE
-            or self.low(frame, 0) in PARTICIPLES
-            or any(self.low(frame, n) in _RELATIVE for n in range(max(0, k - 4), k))
+        aside = False
+        nested = (
+            not main
+            and k < 14
+            and (
+                self.low(frame, 0) in _SUBORDINATE
+                or self.low(frame, 0) in PARTICIPLES
+                or any(self.low(frame, n) in _RELATIVE for n in range(max(0, k - 4), k))
+            )
         )
         for m in range(k + 1, min(len(items), k + LONGEST)):
             if items[m] < 0:
                 continue
             low = doc.lows[items[m]]
+            following = self.low(frame, m + 1)
             if low == "(":
                 bracket += 1
             elif low == ")":
@@ -120,11 +154,18 @@ class Bounds:
                     last = m - 1
                     break
                 bracket -= 1
-            elif low == ";" or (low == "and" and self.low(frame, m + 1) in PARTICIPLES):
+            elif (
+                low == ";"
+                or (low == "and" and following in PARTICIPLES)
+                or (low in ("and", "but") and self.joins_saying(frame, k, m))
+            ):
                 last = m - 1
                 break
             elif low == "," and m + 1 < len(items) and not bracket:
-                following = self.low(frame, m + 1)
+                if aside:
+                    aside = False  # "was, via its agents, following up"
+                    continue
+                aside = self.low(frame, m - 1) in AUXILIARIES
                 subordinate = nested and m - k > 2
                 if (
                     subordinate
@@ -138,8 +179,60 @@ class Bounds:
                     last = m - 1
                     break
         while last > k and items[last] >= 0 and doc.words[items[last]] in _PUNCTUATION:
+            if doc.words[items[last]] == ")" and any(
+                self.low(frame, n) == "(" for n in range(max(k, last - 12), last)
+            ):
+                break
             last -= 1
         return last
+
+    def joins_saying(self, frame: Frame, k: int, m: int) -> bool:
+        """Whether the "and" or "but" at item ``m`` adds another verb of saying to the one before the clause at ``k``.
+
+        "said the suit would fail and noted that …", "said it was wrong, but they said …". Behind "and" alone a past
+        may belong to the clause itself where its own verb is one: "said that the man lied and told agents …".
+        """
+        low = self.low
+        n = m + 1
+        if self.is_adverb(low(frame, n)):
+            n += 1
+        if self._reports_at(frame, n):
+            if low(frame, m) == "but" or low(frame, m - 1) == "," or low(frame, n + 1) == "that":
+                return True
+            return not self._past_before(frame, k, m)
+        for verb in range(n + 1, min(n + 6, len(frame.items))):
+            word = low(frame, verb)
+            if word in SAY and word in FINITE and word not in NOUN_LIKE:
+                return True
+            if (
+                not word[:1].isalpha()
+                or word in PREPOSITIONS
+                or word in _INNER
+                or self.finite_at(frame, verb)
+            ):
+                return False
+        return False
+
+    def _reports_at(self, frame: Frame, n: int) -> bool:
+        """Whether the word at item ``n`` is a verb of saying; "states" and others that are nouns only before "that"."""
+        low = self.low(frame, n)
+        if low in NOUN_LIKE and (low == "states" or self.low(frame, n + 1) != "that"):
+            return False
+        return (
+            low in FINITE and (low in SAY or low in CALL or low == "estimated") and self.finite_at(frame, n)
+        )
+
+    def _past_before(self, frame: Frame, k: int, m: int) -> bool:
+        """Whether the verb nearest before item ``m`` in the clause at ``k`` is in the past or a form "has" makes."""
+        for n in range(m - 1, max(k - 1, m - 25), -1):
+            low = self.low(frame, n)
+            if self.finite_at(frame, n):
+                return (
+                    low in _TAKES_PAST
+                    or low.endswith("ed")
+                    or not (low in AUXILIARIES or low.endswith(("s", "n't")))
+                )
+        return True
 
     def breaks_off(self, frame: Frame, m: int) -> bool:
         """Whether the reporter speaks again at item ``m``: ", highlighting …", ", but appeared to …"."""
@@ -170,6 +263,31 @@ class Bounds:
                 return False
         return False
 
+    def goes_on_at(self, frame: Frame, m: int, stated: bool) -> bool:
+        """Whether the verb of a subject in front of a tag stands at item ``m``: "The rise, Lee said, is due to it"."""
+        while self.is_adverb(self.low(frame, m)):
+            m += 1
+        low = self.low(frame, m)
+        if low.endswith("ed") and (stated or self.low(frame, m + 1) in PREPOSITIONS):
+            return False
+        return self.finite_at(frame, m) or (not stated and self._is_base(low))
+
+    def is_introduction(self, frame: Frame, first: int, last: int) -> bool:
+        """Whether a clause says only when something else was said: "Asked why it was late", "When it came"."""
+        return self.low(frame, first) in _INTRODUCING and all(
+            self.low(frame, m) != "," for m in range(first, last + 1)
+        )
+
+    def relative_end(self, frame: Frame, first: int, last: int) -> int:
+        """Where what "who promised to …" governs ends in ``first..last``: before the verb "who" stands for."""
+        for m in range(first + 2, last + 1):
+            low = self.low(frame, m)
+            if low in _INNER or low in SUBJECTS:
+                break
+            if low in AUXILIARIES and self.finite_at(frame, m):
+                return m - 1
+        return last
+
     def past_dateline(self, frame: Frame, stop: int) -> int:
         """Where the sentence begins behind "WASHINGTON (AP) —"."""
         for m in range(1, min(9, stop)):
@@ -178,11 +296,7 @@ class Bounds:
         return 0
 
     def has_finite(self, frame: Frame, first: int, last: int) -> bool:
-        for m in range(first, last + 1):
-            low = self.low(frame, m)
-            if low in AUXILIARIES or low in FINITE or low in _FINITE_VERBS or low.endswith(("ed", "n't")):
-                return True
-        return False
+        return any(self.finite_at(frame, m) for m in range(first, last + 1))
 
     def starts_main(self, frame: Frame, m: int) -> bool:
         """Whether the main clause begins at ``m`` rather than an apposition going on."""
@@ -195,61 +309,30 @@ class Bounds:
             word = self.low(frame, k)
             if word == ",":
                 return False
-            if word in AUXILIARIES or word.endswith("ed") or word in FINITE or word in _FINITE_VERBS:
+            if self.finite_at(frame, k):
                 return True
         return False
 
-    def past_adjuncts(self, frame: Frame, k: int) -> int:
-        """Step over when and where it was said: "on Monday", "in an interview with CNN", "later"."""
-        items, lows = frame.items, self.doc.lows
-        begin = k
-        while k < len(items) and items[k] >= 0 and k - begin < 22:
-            low = lows[items[k]]
-            if low in _TIMES or low in ADVERBS:
-                k += 1
-                continue
-            if low in _ADJUNCTS and (ahead := self.that_ahead(frame, k)):
-                return ahead
-            if low in ("on", "in", "at", "during") and self.low(frame, k + 1) in _TIMES:
-                k += 2
-                continue
-            if low in ("this", "last") and self.low(frame, k + 1) in _SPANS:
-                k += 2
-                continue
-            break
-        return k
-
-    def that_ahead(self, frame: Frame, k: int) -> int:
-        """Position of the "that" a short adjunct leads to, 0 if a verb, comma or quotation is nearer."""
-        for m in range(k + 1, min(k + 16, len(frame.items))):
-            low = self.low(frame, m)
-            if low == "that":
-                return m
-            if not low or low in (",", ";", ":") or low in AUXILIARIES:
-                return 0
-        return 0
-
-    def past_addressee(self, frame: Frame, k: int) -> int:
-        """The item behind the person told: a name, a pronoun, "reporters", "a crowd in Ohio"."""
-        items, lows, cast = frame.items, self.doc.lows, self.cast
-        begin = k
-        while k < len(items) and items[k] >= 0 and k - begin < 9:
-            item = items[k]
-            if item in cast.starting:
-                mention = cast.mentions[cast.starting[item]]
-                k += mention.last - mention.first
-                if k - begin >= 1 and self.low(frame, k) not in PERSON_NOUNS and not mention.possessive:
-                    return k
-                continue
-            low = lows[item]
-            if low in ("that", ","):
-                return k
-            if low in AUXILIARIES:
-                return begin  # "warned the city would lose": nobody is named as told
-            k += 1
-            if low in PERSON_NOUNS or low in ("him", "her", "them", "us", "me", "you", "supporters", "news"):
-                return k
-        return begin
+    def opens_content(self, frame: Frame, k: int) -> bool:
+        """Whether the "that" at item ``k`` begins what was said, not "that day" or "that to me"."""
+        low, behind = self.low(frame, k + 1), self.low(frame, k + 2)
+        if low == ",":
+            # "said that, under the law, …"
+            return any(
+                self.low(frame, m) == "," and m + 1 < len(frame.items)
+                for m in range(k + 3, min(k + 14, len(frame.items)))
+            )
+        if not low or not behind or not (low[0].isalnum() or low[0] == "$") or behind in _STOPS:
+            return False
+        if low in ("to", "of", "as"):
+            return False
+        if low in PREPOSITIONS or low in _SUBORDINATE:
+            return self.has_finite(frame, k + 2, min(k + 30, len(frame.items) - 1))
+        if low in SUBJECTS or low in DETERMINERS or self.is_contracted(low):
+            return True
+        if low.endswith("ing") or (low.endswith("s") and not low.endswith(("ss", "us", "is"))):
+            return True
+        return frame.items[k + 1] in self.cast.starting or self.opens_clause(frame, k + 1)
 
     def follows_quotation(self, frame: Frame, i: int) -> bool:
         """Whether the verb is the inverted tag of what stands before it: "…," said Ann Lee, the mayor."""
@@ -267,11 +350,11 @@ class Bounds:
             return False
         # "Ann Lee, the mayor, said it …" has its subject in front, "…, said Ann Lee, the mayor" behind.
         low = self.low(frame, k)
-        if low in PREPOSITIONS or low in _TIMES or low in ("that", "he", "she", "they", "it"):
+        if low in PREPOSITIONS or low in TIMES or low in ("that", "he", "she", "they", "it"):
             return False
         return not self.opens_clause(frame, k, strict=True)
 
     def tag_ends(self, frame: Frame, m: int) -> bool:
         """What may stand behind a tag: the end, a comma, a time, a place."""
         low = self.low(frame, m)
-        return low in (".", ",", "in", "on", "at", "during", "?", "—") or low in _TIMES
+        return low in (".", ",", "in", "on", "at", "during", "?", "—") or low in TIMES

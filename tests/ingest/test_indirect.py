@@ -62,6 +62,7 @@ def reported(text: str) -> list[tuple[str, str]]:
         ("Ned Cole said the rule limits what deputies do.", "the rule limits what deputies do", "Ned Cole"),
         # The verb may be in the present, or "make clear".
         ("Ned Cole states the policy is wrong.", "the policy is wrong", "Ned Cole"),
+        ("The letter the council passed states the county will pay.", "the county will pay", ""),
         ("Ned Cole complains the policy is wrong.", "the policy is wrong", "Ned Cole"),
         ("Ned Cole estimated the work would take a year.", "the work would take a year", "Ned Cole"),
         ("Ned Cole made it clear Tuesday that the town would pay.", "that the town would pay", "Ned Cole"),
@@ -71,6 +72,12 @@ def reported(text: str) -> list[tuple[str, str]]:
         (
             "Ned Cole said that under the law the town is free.",
             "that under the law the town is free",
+            "Ned Cole",
+        ),
+        ("Ned Cole said that he'd go too.", "that he'd go too", "Ned Cole"),
+        (
+            "Ned Cole said that unnamed leaders agree with him.",
+            "that unnamed leaders agree with him",
             "Ned Cole",
         ),
         ("Ned Cole said that funds were frozen.", "that funds were frozen", "Ned Cole"),
@@ -214,6 +221,7 @@ def test_both_halves_around_a_tag_are_one_utterance(text: str, halves: list[str]
         "Ned Cole, who wrote SB 54, warned cities going against it.",
         "Ned Cole wrote that letter in May.",
         "Ned Cole said that to reporters in May.",
+        "Ned Cole said that day in May.",
         "Ned Cole praised the book she wrote that helped the town.",
         # What was not said.
         "Ned Cole was unable to say the effect it would have on the county.",
@@ -223,6 +231,8 @@ def test_both_halves_around_a_tag_are_one_utterance(text: str, halves: list[str]
         "There are now 52 agencies in 14 states that have joined the program.",
         "Ned Cole wrote to the 12 states that refuse to help.",
         "Ned Cole knows that when cities and states refuse to help, all lose.",
+        "Ned Cole struck populist notes similar to those Dana Whitfield had sounded.",
+        "Ned Cole cited reports that had been lost.",
         "The Arden Raiders of the United States Football League won.",
         # What only leads up to it, and a piece without its subject.
         "Asked why the list was gone, a senior official said in a letter that the list “is under review.”",

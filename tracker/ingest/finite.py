@@ -7,7 +7,16 @@ them. A form that is a noun as often ("limits", "plans") counts only in a verb's
 from __future__ import annotations
 
 from tracker.ingest import lexicon
-from tracker.ingest.cues import ADVERBS, AUXILIARIES, DETERMINERS, FINITE, NOUN_LIKE, PREPOSITIONS
+from tracker.ingest.cues import (
+    ADVERBS,
+    AUXILIARIES,
+    BASE_FORMS,
+    CUES,
+    DETERMINERS,
+    FINITE,
+    NOUN_LIKE,
+    PREPOSITIONS,
+)
 from tracker.ingest.frames import Frame
 from tracker.ingest.people import Cast
 from tracker.ingest.text import Doc
@@ -17,12 +26,12 @@ RELATIVES = frozenset(["who", "which", "where", "whose", "that"])
 _VERBS = lexicon.words("finite_verbs")
 # Verbs in the list and third persons of cues that are nouns as often.
 _NOUNS_TOO = (NOUN_LIKE - _VERBS) | frozenset(
-    "make work works help helps lead leads run runs hold holds show shows face faces hope hopes "
-    "plan plans look looks turn turns start starts stand stands fall falls cost costs matter matters lives leaves "
-    "love loves like likes hate hates hit set cut put hurt shut beat shot felt thought saw support supports "
-    "limits houses harms honors funds targets covers risks respects questions orders views values forces places "
-    "issues charges challenges controls demands burdens releases transfers permits ends causes benefits fear fears harbor harbors use uses share shares shields bans bars "
-    "blocks cuts votes".split()
+    "make work works help lead leads run runs hold holds show face faces hope hopes plan plans look looks "
+    "turn turns start starts stand stands fall falls cost costs matter matters lives leaves love loves "
+    "like likes hate hates hit set cut put hurt shut beat shot felt thought saw support supports limits "
+    "houses harms honors funds targets covers risks respects questions orders views values forces places "
+    "issues charges challenges controls demands burdens releases transfers permits ends causes benefits "
+    "fear fears harbor harbors use uses share shares shields bans bars blocks cuts votes".split()
 )
 _NONFINITE = frozenset(["be", "been", "being", "wo", "ca"])
 _ARTICLES = frozenset("the a an his its their our my your no every".split())
@@ -80,7 +89,7 @@ class Finite:
             return True
         if low.endswith("ed"):
             is_name = self.doc.words[frame.items[m]][0].isupper()
-            return not is_name and low not in _NOT_PAST and not low.endswith(("eed", "-ed"))
+            return not is_name and low not in _NOT_PAST and not low.endswith("eed") and "-" not in low
         if before in ("he", "she", "it") and low.endswith("s") and not low.endswith("ss"):
             return True
         return self._is_plural(before) and self._is_base(low)
@@ -105,7 +114,9 @@ class Finite:
         )
 
     def _is_base(self, low: str) -> bool:
-        """Whether a word is the base of a listed third person that is no noun: "protect"."""
+        """Whether a word is a verb of saying or the base of a listed third person, and no noun: "agree", "protect"."""
+        if low in CUES and low in BASE_FORMS:
+            return True
         for third in (low + "s", low + "es", low[:-1] + "ies" if low.endswith("y") else ""):
             if third in _VERBS and third not in _NOUNS_TOO:
                 return True
@@ -114,6 +125,8 @@ class Finite:
     def is_relative(self, frame: Frame, m: int) -> bool:
         """Whether the verb right behind the "that" at item ``m`` has it for its subject."""
         low, behind = self.low(frame, m + 1), self.low(frame, m + 2)
+        if self.is_contracted(low):
+            return False  # "that he'd go"
         if low.endswith("ed") and not (
             behind in DETERMINERS or behind in PREPOSITIONS or behind in SUBJECTS or behind in (".", ",")
         ):

@@ -25,7 +25,7 @@ from tracker.ingest.cues import (
     SUBJECT_PRONOUNS,
     SUBORDINATORS,
 )
-from tracker.ingest.finite import SUBJECTS
+from tracker.ingest.finite import RELATIVES, SUBJECTS
 from tracker.ingest.frames import Frame
 from tracker.ingest.indirect_bounds import LONGEST, Bounds
 from tracker.ingest.people import Cast
@@ -77,6 +77,7 @@ _NOT_TO = frozenset(
 _MAKING = frozenset("made makes making make".split())
 # Verbs a noun with a clause of its own may stand before: "the story he told that was read".
 _TAKING_NOUNS = _TELLING | _forms_of(frozenset(["write", "report", "announce", "claim", "tell"]))
+_TAKING_PLURALS = frozenset("citing making issuing including giving taking denying rejecting".split())
 # "cities and states", "United States": the noun, which a "that" often follows.
 _BEFORE_STATES = frozenset(["united", "and", "or", ",", "sanctuary", "blue", "red", "southern", "northern"])
 _CONDITIONS = frozenset(["if", "unless", "although", "though", "because"])
@@ -153,8 +154,6 @@ class Indirect(Bounds):
         """Whether the cue at item ``i`` is a verb here, not a noun or a passive."""
         low = self.doc.lows[frame.items[i]]
         before = self.low(frame, i - 1)
-        if low == "states" and before in _BEFORE_STATES:
-            return False
         if before in ("the", "a", "an", "his", "her", "their", "its", "so"):
             return False  # "a claim", "so say the experts"
         if low == "warning" and before.isalpha() and before not in _BEFORE_WARNING:
@@ -164,7 +163,27 @@ class Indirect(Bounds):
             before in DETERMINERS or before.endswith("'s") or before in PREPOSITIONS or before[:1].isdigit()
         ):
             return False  # "the report", "14 states that have joined"
+        if low in NOUN_LIKE and self._is_object(frame, i):
+            return False
         return low in PARTICIPLES or before not in ("was", "were", "is", "are", "be", "been", "being")
+
+    def _is_object(self, frame: Frame, i: int) -> bool:
+        """Whether a third person that is also a plural ("states", "reports") is the noun: the first word, or what a
+        verb near before it has for its object ("cited reports that …", "struck populist notes")."""
+        before = self.low(frame, i - 1)
+        if not i or before in PARTICIPLES or before in _TAKING_PLURALS:
+            return True
+        if self.low(frame, i) == "states" and before in _BEFORE_STATES:
+            return True
+        behind = self.low(frame, i + 1)
+        if behind != "that" and (behind in DETERMINERS or behind in SUBJECTS):
+            return False  # "the resolution the council passed states the county would pay"
+        for m in range(i - 1, max(i - 4, -1), -1):
+            if not self.low(frame, m)[:1].isalnum() or self.low(frame, m) in RELATIVES:
+                return False
+            if self.finite_at(frame, m):
+                return self.low(frame, m) not in AUXILIARIES
+        return False
 
     def _infinitive(self, frame: Frame, i: int) -> bool:
         """ "quick to add that", "would point out that": a bare form behind "to" or a modal."""
@@ -224,9 +243,9 @@ class Indirect(Bounds):
         Where it is itself a subject ("said that is not true") only right behind a verb that takes no noun: "14
         states that have joined", "the book she wrote that was read".
         """
-        if not self.is_relative(frame, k):
-            return self.opens_content(frame, k)
         verb = self.doc.lows[frame.items[i]]
+        if not self.is_relative(frame, k):
+            return self.opens_content(frame, k, verb not in _WITH_OBJECTS and verb not in _TAKING_NOUNS)
         following = self.low(frame, k + 1)
         plain = following in AUXILIARIES or following.endswith("n't")
         return plain and k == i + 1 and verb in _BARE and verb not in NOUN_LIKE and verb not in _TAKING_NOUNS

@@ -17,10 +17,11 @@ from tracker.ingest.cues import (
     PARTICIPLES,
     PREPOSITIONS,
     SAY,
+    SAY_BASE,
 )
 from tracker.ingest.finite import RELATIVES, SUBJECTS
 from tracker.ingest.frames import Frame
-from tracker.ingest.indirect_circumstances import TIMES, Circumstances
+from tracker.ingest.indirect_circumstances import SPANS, TIMES, Circumstances
 from tracker.ingest.titles import PERSON_NOUNS
 
 _PUNCTUATION = frozenset(".?!,;:…)]”\"'’") | {"''"}
@@ -28,7 +29,7 @@ _STOPS = frozenset(".,;:?!")
 _DASHES = frozenset(["—", "–", "--"])
 _WHEN_ASKED = frozenset("asked pressed questioned told contacted reached".split())
 _NO_OPENING = frozenset(
-    "and but or so who how what why goodbye across throughout around along since until".split()
+    "and but or so who how what why where goodbye across throughout around along since until".split()
 )
 _CONTRASTING = frozenset(["while", "whereas", "unlike"])
 _SUBORDINATE = frozenset("while after when although though as since if because before whereas".split())
@@ -41,7 +42,9 @@ _SAME_PARTICIPLES = frozenset(
 # Behind these a second form in "-ed" may go on with the same verb: "was told and warned".
 _TAKES_PAST = frozenset("is was were had has have".split())
 # What begins a clause inside a noun phrase: the next finite verb is that clause's.
-_INNER = RELATIVES | frozenset(["how", "whether", "what", "why", "when", "if", "because", "while"])
+_INNER = RELATIVES | frozenset(
+    ["how", "whether", "what", "why", "when", "if", "because", "while", "although", "though", "unless"]
+)
 
 
 # A "clause" that runs on longer is a list or broken text.
@@ -66,7 +69,7 @@ class Bounds(Circumstances):
         if self.is_contracted(low):
             return True
         starts_name = item in self.cast.starting
-        if not starts_name and (low in AUXILIARIES or (low in SAY and low in FINITE)):
+        if not starts_name and (low in AUXILIARIES or low in SAY_BASE or (low in SAY and low in FINITE)):
             return False  # "Initial reports indicated": a subject and its verb; "it said had been refused"
         if low in SUBJECTS:
             return self.predicate_at(frame, k + 1, low)
@@ -200,6 +203,8 @@ class Bounds(Circumstances):
             if low(frame, m) == "but" or low(frame, m - 1) == "," or low(frame, n + 1) == "that":
                 return True
             return not self._past_before(frame, k, m)
+        if self.finite_at(frame, n):
+            return False
         for verb in range(n + 1, min(n + 6, len(frame.items))):
             word = low(frame, verb)
             if word in SAY and word in FINITE and word not in NOUN_LIKE:
@@ -313,8 +318,11 @@ class Bounds(Circumstances):
                 return True
         return False
 
-    def opens_content(self, frame: Frame, k: int) -> bool:
-        """Whether the "that" at item ``k`` begins what was said, not "that day" or "that to me"."""
+    def opens_content(self, frame: Frame, k: int, clausal: bool) -> bool:
+        """Whether the "that" at item ``k`` begins what was said, not "that day" or "that to me".
+
+        ``clausal``: the verb before it takes no noun phrase, so that no verb need be known behind it.
+        """
         low, behind = self.low(frame, k + 1), self.low(frame, k + 2)
         if low == ",":
             # "said that, under the law, …"
@@ -332,7 +340,9 @@ class Bounds(Circumstances):
             return True
         if low.endswith("ing") or (low.endswith("s") and not low.endswith(("ss", "us", "is"))):
             return True
-        return frame.items[k + 1] in self.cast.starting or self.opens_clause(frame, k + 1)
+        if frame.items[k + 1] in self.cast.starting or self.opens_clause(frame, k + 1):
+            return True
+        return clausal and low.isalpha() and low not in SPANS and behind not in PREPOSITIONS
 
     def follows_quotation(self, frame: Frame, i: int) -> bool:
         """Whether the verb is the inverted tag of what stands before it: "…," said Ann Lee, the mayor."""

@@ -13,7 +13,7 @@ TIMES = frozenset(
     "recently afterward publicly privately repeatedly".split()
 )
 _CALENDAR = lexicon.words("calendar") | {"may"}
-_SPANS = (
+SPANS = (
     frozenset("week month year day morning afternoon evening night spring summer fall winter weekend".split())
     | TIMES
 )
@@ -36,7 +36,7 @@ class Circumstances(Finite):
                 k += 2
             elif low in ("late", "early") and behind in ("in", "on", "this", "last"):
                 k += 1
-            elif low in ("this", "last") and behind in _SPANS:
+            elif low in ("this", "last") and behind in SPANS:
                 k += 2
             elif self._is_date(low) and k > begin:
                 k += 1  # "in May 2023", "on May 5"

@@ -12,7 +12,7 @@ from tracker.actions.errors import Overtaken, Refused, explained
 from tracker.actions.kinds import CITED_AS, kind_of
 from tracker.actions.permissions import require_editor, role_of
 from tracker.actions.resting import published_on_top_of, rests_on
-from tracker.models import Correction, CorrectionKind, CorrectionRequest, State
+from tracker.models import Correction, CorrectionKind, CorrectionRequest, Figure, Position, State
 from tracker.models.base import PublishedModel
 
 _NAMED = 5
@@ -97,13 +97,24 @@ def log_correction(
     return Correction.objects.create(
         record_kind=kind_of(record),
         record_slug=record.slug,
-        record_title=str(record)[:300],
+        record_title=_called(record)[:300],
         kind=kind,
         summary=summary.strip(),
         role=role_of(by) or "editor",
         made_by=by,
         request=request,
     )
+
+
+def _called(record: PublishedModel) -> str:
+    """What the log calls a record, so that it says by itself who asserts or claims what."""
+    if isinstance(record, Position):
+        return f"{record.body} on {record.jurisdiction}: {record.get_dimension_display()}"
+    if isinstance(record, Figure):
+        low, high = f"{record.value_low.normalize():f}", f"{record.value_high.normalize():f}"
+        value = low if low == high else f"{low} to {high}"
+        return " ".join(part for part in (record.hedge, value, record.unit) if part) + f": {record.metric}"
+    return str(record)
 
 
 def _publish(

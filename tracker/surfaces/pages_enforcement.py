@@ -13,7 +13,7 @@ from tracker.records.parameters import Clock
 from tracker.surfaces.pages_families import family
 from tracker.surfaces.pages_objections import objections
 from tracker.surfaces.pages_people import figures
-from tracker.surfaces.pages_proof import citable, from_source, proof, proofs
+from tracker.surfaces.pages_proof import Proof, citable, from_source, proof, proofs
 from tracker.templatetags.showing import claim
 
 EVENTS = 200
@@ -46,27 +46,36 @@ def announcement_page(announcement: Announcement, clock: Clock) -> dict[str, Any
     last = happened.filter(target__in=[target.pk for target in named])
     last = last.order_by("target_id", "-happened_on", "-id").distinct("target_id")
     by_target = {event.target_id: event for event in last}
+    # What was paid or decided before is part of the story, but nothing that became of it.
+    since = [event for event in events if event.happened_on >= announcement.announced_on]
+    latest = since[-1] if since else None
     return {
         "announcement": announcement,
+        "before": [row for row in _steps(events, evidence) if row["event"] not in since],
         "title": announcement.title,
         "targets": [
             {"target": target, "last": by_target.get(target.pk), "proof": from_source(target.source)}
             for target in named
         ],
         "target_count": targets.count(),
-        "events": [
-            {
-                "event": event,
-                "proof": evidence[event.pk] if evidence[event.pk].total else from_source(event.source),
-            }
-            for event in events
-        ],
+        "events": _steps(since, evidence),
         "event_count": happened.count(),
-        "latest": events[-1] if events else None,
+        "latest": latest,
         **figures(Q(announcement=announcement)),
         "objections": objections("announcements", announcement.slug),
         "proof": proof("announcement", announcement.pk),
     }
+
+
+def _steps(events: list[AnnouncementEvent], evidence: dict[int, Proof]) -> list[dict[str, Any]]:
+    """Steps with the citations of each, else with its source alone."""
+    return [
+        {
+            "event": event,
+            "proof": evidence[event.pk] if evidence[event.pk].total else from_source(event.source),
+        }
+        for event in events
+    ]
 
 
 def figure_page(figure: Figure, clock: Clock) -> dict[str, Any]:

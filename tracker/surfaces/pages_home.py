@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from tracker.models import Announcement, Correction, ListEdition, QuotationForm
+from tracker.models import Announcement, AnnouncementEvent, Correction, ListEdition, QuotationForm
 from tracker.records import RECORDS
 from tracker.records.parameters import Clock
 from tracker.records.status import VERDICTS
@@ -37,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "lists": list(lists[:5]),
         "map": home_picture(Clock(None, None, timezone.now())),
         "verdicts": VERDICTS.items(),
-        "announcements": list(Announcement.objects.published().select_related("announcer")[:5]),
+        "announcements": _announced(),
         "specimen": specimen,
         "proof": proof("quotation", specimen.pk) if specimen else None,
         "quotations": quoted[1:],
@@ -45,6 +45,22 @@ def home(request: HttpRequest) -> HttpResponse:
         "corrections": list(Correction.objects.all()[:LATELY]),
     }
     return show(request, "pages/home.html", context, section="home", is_index=True)
+
+
+def _announced() -> list[Announcement]:
+    """The newest announcements, each with the ``newest`` step of what became of it, None where none is recorded."""
+    found = list(Announcement.objects.published().select_related("announcer")[:5])
+    steps = (
+        AnnouncementEvent.objects.filter(
+            announcement__in=found, happened_on__gte=F("announcement__announced_on")
+        )
+        .order_by("announcement_id", "-happened_on", "-id")
+        .distinct("announcement_id")
+    )
+    newest = {step.announcement_id: step for step in steps}
+    for announcement in found:
+        announcement.newest = newest.get(announcement.pk)  # type: ignore[attr-defined]
+    return found
 
 
 def _quoted() -> list[Any]:

@@ -20,6 +20,11 @@ _DESCRIBED = re.compile(
     r"|Society) (?:for|of|on|to) "
 )
 """Names that are a description, which a sentence calls "the Center for …"."""
+_COUNTABLE = re.compile(
+    r"\b(?:Administration|Agency|Board|Bureau|Center|Commission|Council|Court|Department|Directorate|Division|Guard"
+    r"|Office|Patrol|Service)\b"
+)
+"""Words that make an agency's name one with an article: "the Department of …", but "Customs and Border Protection"."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +158,9 @@ def _clause(run: Run, *, first: bool) -> str:
 
 def named(maker: Organization) -> str:
     """A maker's name inside a sentence, with the article its kind takes, or its form ("Center for …")."""
-    takes_the = maker.kind in {"agency", "executive"} or _DESCRIBED.match(maker.name)
+    takes_the = maker.kind == "executive" or (
+        _COUNTABLE.search(maker.name) if maker.kind == "agency" else _DESCRIBED.match(maker.name)
+    )
     if takes_the and not maker.name.lower().startswith("the "):
         return f"the {maker.name}"
     return maker.name

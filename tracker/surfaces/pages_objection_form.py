@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import hmac
+import re
 from typing import Any
 
 from django import forms
@@ -19,6 +20,9 @@ from django.utils import timezone
 from config.senders import sender_of
 from tracker.models import CorrectionRequest, Jurisdiction
 from tracker.templatetags.showing import KIND_OF_MODEL
+
+# Marks that let text run the other way: a page would show other words than were sent.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 PER_DAY = 5
 """Objections one sender may make in a day."""
@@ -99,6 +103,9 @@ class ObjectionForm(forms.Form):
         """Refuse characters no text may hold, wherever they stand."""
         cleaned = super().clean() or self.cleaned_data
         cleaned["about"] = about_from(cleaned.get("about", ""))
+        for name, value in cleaned.items():
+            if isinstance(value, str):
+                cleaned[name] = _TURNING.sub("", value)
         return cleaned
 
     @property

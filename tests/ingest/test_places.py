@@ -327,6 +327,153 @@ def test_city_county_and_state_of_one_name_are_told_apart(text, expected):
     assert geoids(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Names that share one word for county.
+        ("In Buncombe and Wake counties, sheriffs left.", [("Buncombe", "37021"), ("Wake", "37183")]),
+        (
+            "In Durham and Wake counties in North Carolina, sheriffs left.",
+            [("Durham", "37063"), ("Wake", "37183"), ("North Carolina", "37")],
+        ),
+        (
+            "Deputies of Fort Wayne and Allen counties met in Indiana.",
+            [("Fort Wayne", "1825000"), ("Allen", "18003"), ("Indiana", "18")],
+        ),
+        (
+            "Jails in Essex and Hudson counties in New Jersey and Orange County, N.Y., are full.",
+            [("Essex", "34013"), ("Hudson", "34017"), ("New Jersey", "34"), ("Orange County", "36071")],
+        ),
+        (
+            "Ohio’s Lake and Geauga counties left; so did Indiana.",
+            [("Ohio", "39"), ("Lake", "39085"), ("Geauga", "39055"), ("Indiana", "18")],
+        ),
+        (
+            "Lake and Geauga counties in Ohio and Indiana left.",
+            [("Lake", ""), ("Geauga", "39055"), ("Ohio", "39"), ("Indiana", "18")],
+        ),
+        (
+            "The counties of San Francisco and Santa Clara sued.",
+            [("San Francisco", "06075"), ("Santa Clara", "06085")],
+        ),
+        (
+            "The cities and counties of San Francisco and Denver sued.",
+            [("San Francisco", "0667000"), ("Denver", "0820000")],
+        ),
+        ("The ruling in County of Santa Clara v. Poe stands.", [("Santa Clara", "06085")]),
+        ("The Cobb and Gwinnett county jails agreed.", [("Cobb", "13067"), ("Gwinnett", "13135")]),
+        (
+            "Austin and Travis county officials met in Texas.",
+            [("Austin", "4805000"), ("Travis", "48453"), ("Texas", "48")],
+        ),
+        # Offices of a county.
+        ("The Bexar Sheriff’s Office agreed.", [("Bexar", "48029")]),
+        (
+            "Middlesex District Attorney Ann Lee spoke in Massachusetts.",
+            [("Middlesex", "25017"), ("Massachusetts", "25")],
+        ),
+        ("The Los Angeles District Attorney agreed.", [("Los Angeles", "06037")]),
+        ("San Francisco Sheriff Ann Poe agreed.", [("San Francisco", "0667000")]),
+        ("Miami Sheriff Ann Poe agreed.", [("Miami", "1245000")]),
+        ("Ohio Sheriff Ann Poe agreed.", [("Ohio", "39")]),
+        ("The Montgomery Sheriff’s Office agreed.", [("Montgomery", "")]),
+        (
+            "Montgomery Sheriff’s Office Agrees\n\nThe Montgomery County Sheriff’s Office in Maryland agreed.",
+            [("Montgomery", "24031"), ("Montgomery County", "24031"), ("Maryland", "24")],
+        ),
+        (
+            "Dallas Sheriff’s Office Agrees\n\nThe Dallas County Sheriff’s Office agreed.",
+            [("Dallas", "48113"), ("Dallas County", "48113")],
+        ),
+        (
+            "The Austin Sheriff’s Office agreed. Officers met in Austin.",
+            [("Austin", "4805000"), ("Austin", "4805000")],
+        ),
+        ("The Maricopa County Jail agreed.", [("Maricopa County", "04013")]),
+        ("The Howard County Detention Center in Maryland.", [("Howard County", "24027"), ("Maryland", "24")]),
+        ("The Worcester County House of Corrections agreed.", [("Worcester County", "25027")]),
+        ("The Orange County Board of Supervisors, Calif., voted.", [("Orange County", "")]),
+        ("The Bexar County Commissioners Court voted.", [("Bexar County", "48029")]),
+        ("Westchester County Executive Rob Kane signed it.", [("Westchester County", "36119")]),
+    ],
+)
+def test_county_is_read_in_rows_and_in_its_offices(text, expected):
+    assert geoids(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "geoid"),
+    [
+        ("Ohio, Vermont, Texas and Washington sued.", "53"),
+        ("Texas, Washington and the District of Columbia sued.", "53"),
+        ("Oregon and Washington sued.", "53"),
+        ("Washington, Oregon and Idaho sued.", "53"),
+        ("Washington, Illinois, and Ohio sued. Oregon, too.", ""),
+        ("Ohio and Washington sued.", ""),
+        ("They came from Virginia, Maryland and Washington.", "11"),
+        ("They came from Chicago, Boston and Washington.", "11"),
+        ("He went from Ohio to Washington.", "11"),
+        ("The law began in Washington State in October.", "53"),
+        ("They met in Washington, Illinois, on Monday.", "1779033"),
+    ],
+)
+def test_washington_among_states_is_the_state(text, geoid):
+    assert dict(geoids(text))["Washington"] == geoid
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["In Washington, Ohio Gov. Ann Poe said no.", "Washington State lost.", "A Washington State University."],
+)
+def test_washington_without_a_row_of_states_is_left_alone(text):
+    assert "Washington" not in dict(geoids(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They sued the state of New York. “New York has chosen,” Ann Poe said.", ["36", "36"]),
+        ("New York Attorney General Dana Pell led. New York is entitled to it.", ["36", "36"]),
+        ("New York AG Dana Pell sued.", ["36"]),
+        ("In New York, Governor Dana Pell backed it.", ["36"]),
+        ("In New York, Mayor Dana Pell backed it.", ["3651000"]),
+        ("It ruled in favor of New York and the other plaintiff States.", ["36"]),
+        ("The Southern District of New York ruled.", ["36"]),
+        ("They drove from California to New York.", ["36"]),
+        ("They drove from Boston to New York.", ["3651000"]),
+        ("They came from New York to Erie County.", [""]),
+        ("New York State officials objected.", ["36"]),
+        # Where the text names the city, too, or speaks of a traveller, nothing tells them apart.
+        ("The state of New York sued. It is cold in New York City. New York will answer.", ["36", ""]),
+        ("The state of New York sued. It is cold in Brooklyn. New York will answer.", ["36", ""]),
+        ("New York Attorney General Dana Pell led. He flew to New York.", ["36", ""]),
+        ("New York Sen. Dana Pell led. New York is entitled to it.", ["36", ""]),
+        ("New York police held him.", ["3651000"]),
+        ("New York police need not assist. The state of New York objected.", ["", "36"]),
+        ("New York and Washington sued.", [""]),
+    ],
+)
+def test_new_york_is_the_state_where_only_the_state_is_meant(text, expected):
+    assert [geoid for name, geoid in geoids(text) if name == "New York"] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They met in Arlington.", ("Arlington", "4804000")),
+        ("In Tennessee, too.\n\nThey met in Charlotte.", ("Charlotte", "3712000")),
+        ("In Massachusetts, too.\n\nThey met in Arlington.", ("Arlington", "")),
+        ("In Ohio and in Iowa, too.\n\nThey met in Arlington.", ("Arlington", "4804000")),
+        ("They met in Syracuse and saw the Wayne County Sheriff.", ("Wayne County", "")),
+        ("They met in Austin and saw the Wayne County Sheriff.", ("Wayne County", "26163")),
+        ("New York state objected. So did Erie County and Wayne County.", ("Wayne County", "36117")),
+        ("New York state objected. So did Wayne County.", ("Wayne County", "")),
+    ],
+)
+def test_larger_namesake_yields_where_the_text_is_of_another_state(text, expected):
+    assert geoids(text)[-1] == expected
+
+
 def test_large_county_is_doubtful_in_the_state_of_its_namesake():
     assert geoids("Cook County ended it.", home_state="GA") == [("Cook County", "")]
     assert geoids("In Georgia, Cook County ended it.")[1] == ("Cook County", "")
@@ -360,6 +507,8 @@ def test_persons_name_in_a_row_of_places_is_a_place():
         "The Dallas Cowboys won.",
         "Hillary Clinton met Ms. Paris Jackson.",
         "The senator's Washington changed.",
+        "The Orange County Register and the Kings County Bank closed.",
+        "The Essex County Country Club closed.",
     ],
 )
 def test_papers_teams_members_and_people_are_no_places(text):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tracker.ingest.gazetteer import ASSUMED_POPULATION, Gazetteer, Jurisdiction
@@ -19,23 +19,43 @@ from tracker.ingest.place_names import Mention
 from tracker.ingest.types import Place, PlaceCandidate, Span
 
 MAX_CANDIDATES = 12
+LARGEST_LEFT_OUT = 50_000
+"""People a town may have that the lexicon leaves out: those of New England."""
 FEW_STATES = 3
 """A text that names more states than these says little about which of them a name far from them lies in."""
 
 _STATE_BEFORE = re.compile(
-    r"(?:\b[Ss]tate of|\b[Uu]pstate|\bRepublicans? of|\bDemocrats? of|\b[Gg]overnor of|\b[Ss]enators? from"
+    r"(?:\b[Ss]tate of|\b[Uu]pstate|\bDistrict of|\bRepublicans? of|\bDemocrats? of|\b[Gg]overnor of|\b[Ss]enators? from"
     r"|\b(?:Sen|Sens|Gov|Rep|Senator|Senators|Governor)\b\.? [A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,2},? of)\s$"
 )
 _STATE_ENDINGS = ("of ", "from ", "pstate ")
 _STATE_AFTER = re.compile(
     r"(?:['’]s)?\s(?:Govs?\b|[Gg]overnor|Lt\.|Sens?\b|[Ss]enat|[Pp]rimary|caucus|[Rr]epublican|[Dd]emocrat|GOP|[Dd]elegat"
-    r"|[Ll]egislat|lawmaker|[Aa]ttorney [Gg]eneral|[Ss]tate\b|Reps?\b|[Cc]ongress|National Guard)"
+    r"|[Ll]egislat|lawmaker|[Aa]ttorney [Gg]eneral|AG\b|[Ss]tate\b|Reps?\b|[Cc]ongress|National Guard|and (?:the )?other (?:[a-z]+ )?[Ss]tates\b)"
+)
+# Words that name the state as such, whatever its members of Congress and its voters do.
+_STATE_ITSELF_BEFORE = re.compile(r"\b[Ss]tate of $")
+_STATE_ITSELF_AFTER = re.compile(
+    r"(?:['’]s)?\s(?:Govs?\b|[Gg]overnor|[Ll]egislat|lawmaker|[Aa]ttorney [Gg]eneral|AG\b|[Ss]tate\b)"
+)
+_GOVERNOR_AFTER = re.compile(r", Gov(?:\.|ernor\b)")
+_MAYOR_AFTER = re.compile(r", Mayor\b")
+_POLICE_AFTER = re.compile(r"(?:['’]s)?\spolice\b")
+_TRAVELLER = re.compile(
+    r"\b(?:fl(?:ew|y|ies|ying|ight|ights)|travel\w*|drove|live[sd]?|living|based|born|raised|met|spoke|headquartered|held)"
+    r" (?:in|to|from) $"
 )
 _CITY_BEFORE = re.compile(r"\b(?:[Cc]ity|[Mm]ayor|[Dd]owntown|[Ss]treets) (?:of )?$")
 _CITY_AFTER = re.compile(
     r"(?:['’]s)?\s(?:[Mm]ayor|[Pp]olice|[Cc]ity\b|businessman|mogul|billionaire|developer|subway|skyscraper|Times Square)"
 )
-_ROW = re.compile(r", (?:and )?|,? and |,? or ")
+_ROW = re.compile(r"(?:, (?:and |or )?| and | or )(?:the )?")
+ROW_REACH = 8
+"""Names looked at on each side of a name that stands in a row."""
+BESIDE_CAPITAL = frozenset({"VA", "MD", "DE", "WV", "PA", "NY"})
+BESIDE_STATE = frozenset({"OR", "ID", "DC"})
+MANY_STATES = 3
+"""Other states in a row that make a state of Washington, too; fewer do so only with one of ``BESIDE_STATE``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +67,17 @@ class _Choice:
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """USPS codes of the states named: in each paragraph, numbered by the line breaks before it, and anywhere."""
+    """USPS codes of the states named: in each paragraph, numbered by the line breaks before it, and anywhere.
+
+    ``possible`` are the states of cities that lie in one of a few (Syracuse: New York or Utah), ``counties`` those
+    in which each county's name occurs.
+    """
 
     breaks: list[int]
     by_paragraph: dict[int, set[str]]
     everywhere: set[str]
+    possible: set[str]
+    counties: dict[str, frozenset[str]]
 
     def around(self, position: int) -> set[str]:
         return self.by_paragraph.get(bisect(self.breaks, position), set())
@@ -62,6 +88,7 @@ def choose(
 ) -> tuple[Place, ...]:
     """One Place for each mention, in order; ``home_state`` is the USPS code of the outlet's state."""
     _hint_levels(text, mentions)
+    _read_new_york(mentions, gazetteer)
     context = _context(text, mentions, gazetteer)
     settled: dict[str, _Choice] = {}
     choices: list[_Choice | None] = []
@@ -92,7 +119,7 @@ def _may_repeat(mention: Mention) -> bool:
 def _hint_levels(text: str, mentions: Sequence[Mention]) -> None:
     """Reads "state" or "place" beside names that are both ("New York"), then from a row they stand in."""
     for number, mention in enumerate(mentions):
-        if mention.level or mention.state:
+        if mention.level or mention.state or mention.candidates[0].level == "county":
             continue
         if number and _is_state_of(mentions[number - 1], mention, text):
             mention.level = "state"
@@ -101,14 +128,19 @@ def _hint_levels(text: str, mentions: Sequence[Mention]) -> None:
             mention.rule == "dateline"
             or _CITY_BEFORE.search(mention.left[-24:])
             or _CITY_AFTER.match(mention.right)
+            or (mention.left.endswith("In ") and _MAYOR_AFTER.match(mention.right))
         ):
             mention.level = "place"
         elif (
-            mention.left.endswith(_STATE_ENDINGS) and _STATE_BEFORE.search(mention.left)
-        ) or _STATE_AFTER.match(mention.right):
+            (mention.left.endswith(_STATE_ENDINGS) and _STATE_BEFORE.search(mention.left))
+            or _STATE_AFTER.match(mention.right)
+            or (mention.left.endswith("In ") and _GOVERNOR_AFTER.match(mention.right))
+        ):
             mention.level = "state"
         elif mention.key == "new york":
             mention.level = _level_of_row(text, mentions, number)
+        elif mention.key == "washington":
+            _read_washington_in_row(text, mentions, number)
 
 
 def _is_state_of(city: Mention, state: Mention, text: str) -> bool:
@@ -118,14 +150,67 @@ def _is_state_of(city: Mention, state: Mention, text: str) -> bool:
 
 
 def _level_of_row(text: str, mentions: Sequence[Mention], number: int) -> str:
-    """Level of the neighbours joined to a name by a comma or "and", blank when they differ."""
+    """Level of the neighbours joined to a name by a comma or "and", blank when they differ or are counties."""
     levels = set()
     for other in (number - 1, number + 1):
-        if 0 <= other < len(mentions):
+        if 0 <= other < len(mentions) and (mentions[other].key != "washington" or mentions[other].level):
             first, second = sorted((mentions[number], mentions[other]), key=lambda m: m.start)
-            if _ROW.fullmatch(text[first.end : second.start]):
+            between = text[first.end : second.start]
+            if _ROW.fullmatch(between) or (between == " to " and first.left.endswith("from ")):
                 levels.add(mentions[other].candidates[0].level)
-    return levels.pop() if len(levels) == 1 else ""
+    return levels.pop() if levels in ({"state"}, {"place"}) else ""
+
+
+def _read_new_york(mentions: Sequence[Mention], gazetteer: Gazetteer) -> None:
+    """Makes states of the bare New Yorks of a text that names the state as such and nowhere the city.
+
+    "New York police" are the city's elsewhere; in such a text they are either's.
+    """
+    all_of_name = [m for m in mentions if m.key == "new york" and not m.silent]
+    as_state = any(
+        m.level == "state" and (_STATE_ITSELF_BEFORE.search(m.left) or _STATE_ITSELF_AFTER.match(m.right))
+        for m in all_of_name
+    )
+    police = [m for m in all_of_name if m.level == "place" and _POLICE_AFTER.match(m.right)]
+    if not as_state or any(_is_new_york_city(m, gazetteer) for m in mentions if m not in police):
+        return
+    for mention in all_of_name:
+        if mention in police:
+            mention.level = ""
+        elif not mention.level and not _TRAVELLER.search(mention.left) and not mention.right.startswith(" ("):
+            mention.level, mention.rule, mention.confidence = "state", "named_before", 0.85
+
+
+def _is_new_york_city(mention: Mention, gazetteer: Gazetteer) -> bool:
+    """Whether a mention is the city or one of its boroughs."""
+    if mention.key == "new york":
+        return mention.level == "place" or mention.state == "NY" or mention.silent
+    first = mention.candidates[0] if mention.candidates else None
+    return first is not None and first.state == "NY" and first.geoid in gazetteer.stand_alone
+
+
+def _read_washington_in_row(text: str, mentions: Sequence[Mention], number: int) -> None:
+    """Makes a state of Washington among states ("Oregon, Ohio and Washington"), and a question of it beside too few
+    of them ("Ohio and Washington"). Beside Virginia and Maryland it is the capital as elsewhere."""
+    row = [*_row_beside(text, mentions, number, -1), *_row_beside(text, mentions, number, 1)]
+    if any(other.candidates[0].level != "state" for other in row):
+        return
+    states = {other.candidates[0].state for other in row}
+    if states & BESIDE_STATE or (len(states) >= MANY_STATES and not states <= BESIDE_CAPITAL):
+        mentions[number].level = "state"
+    elif not states <= BESIDE_CAPITAL:
+        mentions[number].rule = "row_of_states"
+
+
+def _row_beside(text: str, mentions: Sequence[Mention], number: int, step: int) -> Iterator[Mention]:
+    """The names joined to one by commas, "and" or "or", to the left or the right of it."""
+    for at in range(number + step, number + step * (ROW_REACH + 1), step):
+        if not 0 <= at < len(mentions) or not mentions[at].candidates:
+            return
+        first, second = sorted((mentions[at - step], mentions[at]), key=lambda m: m.start)
+        if not _ROW.fullmatch(text[first.end : second.start]):
+            return
+        yield mentions[at]
 
 
 def _fitting(mention: Mention) -> list[Jurisdiction]:
@@ -173,7 +258,11 @@ def _context(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer) -> _C
     """The states the text names or implies by cities that need no state, for each paragraph and in all."""
     breaks = [match.start() for match in re.finditer("\n", text)]
     by_paragraph: dict[int, set[str]] = {}
+    possible: set[str] = set()
+    counties: dict[str, frozenset[str]] = {}
     for mention in mentions:
+        if mention.candidates and mention.candidates[0].level == "county":
+            counties[mention.key] = frozenset(c.state for c in _fitting(mention))
         if mention.state:
             state = mention.state
         elif (choice := _by_itself(mention, gazetteer)) and choice.geoid != "11":
@@ -181,9 +270,18 @@ def _context(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer) -> _C
         elif mention.key != "washington" and len({c.state for c in mention.candidates}) == 1:
             state = mention.candidates[0].state  # "New York": the city and the state agree on the state
         else:
+            fitting = _fitting(mention)
+            states = {c.state for c in fitting}
+            if (
+                len(states) <= FEW_STATES
+                and fitting
+                and fitting[0].level == "place"
+                and not _is_dominant(fitting[0], fitting)
+            ):
+                possible |= states
             continue
         by_paragraph.setdefault(bisect(breaks, mention.start), set()).add(state)
-    return _Context(breaks, by_paragraph, set().union(*by_paragraph.values()))
+    return _Context(breaks, by_paragraph, set().union(*by_paragraph.values()), possible, counties)
 
 
 def _by_context(mention: Mention, context: _Context, gazetteer: Gazetteer, home_state: str) -> _Choice | None:
@@ -191,8 +289,8 @@ def _by_context(mention: Mention, context: _Context, gazetteer: Gazetteer, home_
     if not fitting or mention.state:
         return None
     if mention.key == "washington":
-        nearby = {"WA", "OR", "ID"} & context.everywhere
-        return None if nearby else _Choice("11", mention.confidence, mention.rule)
+        doubtful = mention.rule == "row_of_states" or {"WA", "OR", "ID"} & context.everywhere
+        return None if doubtful else _Choice("11", mention.confidence, mention.rule)
     if fitting[0].level == "state":
         return None  # "New York" without a hint: the state or the city
     large = fitting[0] if fitting[0].geoid in gazetteer.large_counties else None
@@ -202,13 +300,18 @@ def _by_context(mention: Mention, context: _Context, gazetteer: Gazetteer, home_
     ):
         inside = [c for c in fitting if c.state in states]
         if len(inside) == 1:
-            doubtful = _is_dwarfed(inside[0], fitting) or large not in (None, inside[0])
+            famous = large not in (None, inside[0]) and not _is_among_sisters(
+                mention, inside[0], large, context
+            )
+            doubtful = famous or _is_dwarfed(inside[0], fitting)
             if rule == "state_in_text" and inside[0] is not fitting[0]:
                 doubtful = doubtful or len(states) > FEW_STATES
             return None if doubtful else _Choice(inside[0].geoid, confidence, rule)
         if inside:
             dominant = inside[0] is fitting[0] and (bool(large) or _is_dominant(fitting[0], fitting))
             return _Choice(inside[0].geoid, confidence, "largest_by_far") if dominant else None
+    if _has_namesake_there(fitting, context):
+        return None
     if _is_dominant(fitting[0], fitting):
         return _Choice(fitting[0].geoid, 0.88, "largest_by_far")
     at_home = [c for c in fitting if c.state == home_state]
@@ -219,9 +322,35 @@ def _by_context(mention: Mention, context: _Context, gazetteer: Gazetteer, home_
     return None
 
 
+def _is_among_sisters(
+    mention: Mention, chosen: Jurisdiction, large: Jurisdiction | None, context: _Context
+) -> bool:
+    """Whether the text is of one state and names another county of it that the large county's state has not."""
+    return (
+        context.everywhere == {chosen.state}
+        and large is not None
+        and any(
+            chosen.state in states and large.state not in states
+            for key, states in context.counties.items()
+            if key != mention.key
+        )
+    )
+
+
+def _has_namesake_there(fitting: Sequence[Jurisdiction], context: _Context) -> bool:
+    """Whether the text is likely of a state that has a smaller bearer of the name: by its other cities
+    (Syracuse's Wayne County is not Detroit's), or one that the lexicon leaves out ("Arlington" in Massachusetts)."""
+    first = fitting[0]
+    if first.state not in context.possible and any(c.state in context.possible for c in fitting):
+        return True
+    unlisted = first.homonyms and first.population < DOMINANT * LARGEST_LEFT_OUT
+    return bool(unlisted) and len(context.everywhere) == 1
+
+
 def _is_dwarfed(chosen: Jurisdiction, fitting: Sequence[Jurisdiction]) -> bool:
-    """Whether a namesake elsewhere is so much larger that the text may well mean that one."""
-    return any(other.population > DOMINANT * chosen.size for other in fitting)
+    """Whether a namesake elsewhere is so much larger that the text may well mean that one; of counties
+    the lexicon gives no sizes."""
+    return chosen.level != "county" and any(other.population > DOMINANT * chosen.size for other in fitting)
 
 
 def _is_dominant(first: Jurisdiction, fitting: Sequence[Jurisdiction]) -> bool:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from tracker.ingest.gazetteer import Gazetteer, fold_word
-from tracker.ingest.place_names import Mention, Token
+from tracker.ingest.place_names import Mention, Token, begins_states
 from tracker.ingest.types import Person, Quote
 
 LARGE_CITY = 100_000
@@ -80,6 +80,12 @@ _ROLE = re.compile(
 _MUNICIPAL = re.compile(
     r"(?:['’]s)?\s(?:(?:City|Town|Village|Borough|Township|Common) (?:Council|Commission|Board|Hall|Manager|Attorney|Clerk)"
     r"|Police Department|Board of (?:Aldermen|Selectmen))\b"
+)
+# What is a county's own, as its sheriff is: its jail, its board, its courts and prosecutors, no paper and no club.
+_COUNTYS = re.compile(
+    r"(?:['’]s)?\s(?:[A-Z][a-z]+ )?(?:Jail|Prison|Detention|Correction|House of Correction|Juvenile (?:Hall|Detention)"
+    r"|Court|Courthouse|Justice Center|Board of|Commission|Council|Executive|Prosecutor|Counsel|Clerk|State['’]s Attorney"
+    r"|Public (?:Defender|Health|Safety)|(?:Health|Probation|Corrections) Department|Department of|Office of)"
 )
 _SAYS = re.compile(
     r",?\s(?:said|says|told|added|tweeted|argued|noted|wrote|asked|replied|continued|recalled)\b"
@@ -255,6 +261,7 @@ def _inside_person(mention: Mention, reading: Reading, previous: Mention | None)
         if (start, end) == (mention.start, mention.end):
             return not (
                 mention.state
+                or mention.candidates[0].level == "county"
                 or _is_in(mention.left)
                 or _is_called_a_city(mention, reading)
                 or (
@@ -276,6 +283,10 @@ def _goes_on(mention: Mention, reading: Reading) -> bool:
         return True
     if _MUNICIPAL.match(right):
         return False
+    if mention.key.endswith((" county", " parish")) and _COUNTYS.match(right):
+        return False
+    if _is_called_a_state(mention, reading):
+        return False
     number = mention.last_token + 1
     if number >= len(reading.tokens) or reading.tokens[number].start != mention.end + 1:
         return False
@@ -290,6 +301,26 @@ def _goes_on(mention: Mention, reading: Reading) -> bool:
 _OFFICE = re.compile(
     r"\s(?:Police|Fire|City|District|State|House|Senate|Supreme)\s(?:Department|University|College|Club|Bureau|Ballet|Press)"
 )
+
+
+def _is_called_a_state(mention: Mention, reading: Reading) -> bool:
+    """ "New York State", "in Washington State": the state and not the city, where no longer name goes on.
+
+    Of the other states, and of Washington without a preposition, it is as well a university.
+    """
+    if not mention.right.startswith(" State") or mention.key not in ("new york", "washington"):
+        return False
+    number = mention.last_token + 2
+    goes_on = number < len(reading.tokens) and reading.tokens[number].start == mention.end + len(" State ")
+    if goes_on and reading.tokens[number].key not in reading.gazetteer.words["followers"]:
+        return False
+    return mention.key == "new york" or _is_in(mention.left)
+
+
+def _begins_row_of_states(mention: Mention, reading: Reading) -> bool:
+    """ "Washington, Oregon and Idaho sued", not "In Washington, Ohio Gov. Ann Poe said"."""
+    first = begins_states(mention.right, reading.gazetteer)
+    return bool(first) and begins_states(mention.right[first:], reading.gazetteer) > 0
 
 
 def _is_office(right: str) -> bool:
@@ -457,6 +488,6 @@ def _washington(mention: Mention, reading: Reading, previous: Mention | None) ->
         return "", 0.0
     if re.search(r"\b(?:in|from|to|near|outside|around) $", mention.left):
         return "preposition", 0.6
-    if previous and _LIST_GAP.fullmatch(reading.text[previous.end : mention.start]):
+    if _follows_in_a_row(mention, reading, previous) or _begins_row_of_states(mention, reading):
         return "in_a_row", 0.6
     return "", 0.0

@@ -97,6 +97,18 @@ def geoids(text: str, **options: object) -> list[tuple[str, str]]:
                 ("Massachusetts", "25"),
             ],
         ),
+        (
+            "In Massachusetts, Boston, Cambridge, Chelsea and Lawrence did. Newton and Salem did not.",
+            [
+                ("Massachusetts", "25"),
+                ("Boston", "2507000"),
+                ("Cambridge", "2511000"),
+                ("Chelsea", "2513205"),
+                ("Lawrence", "2534550"),
+                ("Newton", "2545560"),
+                ("Salem", "2559105"),
+            ],
+        ),
         # What is a municipality's own names it, however small it is.
         ("The Alameda City Council voted.", [("Alameda", "0600562")]),
         (
@@ -136,6 +148,7 @@ def test_place_is_found_with_its_geoid(text, expected):
         "A Chicago-based firm bid.",
         "The army left Georgia after talks with Russia ended.",
         "Reading the order took an hour. Liberty matters.",
+        "Troy and Lawrence objected. Newton and Essex objected.",
         "In many communities, Jackson said, people fear it.",
         "In the cities, Charlotte Roe said, people fear it.",
     ],
@@ -490,6 +503,21 @@ def test_text_of_many_states_does_not_settle_a_smaller_namesake():
 def test_large_city_of_several_words_is_nobody():
     person = Person("Ann Arbor", mentions=(Span(11, 20, "Ann Arbor"),))
     assert geoids("They wrote Ann Arbor off.", people=[person]) == [("Ann Arbor", "2603000")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In Massachusetts, two objected. Lawrence and Newton left.",
+        "In Massachusetts and Ohio, two objected. Newton and Salem left.",
+        "In Massachusetts, two objected. Newton and Salem said so.",
+        "In Massachusetts, Donald Newton objected. Newton and Salem left.",
+        "In California, two objected. Industry and Commerce left.",
+        "In Massachusetts, Baker, Lodge and Clinton objected.",
+    ],
+)
+def test_two_names_that_may_be_peoples_are_not_believed(text):
+    assert {geoid for _, geoid in geoids(text)} <= {"06", "25", "39"}
 
 
 def test_persons_name_in_a_row_of_places_is_a_place():

@@ -206,9 +206,12 @@ def _believe_rows(mentions: Sequence[Mention], doubted: set[int], named: set[int
     for number in range(1, len(mentions) + 1):
         if number < len(mentions) and _are_in_a_row(mentions[number - 1], mentions[number], reading):
             continue
-        row = range(first, number)
+        framed = _is_frame(mentions[first], reading)
+        row = range(first + framed, number)
         first = number
         if len(row) < SHORTEST_ROW:
+            if len(row) == 2:
+                found = _believe_two(mentions, row, states, doubted, reading) or found
             continue
         held = _states_of_all(mentions[k] for k in row) & states
         if not held and not any(_is_sure_city(mentions[k], reading) for k in row):
@@ -218,6 +221,33 @@ def _believe_rows(mentions: Sequence[Mention], doubted: set[int], named: set[int
                 mentions[k].rule, mentions[k].confidence = "in_a_row", 0.75
                 found = True
     return found
+
+
+def _believe_two(
+    mentions: Sequence[Mention], row: range, states: set[str], doubted: set[int], reading: Reading
+) -> bool:
+    """Two names ("Newton and Salem agreed") are believed where the one state that the text names has both and they
+    are neither common words, somebody's last name here nor two first names, and do not speak."""
+    pair = [mentions[k] for k in row]
+    keys = {mention.key for mention in pair}
+    if len(states) != 1 or not states <= _states_of_all(pair) or not doubted.issuperset(row):
+        return False
+    if keys & (reading.gazetteer.words["common"] | reading.surnames) or keys <= reading.gazetteer.first_names:
+        return False
+    if _SAYS.match(pair[-1].right):
+        return False
+    for mention in pair:
+        mention.rule, mention.confidence = "in_a_row", 0.7
+    return True
+
+
+def _is_frame(mention: Mention, reading: Reading) -> bool:
+    """Whether a row begins behind this state: "In Ohio, Kent, Elyria and Lorain agreed"."""
+    return (
+        mention.candidates[0].level == "state"
+        and mention.left.endswith(("In ", "in "))
+        and reading.text.startswith(", ", mention.end)
+    )
 
 
 def _states_of_all(row: Iterable[Mention]) -> set[str]:

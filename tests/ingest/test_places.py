@@ -281,6 +281,12 @@ def test_any_text_gives_verbatim_spans_in_order(text):
         "Mc'",
         "Aurora Ohio in Utah, ",
         "Franklin County, Ohio\n",
+        "In Cobb and Wake counties of Ohio and Lake ",
+        "Gwinnett County in Gwinnett ",
+        "Bexar Sheriff and Wayne County of Dallas District Attorney ",
+        "Washington, Ohio and ",
+        "state of New York, New York, New York police ",
+        "In Ohio, Salem and Newton. ",
     ],
 )
 def test_time_grows_with_the_length_and_no_faster(unit):
@@ -378,6 +384,24 @@ def test_city_county_and_state_of_one_name_are_told_apart(text, expected):
         (
             "Austin and Travis county officials met in Texas.",
             [("Austin", "4805000"), ("Travis", "48453"), ("Texas", "48")],
+        ),
+        # Its short name later in the text.
+        (
+            "Gwinnett County left. Jails in Gwinnett are full; he pulled Gwinnett out. Gwinnett said so.",
+            [("Gwinnett County", "13135"), ("Gwinnett", "13135"), ("Gwinnett", "13135")],
+        ),
+        (
+            "Anne Arundel County left. It was Anne Arundel’s first Black sheriff.",
+            [("Anne Arundel County", "24003"), ("Anne Arundel", "24003")],
+        ),
+        ("Cobb County left. Cobb was late.", [("Cobb County", "13067")]),
+        (
+            "Cobb County left. Donald Cobb met residents in Cobb. Cobb was late.",
+            [("Cobb County", "13067"), ("Cobb", "13067")],
+        ),
+        (
+            "Wayne County, Mich., left. Officers in Wayne did.",
+            [("Wayne County", "26163")],
         ),
         # Offices of a county.
         ("The Bexar Sheriff’s Office agreed.", [("Bexar", "48029")]),

@@ -95,11 +95,11 @@ def choose(
     for mention in mentions:
         choice = _by_itself(mention, gazetteer)
         if choice:
-            settled.setdefault(f"{mention.key}/{mention.level}", choice)
+            settled.setdefault(_name_and_level(mention), choice)
         choices.append(choice)
     for number, mention in enumerate(mentions):
         if choices[number] is None:
-            again = settled.get(f"{mention.key}/{mention.level}")
+            again = settled.get(_name_and_level(mention))
             if again and _may_repeat(mention):
                 choices[number] = _Choice(again.geoid, min(again.confidence, 0.9), "named_before")
             else:
@@ -109,6 +109,11 @@ def choose(
         for mention, choice in zip(mentions, choices)
         if not mention.silent
     )
+
+
+def _name_and_level(mention: Mention) -> str:
+    """What two mentions of one jurisdiction share; a county's short name is as good as its full one."""
+    return mention.key if mention.level == "county" else f"{mention.key}/{mention.level}".rstrip("/")
 
 
 def _may_repeat(mention: Mention) -> bool:

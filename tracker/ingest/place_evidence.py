@@ -87,6 +87,9 @@ _COUNTYS = re.compile(
     r"|Court|Courthouse|Justice Center|Board of|Commission|Council|Executive|Prosecutor|Counsel|Clerk|State['’]s Attorney"
     r"|Public (?:Defender|Health|Safety)|(?:Health|Probation|Corrections) Department|Department of|Office of)"
 )
+_COUNTYS_PEOPLE = re.compile(
+    r"(?:['’]s (?:[\w-]{1,20} ){0,3}?| )(?:sheriff|jail|commission|deput|officials|officers|residents|voters|prosecutor)"
+)
 _SAYS = re.compile(
     r",?\s(?:said|says|told|added|tweeted|argued|noted|wrote|asked|replied|continued|recalled)\b"
 )
@@ -163,7 +166,7 @@ def accepted(mentions: Sequence[Mention], reading: Reading) -> list[Mention]:
     for mention in mentions:
         if mention.state and _names_a_person(mention, reading):
             mention.state = ""
-    reading.proved.update(m.key for m in mentions if m.state)
+    reading.proved.update(m.key for m in mentions if _proves(m))
     kept: list[Mention] = []
     doubted: set[int] = set()
     named: set[int] = set()
@@ -188,6 +191,14 @@ def accepted(mentions: Sequence[Mention], reading: Reading) -> list[Mention]:
     if (doubted or named) and _believe_rows(mentions, doubted, named, reading):
         return [mention for mention in mentions if mention.rule]
     return kept
+
+
+def _proves(mention: Mention) -> bool:
+    """Whether a mention shows that its name is a place's all through the text."""
+    again = mention.level == "county"
+    return bool(mention.state) or (
+        again and (_is_in(mention.left) or bool(_COUNTYS_PEOPLE.match(mention.right)))
+    )
 
 
 def _believe_rows(mentions: Sequence[Mention], doubted: set[int], named: set[int], reading: Reading) -> bool:
@@ -392,6 +403,8 @@ def _evidence(mention: Mention, reading: Reading, previous: Mention | None) -> t
     top = mention.candidates[0]
     if mention.state:
         return "name_and_state", 0.97
+    if top.level == "county" and mention.level == "county":
+        return _county_again(mention, reading)
     if top.level == "county" and top.geoid not in reading.gazetteer.stand_alone:
         return "county_name", 0.95
     if top.level == "state":
@@ -405,6 +418,14 @@ def _evidence(mention: Mention, reading: Reading, previous: Mention | None) -> t
     if is_large(mention, reading.gazetteer) and not _needs_state(mention, reading):
         return _large_city(mention, reading)
     return _small_place(mention, reading, previous)
+
+
+def _county_again(mention: Mention, reading: Reading) -> tuple[str, float]:
+    """A county by its short name needs a preposition or its officials, once in the text if nobody is called so."""
+    called = fold_word(reading.text[mention.start : mention.end].split()[-1])
+    if mention.key not in reading.proved or _SAYS.match(mention.right):
+        return "", 0.0
+    return ("named_before", 0.9) if _proves(mention) or called not in reading.surnames else ("", 0.0)
 
 
 def _needs_state(mention: Mention, reading: Reading) -> bool:

@@ -64,7 +64,7 @@ class Token(NamedTuple):
 class Mention:
     """A name in the text. ``key`` is the folded name, ``token`` and ``last_token`` number its first and
     last capitalised word, ``state`` is the USPS code printed after it, ``level`` a hint ("state",
-    "place" or blank), ``left`` and ``right`` the context, ``rule`` why it counts as a place.
+    "place", "county" for a county's short name, or blank), ``left`` and ``right`` the context, ``rule`` why it counts as a place.
     A ``silent`` mention helps to choose between others and is not itself returned: a dateline in
     capitals says where a text was filed, nothing about that place."""
 
@@ -109,7 +109,8 @@ def names_in(text: str, tokens: list[Token], gazetteer: Gazetteer) -> list[Menti
             _read_context(text, mention, tokens, gazetteer)
             found.append(mention)
             last_end = mention.end
-    return _with_counties_named_short(text, found, gazetteer)
+    found = _with_counties_named_short(text, found, gazetteer)
+    return sorted([*found, *_counties_again(text, tokens, found, gazetteer)], key=lambda m: m.start)
 
 
 def _longest_name(text: str, token: Token, number: int, gazetteer: Gazetteer) -> Mention | None:
@@ -264,6 +265,32 @@ def _state_of_row(right: str, gazetteer: Gazetteer) -> str:
     if not printed or begins_states(right[printed.end() :], gazetteer):
         return ""
     return state_code(printed[1], gazetteer)
+
+
+def _counties_again(
+    text: str, tokens: list[Token], mentions: Sequence[Mention], gazetteer: Gazetteer
+) -> Iterator[Mention]:
+    """Short names of counties the text has named ("Gwinnett County … in Gwinnett"), where they are no place's name."""
+    short: dict[str, Mention] = {}
+    for mention in mentions:
+        name = mention.key.removesuffix(" county").removesuffix(" parish")
+        if name != mention.key and _is_county(mention) and name not in gazetteer.names:
+            short.setdefault(name.split()[0], mention)
+    starts = [mention.start for mention in mentions]
+    for number, token in enumerate(tokens) if short else ():
+        if (county := short.get(token.key)) is None:
+            continue
+        words = county.key.split()[:-1]
+        last = number + len(words) - 1
+        end = tokens[last].end if last < len(tokens) else token.start
+        before = bisect_right(starts, token.start) - 1
+        if fold(text[token.start : end]) != " ".join(words) or (
+            before >= 0 and mentions[before].end > token.start
+        ):
+            continue
+        again = Mention(token.start, end, county.key, county.candidates, number, last, level="county")
+        _read_context(text, again, tokens, gazetteer)
+        yield again
 
 
 def _by_office(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer) -> Iterator[Mention]:

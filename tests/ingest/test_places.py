@@ -17,7 +17,7 @@ GAZETTEER = gazetteer.load()
 SHARED = Path(__file__).parents[3] / "shared" / "quotes" / "data"
 PIECES = re.split(
     r"\|",
-    "Washington|New York|,|D.C.|Ohio|San|.|Jose|Cook|County|counties|and|St|Clinton|in|(Ill.)|—|\n|’s|-|A|Sen.|Upper|N.Y.",
+    "Washington|New York|,|D.C.|Ohio|San|.|Jose|Cook|County|counties|of|Gwinnett|Sheriff|State|and|St|Clinton|in|(Ill.)|—|\n|’s|-|A|Sen.|Upper|N.Y.",
 )
 
 
@@ -109,6 +109,30 @@ def geoids(text: str, **options: object) -> list[tuple[str, str]]:
                 ("Salem", "2559105"),
             ],
         ),
+        (
+            "Three cities—Adelanto, McFarland, and Carlsbad—left in California.",
+            [
+                ("Adelanto", "0600296"),
+                ("McFarland", "0644826"),
+                ("Carlsbad", "0611194"),
+                ("California", "06"),
+            ],
+        ),
+        (
+            "Mecklenburg County (Charlotte), North Carolina, left.",
+            [("Mecklenburg County", "37119"), ("Charlotte", "3712000"), ("North Carolina", "37")],
+        ),
+        (
+            "Los Alamitos objected. It is in Ohio, not Los Alamitos, a California city of 12,000.",
+            [("Los Alamitos", "0643224"), ("Ohio", "39"), ("Los Alamitos", "0643224"), ("California", "06")],
+        ),
+        (
+            "Los Alamitos, a small city near Anaheim, objected.",
+            [("Los Alamitos", "0643224"), ("Anaheim", "0602000")],
+        ),
+        ("Los Alamitos voted to object.", [("Los Alamitos", "0643224")]),
+        ("Officers met in NYC.", [("NYC", "3651000")]),
+        ("Under Colorado law he may not.", [("Colorado", "08")]),
         # What is a municipality's own names it, however small it is.
         ("The Alameda City Council voted.", [("Alameda", "0600562")]),
         (
@@ -228,6 +252,11 @@ def test_baltimore_county_is_not_the_city():
 def test_dateline_helps_to_choose_and_is_not_a_mention():
     assert geoids("COLUMBUS, Ohio (AP) — Franklin County was listed.")[-1] == ("Franklin County", "39049")
     assert "COLUMBUS" not in dict(geoids("COLUMBUS, Ohio (AP) — Franklin County was listed."))
+
+
+def test_department_before_a_row_of_states_is_no_place():
+    text = "The Department of Homeland Security, New York, Ohio and Iowa, then the bureau of Upper Nowhere, N.Y., agreed."
+    assert dict(geoids(text)) == {"New York": "36", "Ohio": "39", "Iowa": "19", "Upper Nowhere": ""}
 
 
 def test_place_unknown_to_the_gazetteer_is_declared_by_its_state():
@@ -559,6 +588,10 @@ def test_persons_name_in_a_row_of_places_is_a_place():
         "The Dallas Cowboys won.",
         "Hillary Clinton met Ms. Paris Jackson.",
         "The senator's Washington changed.",
+        "“Virginia’s Law” is called after Virginia Roe.",
+        "Newton, a former city manager, spoke.",
+        "They met in three cities — Toronto, Hamilton, London and Vancouver — this year.",
+        "Los Alamitos said so. The ADA is a law.",
         "The Orange County Register and the Kings County Bank closed.",
         "The Essex County Country Club closed.",
     ],

@@ -19,6 +19,8 @@ from tracker.ingest.place_names import Mention, Token, begins_states
 from tracker.ingest.types import Person, Quote
 
 LARGE_CITY = 100_000
+SHORT_FORMS = frozenset({"nyc"})
+"""Names that are printed in capitals everywhere."""
 SHARED_NAME_SIZE = 25_000
 SMALL_PLACE = 5_000
 NESTED_SPANS = 4
@@ -60,15 +62,23 @@ _CITY_OF = re.compile(r"\b(?:city|town|village|borough|mayor|suburbs?|outskirts|
 _HOLDER_OF = re.compile(
     r"\b(?:Mayor|Sheriff|Councilman|Councilwoman|Councilmember|Supervisor|Commissioner) (?:[A-Z][\w.'’-]+ ){1,3}of $"
 )
+# "Kent, a small city in Ohio", "Kent, a California town of 9,000"; not "Kent, a former city manager".
+_CITY_APPOSED = re.compile(
+    r"(?:\)|, [A-Z][\w.]{1,14}(?: [A-Z][\w.]{1,12})?)?, an? (?:[\w’'-]{1,20} ){0,4}(?:city|town|village|suburb|borough|township|municipality|community)"
+    r"(?:[,.;]| (?:of|in|on|near|with|that|where|whose|which|just|north|south|east|west|outside)\b)"
+)
+_VOTES = re.compile(
+    r" (?:has |have |had |also |recently |just )?(?:voted|sued|adopted|enacted|repealed|declared itself|became|joined)\b"
+)
 _CITIES_OF = re.compile(
     r"\b(?i:cities|towns|villages|boroughs|suburbs|municipalities|communities|jurisdictions|places)"
-    r"(?:(?P<comma>, )| of |: |,? including |,? like |,? such as )"
+    r"(?:(?P<pause>, | ?[–—] ?)| of |: |,? including |,? like |,? such as )"
     r"(?:[A-Z][\w.’' -]{1,40}, (?:and )?){0,6}(?:[A-Z][\w.’' -]{1,40} and )?$"
 )
 _HAS_ROWS = re.compile(
-    r"(?:[ct]ies|towns|villages|boroughs|suburbs|tions|places)(?: of |, |: |,? including |,? like |,? such as )[A-Z]"
+    r"(?:[ct]ies|towns|villages|boroughs|suburbs|tions|places)(?: of |, | ?[–—] ?|: |,? including |,? like |,? such as )[A-Z]"
 )
-_COUNTY_HOLDS = re.compile(r"\b(?:County|Parish),? (?:which|that) (?:includes|contains|surrounds) $")
+_COUNTY_HOLDS = re.compile(r"\b(?:County|Parish)(?:,? (?:which|that) (?:includes|contains|surrounds) $| \($)")
 _ROW_ON = re.compile(r",? and [A-Z]|, (?:[A-Z][\w.’'-]+ ?){1,3},? (?:and )?[A-Z]")
 _CITIES_WITHIN = 160
 _RESIDENT = re.compile(r", \d{1,3}, (?:[a-z]+ ){0,4}(?:of|from) $")
@@ -90,6 +100,7 @@ _COUNTYS = re.compile(
 _COUNTYS_PEOPLE = re.compile(
     r"(?:['’]s (?:[\w-]{1,20} ){0,3}?| )(?:sheriff|jail|commission|deput|officials|officers|residents|voters|prosecutor)"
 )
+_LAW_AFTER = re.compile(r"['’]s (?:Law|Act)\b")
 _SAYS = re.compile(
     r",?\s(?:said|says|told|added|tweeted|argued|noted|wrote|asked|replied|continued|recalled)\b"
 )
@@ -166,7 +177,7 @@ def accepted(mentions: Sequence[Mention], reading: Reading) -> list[Mention]:
     for mention in mentions:
         if mention.state and _names_a_person(mention, reading):
             mention.state = ""
-    reading.proved.update(m.key for m in mentions if _proves(m))
+    reading.proved.update(m.key for m in mentions if _proves(m, reading))
     kept: list[Mention] = []
     doubted: set[int] = set()
     named: set[int] = set()
@@ -193,12 +204,13 @@ def accepted(mentions: Sequence[Mention], reading: Reading) -> list[Mention]:
     return kept
 
 
-def _proves(mention: Mention) -> bool:
+def _proves(mention: Mention, reading: Reading) -> bool:
     """Whether a mention shows that its name is a place's all through the text."""
-    again = mention.level == "county"
-    return bool(mention.state) or (
-        again and (_is_in(mention.left) or bool(_COUNTYS_PEOPLE.match(mention.right)))
-    )
+    if mention.state or (
+        mention.key not in reading.gazetteer.personal and _CITY_APPOSED.match(mention.right)
+    ):
+        return True
+    return mention.level == "county" and (_is_in(mention.left) or bool(_COUNTYS_PEOPLE.match(mention.right)))
 
 
 def _believe_rows(mentions: Sequence[Mention], doubted: set[int], named: set[int], reading: Reading) -> bool:
@@ -286,6 +298,8 @@ def _vetoed(mention: Mention, reading: Reading, previous: Mention | None) -> boo
         return True
     if mention.left.endswith(("'s ", "’s ")) and mention.key == "washington":
         return True  # "the senator's Washington": the government, not the place
+    if mention.key in reading.gazetteer.personal and _LAW_AFTER.match(mention.right):
+        return True  # "Virginia's Law" is called after a person
     if _PARTY.search(mention.left[-3:]) or _REGION.search(mention.left[-16:]):
         return True  # "R-Texas" is a member's seat, "Southern California" a region, neither the jurisdiction
     return _goes_on(mention, reading) or _went_before(mention, reading)
@@ -413,7 +427,7 @@ def _evidence(mention: Mention, reading: Reading, previous: Mention | None) -> t
         return "kind_before", 0.95
     if top.level == "place" and mention.key not in reading.surnames and _MUNICIPAL.match(mention.right):
         return "role_after", 0.9
-    if reading.text[mention.start : mention.end].isupper():
+    if reading.text[mention.start : mention.end].isupper() and mention.key not in SHORT_FORMS:
         return "", 0.0
     if is_large(mention, reading.gazetteer) and not _needs_state(mention, reading):
         return _large_city(mention, reading)
@@ -425,7 +439,7 @@ def _county_again(mention: Mention, reading: Reading) -> tuple[str, float]:
     called = fold_word(reading.text[mention.start : mention.end].split()[-1])
     if mention.key not in reading.proved or _SAYS.match(mention.right):
         return "", 0.0
-    return ("named_before", 0.9) if _proves(mention) or called not in reading.surnames else ("", 0.0)
+    return ("named_before", 0.9) if _proves(mention, reading) or called not in reading.surnames else ("", 0.0)
 
 
 def _needs_state(mention: Mention, reading: Reading) -> bool:
@@ -459,7 +473,7 @@ def _small_place(mention: Mention, reading: Reading, previous: Mention | None) -
         return "", 0.0
     if _ROLE.match(mention.right):
         return "role_after", 0.8
-    if " " in key and size >= SHARED_NAME_SIZE:
+    if " " in key and (size >= SHARED_NAME_SIZE or _VOTES.match(mention.right)):
         return "two_words", 0.75
     if _TOWARD.search(mention.left) and size >= SMALL_PLACE:
         return "preposition", 0.75
@@ -473,16 +487,19 @@ def _is_called_a_city(mention: Mention, reading: Reading) -> bool:
 
     "The city of Kent", "Mayor Ann Poe of Kent", "the cities of Kent, Elyria and Lorain", "cities such as Kent".
     """
-    if mention.left.endswith("s ") and _COUNTY_HOLDS.search(mention.left):
+    if mention.left.endswith(("s ", "(")) and _COUNTY_HOLDS.search(mention.left):
+        return True
+    if mention.key not in reading.surnames and _CITY_APPOSED.match(mention.right):
         return True
     if mention.left.endswith(" of ") and (_CITY_OF.search(mention.left) or _HOLDER_OF.search(mention.left)):
         return True
     begin = max(0, mention.start - _CITIES_WITHIN)
     row = _CITIES_OF.search(reading.text, begin, mention.start) if reading.has_rows else None
-    # "the cities, Kent and Elyria": a comma alone begins many things, a row of two is one of cities.
-    return row is not None and (
-        not row["comma"] or row.end("comma") < row.end() or bool(_ROW_ON.match(mention.right))
-    )
+    if row is None or not row["pause"]:
+        return row is not None
+    # "the cities, Kent and Elyria": a comma or a dash begins many things, a row of two is one of cities, be it Canada's.
+    in_row = row.end("pause") < row.end() or bool(_ROW_ON.match(mention.right))
+    return in_row and mention.key not in reading.gazetteer.words["foreign"]
 
 
 def _is_in(left: str) -> bool:

@@ -254,6 +254,11 @@ def test_dateline_helps_to_choose_and_is_not_a_mention():
     assert "COLUMBUS" not in dict(geoids("COLUMBUS, Ohio (AP) — Franklin County was listed."))
 
 
+def test_town_unknown_to_the_gazetteer_beside_new_york_is_no_error():
+    found = geoids("They met in New York and Upper Nowhere, N.Y., today.")
+    assert found == [("New York", ""), ("Upper Nowhere", "")]
+
+
 def test_department_before_a_row_of_states_is_no_place():
     text = "The Department of Homeland Security, New York, Ohio and Iowa, then the bureau of Upper Nowhere, N.Y., agreed."
     assert dict(geoids(text)) == {"New York": "36", "Ohio": "39", "Iowa": "19", "Upper Nowhere": ""}
@@ -501,7 +506,8 @@ def test_washington_without_a_row_of_states_is_left_alone(text):
         ("They sued the state of New York. “New York has chosen,” Ann Poe said.", ["36", "36"]),
         ("New York Attorney General Dana Pell led. New York is entitled to it.", ["36", "36"]),
         ("New York AG Dana Pell sued.", ["36"]),
-        ("In New York, Governor Dana Pell backed it.", ["36"]),
+        ("In New York, Governor Dana Pell backed it. New York is cold.", ["36", "36"]),
+        ("New York Attorney General Dana Pell read The New York Times. New York is cold.", ["36", "36"]),
         ("In New York, Mayor Dana Pell backed it.", ["3651000"]),
         ("It ruled in favor of New York and the other plaintiff States.", ["36"]),
         ("The Southern District of New York ruled.", ["36"]),

@@ -139,13 +139,18 @@ def _hint_levels(text: str, mentions: Sequence[Mention]) -> None:
         elif (
             (mention.left.endswith(_STATE_ENDINGS) and _STATE_BEFORE.search(mention.left))
             or _STATE_AFTER.match(mention.right)
-            or (mention.left.endswith("In ") and _GOVERNOR_AFTER.match(mention.right))
+            or _is_where_governor_acts(mention)
         ):
             mention.level = "state"
         elif mention.key == "new york":
             mention.level = _level_of_row(text, mentions, number)
         elif mention.key == "washington":
             _read_washington_in_row(text, mentions, number)
+
+
+def _is_where_governor_acts(mention: Mention) -> bool:
+    """ "In New York, Governor Ann Poe signed it"."""
+    return mention.left.endswith("In ") and bool(_GOVERNOR_AFTER.match(mention.right))
 
 
 def _is_state_of(city: Mention, state: Mention, text: str) -> bool:
@@ -157,12 +162,13 @@ def _is_state_of(city: Mention, state: Mention, text: str) -> bool:
 def _level_of_row(text: str, mentions: Sequence[Mention], number: int) -> str:
     """Level of the neighbours joined to a name by a comma or "and", blank when they differ or are counties."""
     levels = set()
-    for other in (number - 1, number + 1):
-        if 0 <= other < len(mentions) and (mentions[other].key != "washington" or mentions[other].level):
-            first, second = sorted((mentions[number], mentions[other]), key=lambda m: m.start)
-            between = text[first.end : second.start]
-            if _ROW.fullmatch(between) or (between == " to " and first.left.endswith("from ")):
-                levels.add(mentions[other].candidates[0].level)
+    for other in (*mentions[number - 1 : number], *mentions[number + 1 : number + 2]):
+        if not other.candidates or (other.key == "washington" and not other.level):
+            continue
+        first, second = sorted((mentions[number], other), key=lambda m: m.start)
+        between = text[first.end : second.start]
+        if _ROW.fullmatch(between) or (between == " to " and first.left.endswith("from ")):
+            levels.add(other.candidates[0].level)
     return levels.pop() if levels in ({"state"}, {"place"}) else ""
 
 
@@ -173,8 +179,11 @@ def _read_new_york(mentions: Sequence[Mention], gazetteer: Gazetteer) -> None:
     """
     all_of_name = [m for m in mentions if m.key == "new york" and not m.silent]
     as_state = any(
-        m.level == "state" and (_STATE_ITSELF_BEFORE.search(m.left) or _STATE_ITSELF_AFTER.match(m.right))
+        _STATE_ITSELF_BEFORE.search(m.left)
+        or _STATE_ITSELF_AFTER.match(m.right)
+        or _is_where_governor_acts(m)
         for m in all_of_name
+        if m.level == "state"
     )
     police = [m for m in all_of_name if m.level == "place" and _POLICE_AFTER.match(m.right)]
     if not as_state or any(_is_new_york_city(m, gazetteer) for m in mentions if m not in police):
@@ -189,7 +198,7 @@ def _read_new_york(mentions: Sequence[Mention], gazetteer: Gazetteer) -> None:
 def _is_new_york_city(mention: Mention, gazetteer: Gazetteer) -> bool:
     """Whether a mention is the city or one of its boroughs."""
     if mention.key == "new york":
-        return mention.level == "place" or mention.state == "NY" or mention.silent
+        return mention.level == "place" or mention.state == "NY"
     first = mention.candidates[0] if mention.candidates else None
     return first is not None and first.state == "NY" and first.geoid in gazetteer.stand_alone
 

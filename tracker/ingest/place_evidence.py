@@ -93,9 +93,10 @@ _MUNICIPAL = re.compile(
 )
 # What is a county's own, as its sheriff is: its jail, its board, its courts and prosecutors, no paper and no club.
 _COUNTYS = re.compile(
-    r"(?:['’]s)?\s(?:[A-Z][a-z]+ )?(?:Jail|Prison|Detention|Correction|House of Correction|Juvenile (?:Hall|Detention)"
-    r"|Court|Courthouse|Justice Center|Board of|Commission|Council|Executive|Prosecutor|Counsel|Clerk|State['’]s Attorney"
-    r"|Public (?:Defender|Health|Safety)|(?:Health|Probation|Corrections) Department|Department of|Office of)"
+    r"(?:['’]s)?\s(?:(?:Adult|Central|Circuit|Criminal|District|Family|Fiscal|Juvenile|Legislative|Main|Probate|Regional"
+    r"|Superior) )?(?:Jail|Prison|Detention|Correction|House of Correction|Hall\b|Court(?:house)?\b|Justice Center"
+    r"|Board of|Commission|Council|Executive(?! Airport)|Prosecutor|Counsel|Clerk|State['’]s Attorney"
+    r"|Public (?:Defender|Health|Safety)|(?:Health|Probation) Department|Department of|Office of)"
 )
 _COUNTYS_PEOPLE = re.compile(
     r"(?:['’]s (?:[\w-]{1,20} ){0,3}?| )(?:sheriff|jail|commission|deput|officials|officers|residents|voters|prosecutor)"

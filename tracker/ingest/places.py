@@ -1,7 +1,7 @@
 """Mentions of US jurisdictions in a text, each with its GEOID or the candidates a curator chooses from.
 
-``place_names`` finds the names, ``place_evidence`` keeps those used as places, ``place_choice`` says
-which jurisdiction is meant. Here: the order of these steps, and places the gazetteer does not know that
+``place_names`` finds the names, ``place_counties`` those of counties without their word, ``place_evidence`` keeps
+those used as places, ``place_choice`` says which jurisdiction is meant. Here: the order of these steps, and places the gazetteer does not know that
 the text itself declares by printing a state after them ("Sodus, N.Y.").
 """
 
@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from tracker.ingest.gazetteer import Gazetteer, fold_word
 from tracker.ingest.place_choice import choose
+from tracker.ingest.place_counties import with_short_counties
 from tracker.ingest.place_evidence import Reading, accepted, read
 from tracker.ingest.place_names import LEFT, RIGHT, Mention, begins_states, capitalised, names_in, state_code
 from tracker.ingest.types import Person, Place, Quote
@@ -47,7 +48,8 @@ def find_places(
     plain = text.replace("\xa0", " ")
     tokens = capitalised(plain)
     reading = read(plain, tokens, gazetteer=gazetteer, people=people, quotes=quotes)
-    kept = accepted(names_in(plain, tokens, gazetteer), reading)
+    named = with_short_counties(plain, tokens, names_in(plain, tokens, gazetteer), gazetteer)
+    kept = accepted(named, reading)
     kept = sorted([*kept, *_declared(reading, kept)], key=lambda mention: mention.start)
     return choose(text, kept, gazetteer=gazetteer, home_state=home_state)
 

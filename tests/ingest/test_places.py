@@ -218,6 +218,11 @@ def test_name_settled_once_stays_settled():
     assert found == [("Springfield", "1772000"), ("Springfield", "1772000")]
 
 
+def test_name_settled_in_two_ways_is_open_by_itself():
+    found = geoids("Aurora, Colo., and Aurora, Ill., joined. Officers in Aurora paid.")
+    assert found == [("Aurora", "0804000"), ("Aurora", "1703012"), ("Aurora", "")]
+
+
 def test_springfield_alone_is_open_with_candidates():
     place = find_places("Officers met in Springfield.", gazetteer=GAZETTEER)[0]
     assert (place.geoid, len(place.candidates) > 3) == ("", True)
@@ -523,6 +528,7 @@ def test_washington_without_a_row_of_states_is_left_alone(text):
         ("New York police held him.", ["3651000"]),
         ("New York police need not assist. The state of New York objected.", ["", "36"]),
         ("New York and Washington sued.", [""]),
+        ("New York, Washington and Oregon sued.", ["36"]),
     ],
 )
 def test_new_york_is_the_state_where_only_the_state_is_meant(text, expected):

@@ -58,15 +58,21 @@ def choose(
     read_levels(text, mentions, gazetteer)
     context = _context(text, mentions, gazetteer)
     settled: dict[str, _Choice] = {}
+    disputed: set[str] = set()
     choices: list[_Choice | None] = []
     for mention in mentions:
         choice = _by_itself(mention, gazetteer)
         if choice:
-            settled.setdefault(_name_and_level(mention), choice)
+            name = _name_and_level(mention)
+            if settled.setdefault(name, choice).geoid != choice.geoid:
+                disputed.add(name)
         choices.append(choice)
     for number, mention in enumerate(mentions):
         if choices[number] is None:
-            again = settled.get(_name_and_level(mention))
+            name = _name_and_level(mention)
+            again = settled.get(name)
+            if name in disputed:
+                continue  # "Wayne County, Mich., and Wayne County, Ohio", then "Wayne County"
             if again and _may_repeat(mention):
                 choices[number] = _Choice(again.geoid, min(again.confidence, 0.9), "named_before")
             else:

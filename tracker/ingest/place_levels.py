@@ -72,10 +72,11 @@ def _hint_levels(text: str, mentions: Sequence[Mention]) -> None:
             or _is_where_governor_acts(mention)
         ):
             mention.level = "state"
-        elif mention.key == "new york":
-            mention.level = _level_of_row(text, mentions, number)
         elif mention.key == "washington":
             _read_washington_in_row(text, mentions, number)
+    for number, mention in enumerate(mentions):
+        if mention.key == "new york" and not mention.level and not mention.state:
+            mention.level = _level_of_row(text, mentions, number)
 
 
 def _is_where_governor_acts(mention: Mention) -> bool:

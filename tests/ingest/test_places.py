@@ -264,6 +264,18 @@ def test_town_unknown_to_the_gazetteer_beside_new_york_is_no_error():
     assert found == [("New York", ""), ("Upper Nowhere", "")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann Poe, of Upper Nowhere, New York, agreed.",
+        "Mayor Ann Poe of Upper Nowhere, N.Y., agreed.",
+        "The City of Upper Nowhere, New York, agreed.",
+    ],
+)
+def test_place_unknown_to_the_gazetteer_is_declared_behind_of(text):
+    assert dict(geoids(text))["Upper Nowhere"] == ""
+
+
 def test_department_before_a_row_of_states_is_no_place():
     text = "The Department of Homeland Security, New York, Ohio and Iowa, then the bureau of Upper Nowhere, N.Y., agreed."
     assert dict(geoids(text)) == {"New York": "36", "Ohio": "39", "Iowa": "19", "Upper Nowhere": ""}
@@ -578,6 +590,7 @@ def test_large_city_of_several_words_is_nobody():
         "In Massachusetts, two objected. Newton and Salem said so.",
         "In Massachusetts, Donald Newton objected. Newton and Salem left.",
         "In California, two objected. Industry and Commerce left.",
+        "In Ohio, two objected. Talks in Oxford and Dublin ended.",
         "In Massachusetts, Baker, Lodge and Clinton objected.",
     ],
 )

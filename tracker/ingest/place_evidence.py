@@ -251,12 +251,15 @@ def _believe_two(
     mentions: Sequence[Mention], row: range, states: set[str], doubted: set[int], reading: Reading
 ) -> bool:
     """Two names ("Newton and Salem agreed") are believed where the one state that the text names has both and they
-    are neither common words, somebody's last name here nor two first names, and do not speak."""
+    are neither common words, somebody's last name here, two first names nor two cities abroad, and do not speak."""
+    words = reading.gazetteer.words
     pair = [mentions[k] for k in row]
     keys = {mention.key for mention in pair}
     if len(states) != 1 or not states <= _states_of_all(pair) or not doubted.issuperset(row):
         return False
-    if keys & (reading.gazetteer.words["common"] | reading.surnames) or keys <= reading.gazetteer.first_names:
+    if keys & (words["common"] | reading.surnames):
+        return False
+    if keys <= reading.gazetteer.first_names or keys <= words["foreign"]:
         return False
     if _SAYS.match(pair[-1].right):
         return False

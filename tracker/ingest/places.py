@@ -25,7 +25,9 @@ _RESIDENT = re.compile(
     r", \d{1,3}, (?:[a-z]+ ){0,4}(?:of|from) ((?:[A-Z][\w’'-]{1,20} ){0,2}[A-Z][\w’'-]{2,20}) in (?:(?:[Uu]pstate|[Rr]ural|[a-z]+ern) )?"
     r"((?:New|North|South|West|Rhode) [A-Z][a-z]+|[A-Z][a-z]{3,12})\b"
 )
-_OF_PLACE = re.compile(r"\b(?:[a-z]+|City|Town|Township|Village|Borough|Hamlet|Mayor|Sheriff) $")
+_BODY_OF = re.compile(
+    r"\b(?:Departments?|Bureau|Office|Ministry|Secretary|Division|Agency|Commission|Committee|Board|Institute|Center) $"
+)
 _NAME_BEFORE = re.compile(
     r"((?:(?:in|near|outside|from|at|of) )?)((?:[A-Z][\w’'-]{1,20}[ -]){0,3}[A-Z][\w’'-]{2,20})$"
 )
@@ -79,7 +81,7 @@ def _before_state(reading: Reading) -> Iterator[tuple[int, int, str]]:
         name = code and _NAME_BEFORE.search(reading.text, max(0, printed.start() - 64), printed.start())
         if not name or not (name[1] or printed[1].endswith(".")):
             continue
-        if name[1] == "of " and not _OF_PLACE.search(reading.text, max(0, name.start() - 24), name.start()):
+        if name[1] == "of " and _BODY_OF.search(reading.text, max(0, name.start() - 24), name.start()):
             continue  # "the Department of Homeland Security, New York and Ohio"
         if not begins_states(reading.text[printed.end() : printed.end() + RIGHT], reading.gazetteer):
             yield name.start(2), name.end(2), code

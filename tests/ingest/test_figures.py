@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.ingest.figures import find_figures
+from tracker.ingest.text import Doc
 from tracker.ingest.types import Figure, Person, Quote, Span
 
 SEED = Path(__file__).parents[3] / "shared" / "quotes" / "data" / "seed.jsonl"
@@ -66,6 +67,23 @@ def only(text: str, **options: object) -> Figure:
         ("It closed more than twice as many cases.", "more than twice", 2, 2, "times", "more than"),
         ("The agency said: 41,318 arrests.", "41,318 arrests", 41318, 41318, "arrests", ""),
         ("Requests jumped to 142,474 there.", "142,474", 142474, 142474, "detainers", ""),
+        ("In May, 2025, or 177% of the number before.", "177%", 177, 177, "percent", ""),
+        ("It spent 40, or 12 percent, there.", "12 percent", 12, 12, "percent", ""),
+        ("Police held 10 or 15 people.", "10 or 15 people", 10, 15, "people", ""),
+        ("It has 1 guard for every 23 inmates.", "1 guard for every 23 inmates", 1, 1, "guards per 23", ""),
+        ("It has one nurse per shift for every 50 inmates.", "one nurse per shift for every 50 inmates", 1, 1, "nurses per 50", ""),
+        ("Five of seven counties elected new sheriffs.", "Five of seven counties", 5, 5, "jurisdictions", ""),
+        ("Five of Ohio’s seven largest counties sued.", "Five of Ohio’s seven largest counties", 5, 5, "jurisdictions", ""),
+        ("Over 300 of the state's 1,400 deputies left.", "Over 300 of the state's 1,400 deputies", 300, 300, "officers", "Over"),
+        ("All 67 of Ohio’s county sheriffs signed.", "67 of Ohio’s county sheriffs", 67, 67, "people", ""),
+        ("Only three Ohio jurisdictions maintain such agreements.", "Only three Ohio jurisdictions", 3, 3, "jurisdictions", "Only"),
+        ("They hold 40 undocumented Mexican immigrants.", "40 undocumented Mexican immigrants", 40, 40, "people", ""),
+        ("It sent 1,150 deportation “detainer” requests.", "1,150 deportation “detainer” requests", 1150, 1150, "detainers", ""),
+        ("The number of agreements stands at 1,210.", "1,210", 1210, 1210, "agreements", ""),
+        ("The number of agreements was about 120.", "about 120", 120, 120, "agreements", "about"),
+        ("The number of agencies climbed from nine to 12.", "12", 12, 12, "agencies", ""),
+        ("The number of agencies rose to 12 from nine.", "12", 12, 12, "agencies", ""),
+        ("It exploded, growing from 140 agreements to over 1,300.", "over 1,300", 1300, 1300, "agreements", "over"),
     ],
 )  # fmt: skip
 def test_figure_has_value_unit_and_hedge_as_printed(text, printed, low, high, unit, hedge):
@@ -118,6 +136,10 @@ def test_figure_has_value_unit_and_hedge_as_printed(text, printed, low, high, un
         "It had a margin of error of 3 percentage points.",
         "The tripled budget worried them.",
         "It was the lowest since 2008.",
+        "The jail is about 45 miles southeast of Omaha.",
+        "He lives 30 miles from the jail.",
+        "It is up from 1,400 people in May.",
+        "It is lower than the 62,000 removals of May.",
     ],
 )
 def test_number_that_claims_nothing_is_left_out(text):
@@ -154,6 +176,29 @@ def test_limit_on_a_duration_is_a_claim():
         ("More than 41,000\nimmigrants were arrested.", "", "immigrants"),
         ("There are over 1.6 million of them.", "", "people"),
         ("We are hiring 10,000 more, he said.", "up", ""),
+        ("Local jails declined 47 detainer requests.", "", "detainer requests"),
+        ("They declined to honor 31 percent of detainers.", "", "detainers"),
+        ("The agency dropped charges against 30 people.", "", "people"),
+        ("The state raised $40 million for beds.", "", "beds"),
+        ("Detainers declined 31 percent.", "down", "Detainers"),
+        ("Use dropped by 40 detainers in May.", "down", "detainers"),
+        ("The county cut 40 jobs.", "down", "jobs"),
+        ("Agents picked up 152 convicted offenders.", "", "convicted offenders"),
+        ("Ohio set up 12 camps.", "", "camps"),
+        ("They turned down 47 requests.", "", "requests"),
+        ("Crime went down 12 percent.", "down", "Crime"),
+        ("The jail raised the number of its guards by 75 percent.", "up", "the number of its guards"),
+        (
+            "The number of offices in the program (ICE) jumped 12 percent.",
+            "up",
+            "The number of offices in the program",
+        ),
+        ("It held 900 people, up from 86.", "up", "people"),
+        ("It held 900 people, a sharp drop from 2022.", "down", "people"),
+        ("About 72% of all households speak Spanish.", "", "households"),
+        ("It got $27 million to house detainees.", "", ""),
+        ("It gave $27 million to the county jail.", "", "county jail"),
+        ("Losses exceeded 10% of 2000 levels.", "", ""),
     ],
 )
 def test_direction_and_metric_are_read_from_the_clause(text, direction, metric):
@@ -189,8 +234,34 @@ def test_more_than_is_a_hedge_and_no_direction():
         ("It made 900 arrests from June to August 2019.", "from June to August 2019"),
         ("Arrests rose 40 percent compared with the same period in 2016.", ""),
         ("Arrests rose 40 percent over the same period last year.", ""),
+        ("From January 1, 2024, to May 31, 2024, it made 900 arrests.", "From January 1, 2024, to May 31, 2024"),
+        ("It made 900 arrests from Sept. 21-25.", "from Sept. 21-25"),
+        ("It made 900 arrests from Feb. 4 - Feb. 10.", "from Feb. 4 - Feb. 10"),
+        ("It made 900 arrests, Aug. 12 - Aug. 15.", "Aug. 12 - Aug. 15"),
+        ("It paid $900 for January 1, 2018, through May 31, 2018.", "for January 1, 2018, through May 31, 2018"),
+        ("Between fiscal year 2014 and fiscal year 2016, it made 900 arrests.", "Between fiscal year 2014 and fiscal year 2016"),
+        ("It made 900 arrests from January through mid-October.", "from January through mid-October"),
+        ("It made 900 arrests for the month of May, 2025.", "for the month of May, 2025"),
+        ("In FY24, it made 900 arrests.", "In FY24"),
+        ("It made 900 arrests in the third quarter of FY 2023.", "in the third quarter of FY 2023"),
+        ("It made 900 arrests since the mayor took office in January.", "since the mayor took office in January"),
+        ("He won 300 counties in the 2016 election.", "in the 2016 election"),
+        ("It made 900 arrests in seven months.", "in seven months"),
+        ("It will change in 30 years, and 17 percent agree.", ""),
+        ("It wrote to 35 counties requiring answers by Aug. 19.", ""),
+        ("Last month a law took effect, requiring 159 sheriffs to help.", ""),
+        ("In 2016, police raided homes, arresting 40 people.", "In 2016"),
+        ("A month after the suit he posted $850.", ""),
+        ("It pays $850 a month.", "a month"),
+        ("A report from March of 2024 names 900 arrests.", ""),
+        ("It names 900 arrests from March of 2024.", "from March of 2024"),
+        ("It sent 900 requests to hold people for 48 hours longer.", ""),
+        ("It has 700 people, most of whom voted for her in 2024.", ""),
+        ("It saw a 40% spike in monthly arrests since January.", "since January"),
+        ("It made 900 arrests monthly.", "monthly"),
+        ("As of July 2025, 900 people are held, a rise from just one in 2018.", "As of July 2025"),
     ],
-)
+)  # fmt: skip
 def test_period_is_kept_as_printed_or_blank(text, period):
     assert only(text).period == period
 
@@ -216,10 +287,63 @@ def test_period_is_kept_as_printed_or_blank(text, period):
         ("It closed twice as many cases as in 2015.", "as in 2015"),
         ("Only 12 of 254 counties comply.", "of 254 counties"),
         ("The county held 900 inmates from 2010 to 2015.", ""),
+        ("It held 900 people, a sharp rise from just one in 2018.", "from just one in 2018"),
+        ("It held 900 people, a sharp increase from 2022, they said.", "from 2022"),
+        ("It held 900 people, compared to 175 people in May.", "compared to 175 people in May"),
+        ("It held 900 people in May, up from the 231 of April.", "up from the 231 of April"),
+        ("It held 900 people, more than double the 175 of April.", "double the 175 of April"),
+        ("This is a 641% increase from January 2025.", "from January 2025"),
+        ("Arrests are up 31 percent from January.", "from January"),
+        ("Arrests rose 12 percent from January to March.", ""),
+        ("Arrests rose by 900 percent from this time in 2024.", "from this time in 2024"),
+        ("Arrests rose 12 percent over 2023.", "over 2023"),
+        ("Arrests rose 12 percent over the past year.", ""),
+        ("It saw a 69% increase over removals during the third quarter.", "over removals during the third quarter"),
+        ("It paid $120, a rise from the $110 it had paid.", "from the $110 it had paid"),
+        ("Use dropped — from nearly 30,000 requests in 2010 to fewer than 10,000.", "from nearly 30,000 requests in 2010"),
+        ("It made 71,000 removals, lower than the 82,000 removals of May.", "lower than the 82,000 removals of May"),
+        ("Arrests fell from 4.2 percent to 3.1 percent.", "from 4.2 percent"),
+        ("Police arrested 12 people from nine places.", ""),
+        ("Ohio has a third of the beds, up from only four.", ""),
+        ("He stood at 5 percent, while none rose higher than nine.", ""),
     ],
-)
+)  # fmt: skip
 def test_baseline_is_kept_as_printed_or_blank(text, baseline):
     assert only(text).baseline == baseline
+
+
+@pytest.mark.parametrize(
+    ("text", "baselines", "directions"),
+    [
+        ("It has 78 offices across 20 states, up from 31.", ["up from 31", ""], ["up", ""]),
+        ("It held 6,000 people — 100 people more than in April.", ["", "than in April"], ["", "up"]),
+        ("Programs grew from 42 to 141 programs in 25 states.", ["from 42", ""], ["up", ""]),
+        ("It spent 46 percent more, amounting to $150 million.", ["", ""], ["up", ""]),
+        ("It rose 46 percent, amounting to $150 million.", ["", ""], ["up", ""]),
+    ],
+)
+def test_comparison_and_direction_are_those_of_one_number(text, baselines, directions):
+    found = find_figures(text)
+    assert [figure.baseline for figure in found] == baselines
+    assert [figure.direction for figure in found] == directions
+
+
+def test_period_stays_with_its_own_number():
+    found = find_figures("It made 310 removals in FY23 and 290 removals in FY2024.")
+    assert [figure.period for figure in found] == ["in FY23", "in FY2024"]
+
+
+def test_share_added_behind_a_number_measures_its_noun():
+    found = find_figures("It sent 13,500 detainers in 2024, up 31 percent from January.")
+    assert [(figure.metric, figure.baseline) for figure in found] == [
+        ("detainers", ""),
+        ("detainers", "from January"),
+    ]
+
+
+def test_rise_in_a_comparison_is_a_figure_of_its_own():
+    found = find_figures("Arrests fell 12 percent, compared with a 40 percent rise in May.")
+    assert [(figure.value_low, figure.direction) for figure in found] == [(12, "down"), (40, "up")]
 
 
 def test_more_than_a_part_is_no_baseline():
@@ -293,7 +417,22 @@ def test_any_text_gives_verbatim_spans_in_order(text):
 
 
 @pytest.mark.parametrize(
-    "unit", ["1", "1,", "$", "one ", "9 ", "12 percent ", "half a ", "A", "1-", "to 5 ", "7% from 5 to "]
+    "unit",
+    [
+        "1",
+        "1,",
+        "$",
+        "one ",
+        "9 ",
+        "12 percent ",
+        "half a ",
+        "A",
+        "1-",
+        "to 5 ",
+        "7% from 5 to ",
+        "Of those, 30 had ",
+        "1 a for every 2 ",
+    ],
 )
 def test_time_grows_with_the_length_and_no_faster(unit):
     def seconds(size: int) -> float:
@@ -359,6 +498,24 @@ def test_person_the_sentence_says_it_of_is_the_speaker(text):
     assert only(text, people=people).speaker_name == "Ida Poe"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“Fine,” Ida Poe, head of Hale County, which has 700 residents, told the paper.",
+        "In Hale County, where 700 residents were born abroad, Ida Poe said: “Fine,” and left.",
+    ],
+)
+def test_aside_of_the_reporter_is_not_given_to_the_speaker(text):
+    start = text.index("Ida Poe")
+    people = (Person("Ida Poe", mentions=(Span(start, start + 7, "Ida Poe"),)),)
+    assert only(text, quotes=(quote(text, "Fine,", "Ida Poe"),), people=people).speaker_name == ""
+
+
+def test_line_that_only_ran_out_ends_no_paragraph():
+    assert len(Doc("They held 41,000\nimmigrants there.").paragraphs) == 1
+    assert len(Doc("They held 41,000\nImmigrants came.").paragraphs) == 2
+
+
 def test_person_only_named_in_the_sentence_is_no_speaker():
     people = (Person("Ida Poe", mentions=(Span(27, 34, "Ida Poe"),)),)
     assert only("The agency held 40 people, Ida Poe among them.", people=people).speaker_name == ""
@@ -369,6 +526,37 @@ def test_part_of_the_people_just_counted_is_a_figure():
     whole, part = find_figures(text)
     assert (whole.value_low, part.value_low, part.unit) == (1461, 790, "people")
     assert (part.span.text, part.metric) == ("790 of whom", "of whom had criminal charges or convictions")
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "unit", "metric"),
+    [
+        ("Of those arrested, 30 had priors, 33 had charges and more than 12 were freed.", [30, 33, 12], "people", "those arrested"),
+        ("Of the 1,400 inmates there, 270 were freed.", [1400, 270], "people", "inmates"),
+        ("Of the 25 counties with limits, 16 are helping.", [25, 16], "jurisdictions", "counties"),
+        ("It has 4,000 immigrants, of whom 280 have records.", [4000, 280], "people", "immigrants"),
+        ("It sent 65 detainers. Of those, 60 were refused.", [65, 60], "detainers", "detainers"),
+        ("It arrested 58 men:\n• 30 had priors;\n• 12 had none.", [58, 30, 12], "people", "men"),
+        ("Over 800 (71.7%) of the 1,130 arrests were late.", [800, 71.7, 1130], "arrests", "arrests"),
+    ],
+)  # fmt: skip
+def test_bare_number_counts_what_the_whole_before_it_says(text, values, unit, metric):
+    found = find_figures(text)
+    assert [figure.value_low for figure in found] == values
+    assert {(figure.unit, figure.metric) for figure in found if figure.unit != "percent"} == {(unit, metric)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It held 65 people. There, 60 had left.",
+        "It paid $58:\n• 30 had come.",
+        "Officers met. And 30 had left.",
+    ],
+)
+def test_bare_number_without_a_whole_is_left_out(text):
+    assert 60 not in [figure.value_low for figure in find_figures(text)]
+    assert 30 not in [figure.value_low for figure in find_figures(text)]
 
 
 @pytest.mark.parametrize(

@@ -1,19 +1,23 @@
-"""What stands around a number: unit, hedge, direction, what is measured, when, and against what."""
+"""What stands around a number: unit, hedge, direction and what is measured."""
 
 from __future__ import annotations
 
 import re
 import tomllib
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
+
+from tracker.ingest.figure_periods import ABOUT, FALL, MONTH, RISE, first_period, sentence_tail
+from tracker.ingest.figure_values import COUNT
 
 MEASURED = 100
 """Characters after a number in which what is measured stands."""
 
 _SETTINGS = tomllib.loads((Path(__file__).parent / "lexicon" / "figures.toml").read_text(encoding="utf-8"))
 UNITS: dict[str, str] = {word: unit for unit, words in _SETTINGS["units"].items() for word in words.split()}
+COUNTED = frozenset(UNITS.values()) - {"dollars"}
+"""Units in which things are counted."""
 _DIRECTIONS: dict[str, str] = {
     word: way for way, words in _SETTINGS["direction"].items() for word in words.split()
 }
@@ -25,104 +29,40 @@ _TAKING: dict[str, frozenset[str]] = {
 _HEDGE_WORDS = max(hedge.count(" ") for hedge in _HEDGES_BEFORE) + 1
 _HEDGE_AFTER = re.compile(rf"(?:{'|'.join(map(re.escape, _SETTINGS['hedges_after']))})(?![\w])")
 _PERCENT = re.compile(r"[- ]?(?:%|percentage points?|percent|per cent)(?!\w)", re.I)
-_WORD = re.compile(r"[ -]([^\W\d_][\w'’]*(?:-[\w'’]+)*)")
+_WORD = re.compile(r"[ -](?:[“\"](?P<marked>[\w-]+)[”\"]|(?P<plain>[^\W\d_][\w'’]*(?:-[\w'’]+)*))")
 _DESCRIBING = frozenset(_SETTINGS["describing"].split())
 _STOP = frozenset(_SETTINGS["stop"].split())
+_VERBS = frozenset(_SETTINGS["verbs"].split())
+_WITH_OBJECT = frozenset(_SETTINGS["with_object"].split())
 _MODIFIERS = re.compile(r"\b((?:additional|extra|new|further) )$", re.I)
 _NOT_PLURAL = ("ss", "us", "is", "'s", "’s")
+_PLURAL = ("s", "men", "people", "children")
 
-MONTH = (
-    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)|Apr(?:il|\.)|May|June?|July?|Aug(?:ust|\.)?"
-    r"|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
-)
 _MONTH_NAME = re.compile(rf"{MONTH}\b")
-# In lower case: twice as fast as a pattern that ignores case.
-_LOW_MONTH = MONTH.lower()
-_DAY = r" ?\b\d{1,2}(?:,? \d{4})?(?![\d,.]*\d)"
-_PERIODS = re.compile(
-    rf"\b(?:(?:in|during|by|through|for|since|between|from) (?:the )?(?:fiscal (?:year )?|fy ?|early |late |mid-?|{_LOW_MONTH} )*"
-    rf"(?:1[89]|20)\d\d(?:[-–]\d{{2,4}}| (?:and|to|through) (?:{_LOW_MONTH} )?(?:1[89]|20)\d\d)?(?: (?:fiscal|calendar|budget|school) year)?"
-    rf"|(?:in|during|over|for|within) (?:the |its |their |his |her )?(?:first|last|past|previous|next|coming|final)"
-    rf" (?:[\w-]+ )?(?:days?|weeks?|months?|years?|quarters?|decades?|hours?)(?: of (?:fiscal (?:year )?)?(?:1[89]|20)\d\d)?"
-    rf"|(?:(?:in|during) the|(?:over|for|within)(?: the)?) (?:[a-z]+|\d+) (?:days|weeks|months|years|quarters|hours)"
-    rf"(?: (?:ended|ending|through|since) {_LOW_MONTH}(?: \d{{1,2}})?(?:,? \d{{4}})?)?"
-    rf"|within an? (?:day|week|month|year)"
-    rf"|(?:as of|through|by) {_LOW_MONTH}(?: \d{{1,2}})?(?:,? \d{{4}})?"
-    rf"|(?:by|at|until|since|through) the (?:end|start|beginning|middle) of (?:the (?:fiscal )?(?:year|month)|(?:fiscal (?:year )?)?(?:1[89]|20)\d\d)"
-    rf"|(?:(?:in|over|during) )?(?:this|last|next|each|every) (?:fiscal )?(?:year|month|week|quarter|spring|summer|fall|winter|decade)"
-    rf"|(?:in|during|since|between|from) {_LOW_MONTH}(?:{_DAY}(?: (?:and|to|through) (?:{_LOW_MONTH})?{_DAY})?"
-    rf"|(?: (?:and|to|through) {_LOW_MONTH})?(?:{_DAY}|,? (?:1[89]|20)\d\d)?)"
-    rf"|since (?:[\w.'’]+ ){{1,5}}?(?:took|entered|came|was|became|began|started)(?: (?:in|on|to|into))?(?: the)?"
-    rf" [\w]+(?: [\w]+)?"
-    rf"|per (?:year|month|day|week)|an? (?:year|month|day|week)(?=[\s,.;”\"’)]|$)|annually|daily|monthly|weekly|yearly"
-    rf"|so far this year|to date|year to date)\b",
-)
-# One of these stands in every period and every baseline; a look for them spares most sentences the long patterns.
-_PERIOD_SIGNS = (
-    "17 18 19 20 year month week day quarter decade hour annual daily since date spring summer fall winter"
-    " jan feb mar apr may jun jul aug sep oct nov dec"
-).split()
-_BASELINE_SIGNS = (
-    "ompar",
-    "elativ",
-    "gainst",
-    "ersus",
-    "vs.",
-    "from",
-    "same",
-    "than",
-    "over-year",
-    "over year",
-    "nce the p",
-    " as in",
-    " as during",
-    " as under",
-    " as last",
-    "From",
-    "Than",
-)
-_ABOUT = r"(?:about |nearly |roughly |almost |more than |just |only )?"
-_BASELINES = re.compile(
-    rf"\b(?:compared (?:with|to)|relative to|as against|(?:versus|vs\.|(?:up |down )?from) (?={_ABOUT}[$€£]?\d)(?!(?:1[89]|20)\d\d\b)"
-    r"|(?:over|from|as|than) the same|than (?:in|the|a(?! (?:third|quarter|half|fifth|tenth|dozen|hundred|thousand|million|billion)\b)|last|during|under)\b|as (?:in|during|under|last)\b|from (?:a|the|last|one) (?:year|month|previous|prior)"
-    r"|year[- ]over[- ]year|since the (?:previous|prior))(?:[^.;:,”\"\n]|(?<=\d)[.,](?=\d)){0,90}",
-    re.I,
-)
-_RATE = re.compile(
-    r" (?:per|for every|for each) (?P<many>\d[\d,]{0,10}|hundred|thousand|million)(?: [a-z]+)?\b"
-)
-_OUT_OF = re.compile(
-    r" (?P<all>of (?:the |its |their |all |about |nearly |roughly )?\d[\d,]{0,11} (?P<noun>[a-z][\w’'-]*))"
-)
-_OF_WHOM = re.compile(r" of (?:whom|them)(?P<rest>(?: [a-zA-Z’'-]+){1,7})?")
+_BRACKETS = re.compile(r" \([^()]{1,20}\)")
+_NUMBER_OF = re.compile(r"\b((?:the )?(?:number|share|rate|amount|total) of [^,;:—–“”\"]+)$", re.I)
+_TO_NOUN = re.compile(rf"^.*?{COUNT}[\w,.-]*")
+_APPOSED = re.compile(r"(?:,| [-—–]) (?:up|down)$")
+_COUNTED_NUMBER = re.compile(r"(?<![\w.,])[$€£]?\d[\d,.]*(?=[ ,%]|$)")
 _COMPARISON = re.compile(
     r" (?:as (?:many|much|high|large)|more|higher|larger|greater|the number of) (?:of (?:the )?)?"
 )
-_SENTENCE_END = re.compile(r"[.!?][”\"’)]?\s+(?=[A-Z“\"])|\n")
 _OBJECT_END = re.compile(r"\b(?:by|to|in) (?:about |nearly |almost |more than )?$")
 _TO_VALUE = re.compile(r"(?:\s\w+fold)?\s?(?:by|to|about|around)$")
 _MARKS = "”“\"',"
+_RELATIVE = frozenset(["percent", "share", "times"])
+MONEY = frozenset(["dollars", "euros", "pounds"])
+_TAKING_OBJECT = frozenset("to against for of on with".split())
 _COURTESY = frozenset(["Mr", "Mrs", "Ms", "Dr"])
 _OBJECT = re.compile(
     r"(?P<words>(?:[^\W\d][\w’'-]* ){2,9})(?:by|to|in) (?:about |nearly |almost |more than )?$"
 )
-_OPENED = re.compile(r" (?:(?:of|in|for|on|worth of|to) (?:the |its |their |all )?|(?:the|its|their|all) )")
-_HIGH = r"(?:an? (?:[a-z-]+ ){0,2}(?:high|low|peak|average|record|total|estimate) of )?"
-_FROM = re.compile(
-    rf"\b(from {_HIGH}(?:about |nearly |roughly |almost )?[$€£]?\d[^.;:”\"\n]{{0,40}}?),?"
-    r" to (?:(?:about|nearly|roughly|almost|just|only|under|over|less than|fewer than|more than) )?$"
+_OPENED = re.compile(
+    r"\)? (?:(?:of|in|for|on|worth of) (?:the |its |their |all )?|to (?:the|its|their|all) |(?:the|its|their|all) )(?:(?!(?:19|20)\d\d )\d[\d,]* )?"
 )
-_START = re.compile(rf"\bfrom {_HIGH}$")
-_BACK_FROM = re.compile(rf"\bto {_ABOUT}[$€£]?\d[\d.,]*(?:%| [a-z]+){{0,4}},? (?:up |down )?from {_ABOUT}$")
-_TO = re.compile(r"[^.;:”\"\n]{0,40}? to (?:about |nearly |roughly |almost |more than )?[$€£]?\d")
-_CHANGE_NOUN = re.compile(
-    r" (?:[\w-]+ )?(increase|rise|jump|surge|growth|hike|spike|uptick|drop|decline|decrease|fall|reduction|cut|plunge)s?"
-    r"(?: in (?:the )?)?",
-    re.I,
-)
+_CHANGE_NOUN = re.compile(rf" (?:[\w-]+ )?(?:{RISE}|{FALL})s?(?: in (?:the )?)?", re.I)
 _CHANGE_AFTER = re.compile(
-    r" (?:[\w-]+ )?(?:(?P<up>increase|rise|jump|surge|growth|hike|spike|uptick|more|higher)"
-    r"|drop|decline|decrease|fall|reduction|cut|plunge|fewer|less|lower)\b",
+    rf" (?:[\w-]+ )?(?:(?P<up>{RISE}|more|higher)|{FALL}|fewer|less|lower)\b",
     re.I,
 )
 _AUXILIARY = re.compile(
@@ -131,7 +71,23 @@ _AUXILIARY = re.compile(
     re.I,
 )
 _CLAUSE_START = re.compile(
-    r"[,;:—–()\[\]“”\"‘]\s?|\b(?:that|and|but|while|as|because|where|which|said|says|reported|claimed|estimated) ",
+    r"(?:,(?!\d)|[;:—–()\[\]“”\"‘])\s?|\b(?:that|and|but|while|as|because|where|which|said|says|reported|claimed|estimated) ",
+    re.I,
+)
+# "Up" and "down" say which way in "is up 12", "went down by 12", ", up 12"; in "picked up 12 people" they do not.
+_PARTICLE = re.compile(
+    r"(?:^|[,–—(]\s?|\b(?:is|are|was|were|be|been|being|goes?|going|gone|went|comes?|coming|came|moved|edged|ticked|\w+ly) )"
+    r"(?:up|down)\b[^,]*$",
+    re.I,
+)
+# A number and its comma: what follows has a direction of its own ("rose 46 percent, amounting to $150 million").
+_NEXT_CLAUSE = re.compile(r"[.;:—\n]|\d[^,;\n]{0,60}, (?!(?:to|or|by|up|down)\b)")
+_HANGING = re.compile(rf"{COUNT}[^.;]*\b(?:across|in|at|among|throughout|within|with) {ABOUT}$", re.I)
+_HANGING_ENDS = ("across ", "in ", "at ", "among ", "throughout ", "within ", "with ")
+_YEARS = re.compile(r"(?<![\d,])(?:19|20)\d\d\b(?!,\d)")
+_STATE = re.compile(
+    r"\b((?:number|count|total|tally) of (?:[\w’'-]+ ){1,6}?)(?:now )?"
+    rf"(?:stands at|stood at|is|was|were|reached|reaches|hit|totals|totall?ed|came to) {ABOUT}$",
     re.I,
 )
 
@@ -172,30 +128,50 @@ def percent_end(right: str) -> int:
 
 def counted(right: str) -> Counted | None:
     """The noun phrase that ``right`` opens with ("sanctuary cities and counties"), or None."""
-    words, position = [], 0
-    while len(words) < 5 and (word := _WORD.match(right, position)):
-        low = word[1].lower()
-        joining = low in ("and", "or") and bool(words)
-        if not joining and (
-            low in _STOP or (low.endswith(("ly", "ing")) and low not in UNITS and low not in _DESCRIBING)
-        ):
+    words: list[tuple[str, int, int]] = []
+    position = 0
+    while len(words) < 5 and (match := _WORD.match(right, position)):
+        word = match["plain"] or match["marked"]
+        low = word.lower()
+        if not (words and low in ("and", "or")) and (_ends_phrase(low) or (words and low in _VERBS)):
             break
-        words.append(word)
-        position = word.end()
-    known = [word for word in words if _unit_of(word[1])]
-    if known:
-        joined = next((word.start() for word in words if word[1].lower() in ("and", "or")), len(right))
-        head = next((word for word in reversed(known) if word.start() < joined), known[0])
-        unit = _unit_of(head[1])
-        end = _joined_nouns(right, head.end(), unit)
-        return Counted(unit, end, right[:end].strip(" -"), True)
-    for word in words:
-        low = word[1].lower()
+        words.append((word, match.start(), match.end()))
+        position = match.end()
+    if head := _head(words):
+        end = _joined_nouns(right, head[2], _unit_of(head[0]))
+        return Counted(_unit_of(head[0]), end, right[:end].strip(" -"), True)
+    for word, _, end in words:
+        low = word.lower()
         if low in ("and", "or"):
             break
         if low.endswith("s") and not low.endswith(_NOT_PLURAL) and len(low) > 3:
-            return Counted(low, word.end(), right[: word.end()].strip(" -"), False)
+            return Counted(low, end, right[:end].strip(" -"), False)
     return None
+
+
+def counted_in(phrase: str) -> Counted | None:
+    """The noun of the lexicon behind the number of a phrase ("from 140 agreements"), or None."""
+    noun = counted(_TO_NOUN.sub("", phrase))
+    return noun if noun and noun.known else None
+
+
+def _ends_phrase(low: str) -> bool:
+    return low in _STOP or (low.endswith(("ly", "ing")) and low not in UNITS and low not in _DESCRIBING)
+
+
+def _head(words: Sequence[tuple[str, int, int]]) -> tuple[str, int, int] | None:
+    """The noun of the lexicon that is counted: the last of a run ("women voters") before "and".
+
+    Behind a plural and a word that is none the sentence goes on: "three jurisdictions maintain agreements".
+    """
+    head = None
+    for word in words:
+        low = word[0].lower()
+        if _unit_of(word[0]):
+            head = word
+        elif head and (low in ("and", "or") or head[0].lower().endswith(_PLURAL)):
+            break
+    return head
 
 
 def _unit_of(word: str) -> str:
@@ -208,64 +184,51 @@ def _joined_nouns(right: str, end: int, unit: str) -> int:
     return end + joined.end() if joined and _unit_of(joined[1]) == unit else end
 
 
-def direction(left: str, right: str) -> str:
+def direction(left: str, right: str, unit: str) -> str:
     """``up``, ``down`` or blank, from the nearest words of the clause before the number, then just after it.
 
-    ``left`` ends before the hedge, so that "up to" and "more than" are not taken for a direction.
+    ``left`` ends before the hedge, so that "up to" and "more than" are not taken for a direction; ``unit`` tells
+    a share that dropped from things that were dropped.
     """
-    clause = re.split(r"[.;:—\n]", left)[-1]
-    for word in reversed(re.findall(r"[a-z]+", clause.lower())[-4:]):
-        if word in _DIRECTIONS:
-            return _DIRECTIONS[word]
+    clause = _NEXT_CLAUSE.split(left.rstrip(" —–"))[-1]
+    words = re.findall(r"[a-z]+", clause.lower())[-8 if clause.endswith(" by") else -4 :]
+    for number in range(len(words) - 1, -1, -1):
+        if (word := words[number]) not in _DIRECTIONS:
+            continue
+        if word in _WITH_OBJECT and _is_object(words[number + 1 :], unit):
+            continue
+        if word in ("up", "down") and unit not in _RELATIVE and not _PARTICLE.search(clause):
+            continue
+        return _DIRECTIONS[word]
     after = _CHANGE_AFTER.match(right)
     return "" if not after else "up" if after["up"] else "down"
 
 
-def without_start(left: str) -> str:
-    """``left`` without the starting point of a change ("fell from 71 percent to" leaves "fell")."""
-    start = _FROM.search(left) if left.endswith(" to ") else None
-    return left[: start.start()] if start else left
-
-
-def is_starting_point(left: str, right: str) -> bool:
-    """Whether the number is where a change began: the baseline of the next or the one before.
-
-    "From 71 percent to 55 percent", "to $170 billion from $10 billion".
-    """
-    if not left.endswith(("from ", " of ")) or not _START.search(left):
+def _is_object(between: Sequence[str], unit: str) -> bool:
+    """Whether the number, behind these words, is what was declined or dropped and not by how much."""
+    if not between:
+        return bool(unit) and unit not in _RELATIVE
+    if between[-1] in ("by", "to"):
         return False
-    return bool(_TO.match(right)) or bool(_BACK_FROM.search(left[-90:]))
+    things = unit and unit not in _RELATIVE and unit not in MONEY
+    return bool(things) or not _TAKING_OBJECT.isdisjoint(between)
 
 
-def has_start(left: str) -> bool:
-    """Whether ``left`` ends with the starting point of a change: "rose from 120 a day in May to"."""
-    return " to " in left[-24:] and bool(_FROM.search(left))
+def hangs_on_another(left: str) -> bool:
+    """Whether the number stands behind another and a preposition: the "20 states" of "78 offices across 20 states"."""
+    return left.endswith(_HANGING_ENDS) and bool(_HANGING.search(_YEARS.sub("", sentence_tail(left))))
+
+
+def subject_of_state(left: str) -> str:
+    """ "number of agreements" of "The number of agreements stands at", or blank."""
+    match = _STATE.search(left[-90:])
+    return match[1].strip() if match else ""
 
 
 def unit_within(phrase: str) -> str:
     """The unit of the first noun of the lexicon in a phrase ("The number of agents"), or blank."""
     words = (word.strip(",") for word in phrase.rpartition("number of ")[2].split())
     return next((unit for word in words if (unit := _unit_of(word))), "")
-
-
-def per_how_many(right: str) -> re.Match[str] | None:
-    """ " per 100,000 residents" at the start of ``right``: ``many`` is the number as printed."""
-    return _RATE.match(right)
-
-
-def out_of(right: str) -> re.Match[str] | None:
-    """ " of 254 counties" at the start of ``right``: ``all`` is what the number is a part of, ``noun`` its noun."""
-    match = _OUT_OF.match(right)
-    return match if match and _unit_of(match["noun"]) else None
-
-
-def of_whom(right: str) -> Counted | None:
-    """ " of whom had convictions" at the start of ``right``: a part of the people just counted, or None."""
-    match = _OF_WHOM.match(right)
-    if match is None:
-        return None
-    phrase = match[0].strip() if match[0].startswith(" of whom") else "people"
-    return Counted("people", match.end() - len(match["rest"] or ""), phrase, True)
 
 
 def without_comparison(right: str) -> str:
@@ -288,15 +251,30 @@ def object_of_change(left: str) -> str:
 
 def subject_of_change(left: str) -> str:
     """What rose or fell: the words between the start of the clause and its verb of change, or blank."""
-    before = _TO_VALUE.sub("", _sentence_tail(left).rstrip())
+    before = _TO_VALUE.sub("", sentence_tail(left).rstrip())
     if before.rpartition(" ")[2].lower().strip(_MARKS) not in _DIRECTIONS:
         return ""
-    clause = before
-    for match in _CLAUSE_START.finditer(before):
-        rest = before[match.end() :]
-        if len(rest.split()) >= 2:
-            clause = rest
-    return _AUXILIARY.sub("", clause.rpartition(" ")[0]).strip(" ,“”\"'")
+    if _APPOSED.search(before):
+        return _before_apposition(before)
+    clause = before = _BRACKETS.sub("", before)
+    if number_of := _NUMBER_OF.search(before):
+        clause = number_of[1]
+    else:
+        for match in _CLAUSE_START.finditer(before):
+            rest = before[match.end() :]
+            if len(rest.split()) >= 2:
+                clause = rest
+    return _AUXILIARY.sub("", f" {clause.rpartition(' ')[0]}").strip(" ,“”\"'")
+
+
+def _before_apposition(before: str) -> str:
+    """What "up" adds to: the noun counted before it ("13,500 detainers in 2024, up"), else what rose before that."""
+    before = before.rpartition(" ")[0].rstrip(" ,-—–")
+    numbers = list(_COUNTED_NUMBER.finditer(_YEARS.sub(lambda year: "_" * len(year[0]), before)))
+    if not numbers:
+        return ""
+    noun = counted(before[numbers[-1].end() :])
+    return noun.phrase if noun else subject_of_change(before[: numbers[-1].start()])
 
 
 def measured_after(right: str) -> str:
@@ -307,12 +285,12 @@ def measured_after(right: str) -> str:
     if not change and not opened:
         return ""
     rest = rest[:MEASURED]
-    if (when := _first_period(rest)) and not rest[: when.start()].strip():
+    if (when := first_period(rest)) and not rest[: when.start()].strip():
         return ""
     rest = rest[opened.end() :] if opened else rest
     if _MONTH_NAME.match(rest):
         return ""
-    when = when and _first_period(rest)
+    when = when and first_period(rest)
     rest = rest[: when.start()] if when else rest
     return f"those {_noun_phrase(rest[6:])}".strip() if rest.startswith("those ") else _noun_phrase(rest)
 
@@ -321,7 +299,9 @@ def _noun_phrase(rest: str) -> str:
     words: list[str] = []
     for word in re.split(r"\s+", re.split(r"[.,;:—–()“”\"\n]", rest)[0])[:8]:
         low = word.lower()
-        if low in _STOP and low not in ("of", "in", "for", "and", "the", "from", "at", "by", "with"):
+        if (words and low in _VERBS) or (
+            low in _STOP and low not in ("of", "in", "for", "and", "the", "from", "at", "by", "with")
+        ):
             break
         if any(c.isdigit() for c in word):
             break
@@ -336,56 +316,3 @@ def modifiers_before(left: str) -> str:
     """ "additional" and the like straight before the number, or blank."""
     match = _MODIFIERS.search(left)
     return match[1].strip() if match else ""
-
-
-def period(left: str, right: str, baseline: str = "") -> str:
-    """When the number holds, as printed: the nearest phrase after it in the sentence, else before it.
-
-    What ``baseline`` says is when the other number held.
-    """
-    head = _sentence_head(right)
-    head = head.partition(baseline)[0] if baseline else head
-    if after := _first_period(head):
-        return head[after.start() : after.end()].strip()
-    tail = _sentence_tail(left)
-    low = _lower(tail)
-    before = list(_PERIODS.finditer(low)) if _holds(low, _PERIOD_SIGNS) else []
-    return tail[before[-1].start() : before[-1].end()].strip() if before else ""
-
-
-def _lower(text: str) -> str:
-    """Lower case with every character in its place (a few letters change length, "İ" for one)."""
-    low = text.lower()
-    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-
-
-def _first_period(text: str) -> re.Match[str] | None:
-    low = _lower(text)
-    return _PERIODS.search(low) if _holds(low, _PERIOD_SIGNS) else None
-
-
-def _holds(text: str, signs: Sequence[str]) -> bool:
-    return any(map(text.__contains__, signs))
-
-
-def baseline(left: str, right: str) -> str:
-    """What the number is compared with, as printed in its sentence ("from 71 percent in May"), or blank."""
-    if start := left.endswith(" to ") and _FROM.search(left):
-        return start[1].strip()
-    head = _sentence_head(right)
-    match = _BASELINES.search(head) if _holds(head, _BASELINE_SIGNS) else None
-    return match[0].strip() if match else ""
-
-
-@lru_cache(maxsize=256)
-def _sentence_head(right: str) -> str:
-    stop = _SENTENCE_END.search(right)
-    return right[: stop.start() + 1] if stop else right
-
-
-@lru_cache(maxsize=256)
-def _sentence_tail(left: str) -> str:
-    stops = [
-        stop for stop in _SENTENCE_END.finditer(left) if stop.start() and not left[stop.start() - 1].isupper()
-    ]
-    return left[stops[-1].end() :] if stops else left

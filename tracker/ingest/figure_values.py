@@ -54,6 +54,9 @@ _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?"
 _WORDS = rf"(?:{_SMALL})(?:[- ](?:{_SMALL}|{_SCALE}))?(?:[- ](?:and )?(?:{_SMALL}|{_SCALE})){{0,4}}|an? (?:{_SCALE})(?:[- ](?:and )?(?:{_SMALL}|{_SCALE})){{0,4}}"
 _MAGNITUDE = rf"(?:[ -]?(?:{_SCALE})|[KkMB]|bn|mn)\b"
 
+COUNT = rf"(?:[$€£]?\d|(?:{_SMALL})\b)"
+"""How a number in digits or words begins."""
+
 NUMBER = re.compile(
     rf"(?<![\w$€£#§/.,'’-])(?:"
     rf"(?P<fraction>(?:half|(?:one|two|three|four|a)[- ](?:half|thirds?|quarters?|fourths?|fifths?|tenths?))\b"
@@ -77,6 +80,7 @@ NUMBER_WORDS = (
 """Words a number begins with, in lower case."""
 
 _MORE_THAN_ONE = [[word] for word in [*_FRACTIONS, *_SCALE.split("|"), *"in out or to and times".split()]]
+_RATE_WORDS = [["for"], ["per"]]  # "one guard for every 23 inmates"
 _SECOND = re.compile(
     rf"(?P<join>\s?[-–]\s?|,? to |,? and |,? or )(?P<hedge>(?:up to|as many as|about|nearly) )?(?P<currency>US\$|\$|€|£)?"
     rf"(?:(?P<digits>{_DIGITS})(?P<magnitude>{_MAGNITUDE})?(?![\d,]*\d)|(?P<words>{_WORDS})\b)",
@@ -93,6 +97,7 @@ _CHANGED_FROM = re.compile(
     r"(?:about |nearly |roughly |almost |some |just |only |more than )?$",
     re.IGNORECASE,
 )
+_PERCENT = re.compile(r"[- ]?(?:%|percent|per cent)")
 _CURRENCIES = {"$": "dollars", "us$": "dollars", "€": "euros", "£": "pounds"}
 
 
@@ -141,7 +146,11 @@ def _starts(text: str, doc: Doc, words: Sequence[int]) -> list[int]:
         found.add(start)
     lows = doc.lows
     for number in words:
-        if lows[number] in ("one", "two") and lows[number + 1 : number + 2] not in _MORE_THAN_ONE:
+        if (
+            lows[number] in ("one", "two")
+            and lows[number + 1 : number + 2] not in _MORE_THAN_ONE
+            and lows[number + 2 : number + 3] not in _RATE_WORDS
+        ):
             continue  # "one", "two": hardly ever a claim and by far the commonest
         found.add(doc.starts[number])
         if number and lows[number - 1] in ("a", "an"):
@@ -201,7 +210,7 @@ def _amount(match: re.Match[str]) -> tuple[float, bool, str]:
 
 
 def _is_range(text: str, first: re.Match[str], second: re.Match[str]) -> bool:
-    """Whether two joined numbers are one range; "and" needs "between", "to" and "or" need rising values."""
+    """Whether two joined numbers are one range; "and" needs "between", "to" and "or" no comma and two values."""
     join = second["join"].strip(" ,").lower()
     if join == "and":
         return bool(
@@ -209,22 +218,22 @@ def _is_range(text: str, first: re.Match[str], second: re.Match[str]) -> bool:
                 r"\bbetween (?:about |roughly )?$", text[max(0, first.start() - 20) : first.start()], re.I
             )
         )
-    if join == "to" and (
-        _CHANGED_FROM.search(text, max(0, first.start() - 60), first.start())
-        or _is_year_before(first, second)
-    ):
-        return False  # "grew from 5,700 to 15,700", "fell from 4,212 in 2019 to 3,100": a change, not a range
-    low, high = _amount(first)[0], _amount(second)[0]
-    return join in ("-", "–", "to", "or") and low * _shared_scale(first, second) != high
+    if second["join"].startswith(",") or _is_year_before(text, first, second):
+        return False  # "120, or 45 percent": the same again; "4,212 in 2019 to 3,100": a day and a number
+    if join == "to" and _CHANGED_FROM.search(text, max(0, first.start() - 60), first.start()):
+        return False  # "grew from 5,700 to 15,700": a change, not a range
+    low, high = _amount(first)[0] * _shared_scale(first, second), _amount(second)[0]
+    return low < high if join == "or" else low != high
 
 
-def _is_year_before(first: re.Match[str], second: re.Match[str]) -> bool:
+def _is_year_before(text: str, first: re.Match[str], second: re.Match[str]) -> bool:
     digits = first["digits"] or ""
     if len(digits) != 4 or not digits.isdigit() or first["currency"] or first["magnitude"]:
         return False
-    return 1900 <= int(digits) <= 2100 and bool(
-        second["currency"] or second["magnitude"] or "," in (second["digits"] or "")
-    )
+    if not 1900 <= int(digits) <= 2100:
+        return False
+    marked = second["currency"] or second["magnitude"] or "," in (second["digits"] or "")
+    return bool(marked or _PERCENT.match(text, second.end()))
 
 
 def _shared_scale(first: re.Match[str], second: re.Match[str]) -> float:

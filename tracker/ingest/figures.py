@@ -7,25 +7,24 @@ sections and pages, votes and scores. A figure without unit, period or baseline 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tracker.ingest import figure_context as context
-from tracker.ingest.figure_context import MONTH, Counted
+from tracker.ingest import figure_periods as periods
+from tracker.ingest import figure_wholes as wholes
+from tracker.ingest.figure_context import MONEY, Counted
+from tracker.ingest.figure_periods import MONTH, Compared
+from tracker.ingest.figure_speakers import Voices, voices_of, with_speaker
 from tracker.ingest.figure_values import Value, values
-from tracker.ingest.sentences import sentences
-from tracker.ingest.text import Doc
+from tracker.ingest.text import Doc, unwrapped
 from tracker.ingest.types import Figure, Person, Quote, Span
 
-LEFT, RIGHT = 140, 160
+LEFT, RIGHT = 200, 160
 """Characters of context read on each side of a number."""
 
 NEAR = 40
 """Characters before a number in which its label or hedge stands."""
-
-SENTENCE_HALF = 600
-"""Characters searched for a speaker on each side at most: a text without full stops is not one sentence."""
 
 SMALL = 10
 """Below this a number without a hedge needs a noun of the lexicon after it ("five officers")."""
@@ -54,11 +53,13 @@ _CODE_AFTER = re.compile(
     r"\s?\([a-z0-9]\)| U\.?S\.?C\b| C\.?F\.?R\b|/\d|/[A-Z]|-\d{3,4}\b|-[A-Z]\b|\.\d+\.\d"
 )
 _MEASURED = re.compile(r"[- ](?:feet|foot|inch(?:es)?)(?: \d| tall)")
+_DISTANCE = re.compile(
+    r"[- ]miles? (?:(?:to the|due) )?(?:north|south|east|west|away|from|off|outside|down|up)\w*", re.I
+)
 _MEASURED_BEFORE = re.compile(r"\b(?:weigh(?:s|ed|ing)?|margin of error of(?: plus or minus)?) $")
 _TRANSITIVE = re.compile(r" (?:the|its|their) ")
 _ARTICLE = re.compile(r"\b(?:the|an?|its|their|his|her|our|this|that) $", re.I)
-_MONEY = frozenset(["dollars", "euros", "pounds"])
-_OWN_METRIC = _MONEY | {"times"}
+_OWN_METRIC = MONEY | {"times"}
 _STREET = re.compile(
     r" (?:[NSEW]\.? )?(?:[A-Z][\w.'’]+ |\d+(?:st|nd|rd|th) ){1,3}"
     r"(?:St|Street|Ave|Avenue|Road|Rd|Blvd|Boulevard|Drive|Dr|Lane|Way|Court|Place|Plaza|Parkway)\b"
@@ -70,7 +71,8 @@ _VOTE_BEFORE = re.compile(
     r"\b(?:vot(?:e|ed|es|ing)|ruled|decided|passed|won|lost|beat|approved|rejected)[^.,;]{0,24}$", re.I
 )
 _LINKED = re.compile(r"(?:https?://|www\.|[@#])\S*$|\.(?:com|org|gov|net)/\S*$")
-_TITLED = re.compile(r", (?:[A-Za-z.'’-]+ ){0,5}$")
+# Between a baseline's start and a number that is not its own: another number, or "a" ("compared with a 40 percent rise").
+_BEFORE_OWN = re.compile(r"\d|\ban? $")
 _PIECES = ("-", " a ", " an ", " hour", " mile", " century", " dozen")  # "about half an hour", "half-empty"
 _PART_OF = re.compile(r" (?:of\b|the\b|its\b|their\b|all\b|that\b)")
 _BY = re.compile(r"\b(?:by|to|in) (?:about |almost |nearly |more than )?$", re.I)
@@ -80,24 +82,9 @@ _FAMILIAR = re.compile(
     r"\b(?:the|these|those|all|other|first|last|next|past|his|her|their|our|my|your) $", re.I
 )
 _FAMILY = re.compile(r" (?:\w+ )?(?:children|kids|sons|daughters|girls|boys)\b")
-# A line that only ran out: the sentence goes on in the next.
-_SOFT_BREAK = re.compile(r"(?<=[a-z0-9,])\n(?=[a-z])")
 _AHEAD = re.compile(
     r"\b(?:will|would|could|can|may|might|should|to|nearly|almost|more than) (?:\w+ly |more than )?$", re.I
 )
-_REPORTING = re.compile(
-    r"\b(?:said|says|told|cited|cites|noted|added|claimed|claims|reported|announced|revealed|estimated|estimates|argued|stated|tweeted"
-    r"|testified|explained|wrote|warned|insisted|declared|put the)\b"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Voices:
-    """Who speaks where: quotations and their starts, and people's mentions by start."""
-
-    quotes: tuple[Quote, ...]
-    starts: tuple[int, ...]
-    mentions: tuple[tuple[int, int, str], ...]
 
 
 def find_figures(
@@ -115,12 +102,12 @@ def find_figures(
     ``doc`` holds the words of ``text`` and ``words`` the numbers of those in ``figure_values.NUMBER_WORDS``, if
     they are known already.
     """
-    voices: _Voices | None = None
+    voices: Voices | None = None
     found: list[Figure] = []
     last_end = 0
-    plain = _SOFT_BREAK.sub(" ", text.replace("\xa0", " "))
+    plain = unwrapped(text.replace("\xa0", " "))
     for value in values(plain, doc, words):
-        figure = _figure(plain, value) if value.start >= last_end else None
+        figure = _figure(plain, value, found) if value.start >= last_end else None
         if figure is None or figure.span.start < last_end:
             continue
         last_end = figure.span.end
@@ -129,24 +116,28 @@ def find_figures(
                 figure, span=Span(figure.span.start, last_end, text[figure.span.start : last_end])
             )
         if quotes or people:
-            voices = voices or _voices(quotes, people)
-            figure = _with_speaker(plain, figure, voices)
+            voices = voices or voices_of(quotes, people)
+            figure = with_speaker(plain, figure, voices)
         found.append(figure)
     return tuple(found)
 
 
-def _figure(text: str, value: Value) -> Figure | None:
-    if value.kind == "words" and value.low < 3 and not value.marked:
-        return None  # "one", "two": hardly ever a claim and by far the commonest
+def _figure(text: str, value: Value, found: Sequence[Figure]) -> Figure | None:
+    """The figure a number is, ``found`` being those before it; None where it claims nothing of its own."""
+    if value.kind == "words" and value.low < 3 and not value.marked and value.low != 1:
+        return None  # "two": hardly ever a claim
     right = text[value.end : value.end + RIGHT].partition("\n")[0]
     after = context.hedge_after(right)
     rest = right[len(after) :]
-    counted = _counted(value, rest)
-    if counted is None and value.kind == "digits" and value.low >= SMALL and rest.startswith(" of "):
-        counted = context.of_whom(rest)
     left = text[max(0, value.start - LEFT) : value.start].rpartition("\n")[2]
-    changed = value.kind == "digits" and context.has_start(left)
-    if counted is None and not (value.marked or value.scaled or changed or rest.startswith(" of ")):
+    counted = _counted(value, rest)
+    part = _part(text, value, left, rest, found) if counted is None else None
+    changed = counted is None and value.kind == "digits" and _has_changed(left, rest)
+    if (
+        counted is None
+        and part is None
+        and not (value.marked or value.scaled or changed or rest.startswith(" of "))
+    ):
         return None  # dates and numbers of things, by far the commonest: spared the dearer questions
     if _is_label(value, left[-NEAR:], right):
         return None
@@ -155,52 +146,91 @@ def _figure(text: str, value: Value) -> Figure | None:
     if before and (at := left.lower().rfind(before.lower())) >= 0:
         start -= len(left) - at
     left = left[: len(left) - (value.start - start)]
-    part = None
     if counted is None:
-        part = context.out_of(rest) if value.kind in ("digits", "words") else None
-        counted = _counted_elsewhere(value, left, part, changed=changed)
+        counted = part.counted if part else _counted_elsewhere(left, changed=changed or value.marked)
     if not _is_claim(value, left, rest, hedge=after or before, counted=counted):
         return None
     right = rest[counted.end :]
-    if context.is_starting_point(left, right):
+    if periods.is_starting_point(left, right) or _is_compared_with(start, text, found):
         return None
     end, unit = value.end + len(after) + counted.end, counted.unit
-    if rate := context.per_how_many(right) if unit and not value.unit else None:
+    if rate := wholes.per_how_many(right) if unit and not value.unit else None:
         end, right, unit = end + rate.end(), right[rate.end() :], f"{unit} per {rate['many']}"
-    described = _described(text, value, counted, left=left, right=right, baseline=part["all"] if part else "")
+    described = _described(text, value, counted, part, left=left, right=right)
     return replace(
         described, span=Span(start, end, text[start:end]), unit=unit, hedge=(before or after).strip()
     )
 
 
-def _counted_elsewhere(value: Value, left: str, part: re.Match[str] | None, *, changed: bool) -> Counted:
-    """What is counted behind a whole ("12 of 254 counties") or before a change ("arrests jumped to 142,474")."""
-    if part:
-        return Counted(context.unit_within(part["noun"]), part.end(), part["noun"], True)
-    changed = changed or (value.marked and left.endswith("to "))
-    subject = context.subject_of_change(context.without_start(left)) if changed else ""
+def _has_changed(left: str, rest: str) -> bool:
+    """Whether the bare number is what something changed to or stands at, so that its subject says what it counts."""
+    if periods.start_of_change(left) or context.subject_of_state(left):
+        return True
+    return left.endswith("to ") and periods.is_back_from(rest)
+
+
+def _part(text: str, value: Value, left: str, rest: str, found: Sequence[Figure]) -> wholes.Part | None:
+    """What the number is a part of, by the words after it or the group named before it."""
+    if value.kind not in ("digits", "words"):
+        return None
+    if value.low == 1:
+        return wholes.one_for_every(rest)
+    if part := wholes.part_of(rest, small=value.kind == "words" or value.low < SMALL):
+        return part
+    if not wholes.may_be_part(rest):
+        return None
+    last = found[-1] if found else None
+    between = text[last.span.end : value.start] if last and value.start - last.span.end < LEFT * 2 else ""
+    return wholes.group_before(left, between, last if between else None)
+
+
+def _counted_elsewhere(left: str, *, changed: bool) -> Counted:
+    """What is counted before a change or a state: "arrests jumped to 142,474", "the number of agreements is 1,210"."""
+    if not changed:
+        return Counted("", 0, "", False)
+    start = periods.start_of_change(left)
+    if noun := context.counted_in(start) if start else None:
+        return Counted(noun.unit, 0, noun.phrase, False)
+    subject = context.subject_of_state(left)
+    if not subject and left.endswith("to "):
+        subject = context.subject_of_change(periods.without_start(left))
     return Counted(context.unit_within(subject), 0, subject, False)
 
 
-def _described(text: str, value: Value, counted: Counted, *, left: str, right: str, baseline: str) -> Figure:
+def _is_compared_with(start: int, text: str, found: Sequence[Figure]) -> bool:
+    """Whether the number is the one that the figure before is compared with: its baseline begins with it."""
+    last = found[-1] if found else None
+    if last is None or not last.baseline or start - last.span.end > RIGHT:
+        return False
+    at = text.find(last.baseline, last.span.end, last.span.end + RIGHT)
+    return 0 <= at < start < at + len(last.baseline) and not _BEFORE_OWN.search(text, at, start)
+
+
+def _described(
+    text: str, value: Value, counted: Counted, part: wholes.Part | None, *, left: str, right: str
+) -> Figure:
     """The figure with everything its sentence says about it, at the bare number."""
-    changed = context.without_start(left)
+    changed = periods.without_start(left)
     metric = _metric(text, value, counted, changed=changed, right=right)
-    baseline = baseline or context.baseline(left, right)
+    hangs = value.kind in ("digits", "words") and context.hangs_on_another(left)
+    direction = "" if hangs else _direction(value, changed, right, counted.unit)
+    compared = periods.compared(left, right, changing=bool(direction))
+    if hangs or (counted.unit == "share" and periods.is_from_count(compared.text)):
+        compared = Compared(at=compared.at)
     if counted.known:
         confidence = 0.9 if metric or counted.unit == "dollars" else 0.75
     else:
         confidence = 0.6 if counted.unit or metric else 0.4
-    kind = counted.unit if counted.known else "noun"
+    kind = "part" if part and part.from_before else counted.unit if counted.known else "noun"
     return Figure(
         Span(value.start, value.end, text[value.start : value.end]),
         value_low=min(value.low, value.high),
         value_high=max(value.low, value.high),
         unit=counted.unit,
-        direction=_direction(value, changed, right),
+        direction=direction or compared.direction,
         metric=metric,
-        period=context.period(left, right, baseline),
-        baseline=baseline,
+        period=periods.period(left, right[: compared.at]),
+        baseline=(part.baseline if part else "") or compared.text,
         confidence=confidence,
         rule=f"{value.kind}:{kind}" if counted.unit else value.kind,
     )
@@ -208,7 +238,7 @@ def _described(text: str, value: Value, counted: Counted, *, left: str, right: s
 
 def _counted(value: Value, rest: str) -> Counted | None:
     """What the number counts, from itself or from the words right after it; None when neither tells."""
-    if value.unit in _MONEY or value.unit == "times":
+    if value.unit in MONEY or value.unit == "times":
         return Counted(value.unit, 0, "", True)
     if length := context.percent_end(rest):
         return Counted("percent", length, "", True)
@@ -237,10 +267,10 @@ def _metric(text: str, value: Value, counted: Counted, *, changed: str, right: s
     )
 
 
-def _direction(value: Value, changed: str, right: str) -> str:
+def _direction(value: Value, changed: str, right: str, unit: str) -> str:
     if value.kind == "multiple":
         return "up" if value.low > 1 else "down"
-    return "" if value.kind == "compared" else context.direction(changed, right)
+    return "" if value.kind == "compared" else context.direction(changed, right, unit)
 
 
 def _is_label(value: Value, left: str, right: str) -> bool:
@@ -260,6 +290,8 @@ def _is_label(value: Value, left: str, right: str) -> bool:
             return True
         if left.endswith(", ") and right[:1] in (",", ")") and value.low < 111 and not value.marked:
             return True  # "Ann Poe, 32, of Flint"
+    if _DISTANCE.match(right) or wholes.is_denominator(left):
+        return True
     if _MEASURED.match(right) or (before in _MEASURING and _MEASURED_BEFORE.search(left)):
         return True
     if _AGE_AFTER.match(right) or (before.lower() in _AGE_WORDS and _AGE_BEFORE.search(left[-18:])):
@@ -302,9 +334,9 @@ def _is_claim(value: Value, left: str, rest: str, *, hedge: str, counted: Counte
         if value.base and not _AHEAD.search(left):
             return False  # "double standards", "triple murder"
         return not rest.startswith((" down", " as ", " up ")) and not _ARTICLE.search(left)
-    if unit == "percent" or value.unit in _MONEY:
+    if unit == "percent" or value.unit in MONEY:
         return not (value.low == 1 and left.endswith((" top ", " the ")))  # "the 1 percent" are people
-    if value.low == 1 or (not known and rest.startswith("-")):
+    if (value.low == 1 and not wholes.one_for_every(rest)) or (not known and rest.startswith("-")):
         return False
     if value.kind == "words" and value.low < SMALL:
         return known and not _FAMILIAR.search(left) and not _FAMILY.match(rest)
@@ -313,44 +345,3 @@ def _is_claim(value: Value, left: str, rest: str, *, hedge: str, counted: Counte
     if unit:
         return value.marked or bool(hedge) or value.low >= SMALL
     return value.scaled or bool(counted.phrase) or (value.marked and (bool(hedge) or rest.startswith(_MORE)))
-
-
-def _voices(quotes: Sequence[Quote], people: Sequence[Person]) -> _Voices:
-    mentions = sorted((m.start, m.end, person.name) for person in people for m in person.mentions)
-    named = tuple(sorted((q for q in quotes if q.speaker_name), key=lambda q: q.span.start))
-    return _Voices(named, tuple(q.span.start for q in named), tuple(mentions))
-
-
-def _with_speaker(text: str, figure: Figure, voices: _Voices) -> Figure:
-    name, kind = _speaker(text, figure.span, voices)
-    if not name:
-        return figure
-    return replace(figure, speaker_name=name, speaker_kind=kind)
-
-
-def _speaker(text: str, span: Span, voices: _Voices) -> tuple[str, str]:
-    """The speaker of the speech covering a figure, else of its sentence, else a pair of blanks."""
-    before = bisect_right(voices.starts, span.start)
-    for direct in (True, False):
-        for quote in voices.quotes[max(0, before - 3) : before]:
-            inside = quote.span.start <= span.start and span.end <= quote.span.end
-            if inside and (quote.form != "indirect") == direct:
-                return quote.speaker_name, quote.speaker_kind
-    begin, end = sentences(text).around(span.start)
-    begin, end = max(begin, span.start - SENTENCE_HALF), min(end, span.end + SENTENCE_HALF)
-    nearby = voices.quotes[max(0, before - 3) : bisect_right(voices.starts, end)]
-    in_sentence = {(q.speaker_name, q.speaker_kind) for q in nearby if begin <= q.span.start < end}
-    if len(in_sentence) == 1:
-        return in_sentence.pop()
-    first = bisect_right(voices.mentions, (begin, 0, ""))
-    last = bisect_right(voices.mentions, (span.start, 0, ""))
-    named = voices.mentions[first:last]
-    for number in range(len(named) - 1, -1, -1):
-        _, after, name = named[number]
-        until = named[number + 1][0] if number + 1 < len(named) else span.start
-        if _REPORTING.search(text, after, until):
-            return name, "person"
-    for start, after, name in voices.mentions[last : bisect_right(voices.mentions, (end, 0, ""))]:
-        if _REPORTING.match(text, after + 1) and _TITLED.search(text, max(span.end, start - NEAR), start):
-            return name, "person"  # "…, ICE director Ida Poe told the board"
-    return "", ""

@@ -169,11 +169,21 @@ def _paragraphs(text: str) -> list[tuple[int, int]]:
     return result
 
 
+def unwrapped(text: str) -> str:
+    """``text`` with blanks for the line breaks inside hard-wrapped sentences, every character in its place."""
+
+    def blank(match: re.Match[str]) -> str:
+        wrapped = match[0].count("\n") == 1 and _is_wrapped(text, *match.span())
+        return " " * len(match[0]) if wrapped else match[0]
+
+    return _BREAK.sub(blank, text)
+
+
 def _is_wrapped(text: str, start: int, end: int) -> bool:
     if start == 0 or end >= len(text):
         return False
     before, after = text[start - 1], text[end]
-    return (before.islower() or before == ",") and after.islower()
+    return (before.islower() or before.isdigit() or before == ",") and after.islower()
 
 
 def _sentence_ends(doc: Doc, first: int, last: int) -> list[int]:

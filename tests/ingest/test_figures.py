@@ -199,6 +199,7 @@ def test_limit_on_a_duration_is_a_claim():
         ("It got $27 million to house detainees.", "", ""),
         ("It gave $27 million to the county jail.", "", "county jail"),
         ("Losses exceeded 10% of 2000 levels.", "", ""),
+        ("Arrests in the state reached 1,400 there.", "", "Arrests in the state"),
     ],
 )
 def test_direction_and_metric_are_read_from_the_clause(text, direction, metric):
@@ -247,6 +248,8 @@ def test_more_than_is_a_hedge_and_no_direction():
         ("It made 900 arrests since the mayor took office in January.", "since the mayor took office in January"),
         ("He won 300 counties in the 2016 election.", "in the 2016 election"),
         ("It made 900 arrests in seven months.", "in seven months"),
+        ("Since taking office on Jan. 20, she made 900 arrests.", "Since taking office on Jan. 20"),
+        ("During fiscal years 2018 and 2019 it made 900 arrests.", "During fiscal years 2018 and 2019"),
         ("It will change in 30 years, and 17 percent agree.", ""),
         ("It wrote to 35 counties requiring answers by Aug. 19.", ""),
         ("Last month a law took effect, requiring 159 sheriffs to help.", ""),
@@ -305,6 +308,8 @@ def test_period_is_kept_as_printed_or_blank(text, period):
         ("Arrests fell from 4.2 percent to 3.1 percent.", "from 4.2 percent"),
         ("Police arrested 12 people from nine places.", ""),
         ("Ohio has a third of the beds, up from only four.", ""),
+        ("Two-thirds of the beds are empty, up from half in 2019.", "up from half in 2019"),
+        ("Arrests dropped 94% from March 2024, to fewer than before.", "from March 2024"),
         ("He stood at 5 percent, while none rose higher than nine.", ""),
     ],
 )  # fmt: skip
@@ -320,6 +325,7 @@ def test_baseline_is_kept_as_printed_or_blank(text, baseline):
         ("Programs grew from 42 to 141 programs in 25 states.", ["from 42", ""], ["up", ""]),
         ("It spent 46 percent more, amounting to $150 million.", ["", ""], ["up", ""]),
         ("It rose 46 percent, amounting to $150 million.", ["", ""], ["up", ""]),
+        ("It grew by $3 million over last year to $40 million.", ["over last year", ""], ["up", ""]),
     ],
 )
 def test_comparison_and_direction_are_those_of_one_number(text, baselines, directions):
@@ -335,10 +341,12 @@ def test_period_stays_with_its_own_number():
 
 def test_share_added_behind_a_number_measures_its_noun():
     found = find_figures("It sent 13,500 detainers in 2024, up 31 percent from January.")
-    assert [(figure.metric, figure.baseline) for figure in found] == [
-        ("detainers", ""),
-        ("detainers", "from January"),
+    assert [(figure.metric, figure.period, figure.baseline) for figure in found] == [
+        ("detainers", "in 2024", ""),
+        ("detainers", "in 2024", "from January"),
     ]
+    share = find_figures("It holds 12,000 people in 30 states, up 12 percent from 2019.")[-1]
+    assert (share.metric, share.baseline) == ("people", "from 2019")
 
 
 def test_rise_in_a_comparison_is_a_figure_of_its_own():
@@ -535,6 +543,7 @@ def test_part_of_the_people_just_counted_is_a_figure():
         ("Of the 1,400 inmates there, 270 were freed.", [1400, 270], "people", "inmates"),
         ("Of the 25 counties with limits, 16 are helping.", [25, 16], "jurisdictions", "counties"),
         ("It has 4,000 immigrants, of whom 280 have records.", [4000, 280], "people", "immigrants"),
+        ("It sent 65 detainers, of which 60 were refused.", [65, 60], "detainers", "detainers"),
         ("It sent 65 detainers. Of those, 60 were refused.", [65, 60], "detainers", "detainers"),
         ("It arrested 58 men:\n• 30 had priors;\n• 12 had none.", [58, 30, 12], "people", "men"),
         ("Over 800 (71.7%) of the 1,130 arrests were late.", [800, 71.7, 1130], "arrests", "arrests"),

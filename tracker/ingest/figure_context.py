@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,6 +33,7 @@ _WORD = re.compile(r"[ -](?:[“\"](?P<marked>[\w-]+)[”\"]|(?P<plain>[^\W\d_][
 _DESCRIBING = frozenset(_SETTINGS["describing"].split())
 _STOP = frozenset(_SETTINGS["stop"].split())
 _VERBS = frozenset(_SETTINGS["verbs"].split())
+_REACHING = frozenset(_SETTINGS["reaching"].split())
 _WITH_OBJECT = frozenset(_SETTINGS["with_object"].split())
 _MODIFIERS = re.compile(r"\b((?:additional|extra|new|further) )$", re.I)
 _NOT_PLURAL = ("ss", "us", "is", "'s", "’s")
@@ -225,6 +226,12 @@ def subject_of_state(left: str) -> str:
     return match[1].strip() if match else ""
 
 
+def subject_of_reaching(left: str) -> str:
+    """ "Arrests in the state" of "Arrests in the state reached", or blank where its noun is not of the lexicon."""
+    subject = subject_of_change(left, _REACHING)
+    return subject if unit_within(subject) else ""
+
+
 def unit_within(phrase: str) -> str:
     """The unit of the first noun of the lexicon in a phrase ("The number of agents"), or blank."""
     words = (word.strip(",") for word in phrase.rpartition("number of ")[2].split())
@@ -249,10 +256,10 @@ def object_of_change(left: str) -> str:
     return ""
 
 
-def subject_of_change(left: str) -> str:
+def subject_of_change(left: str, verbs: Container[str] = _DIRECTIONS) -> str:
     """What rose or fell: the words between the start of the clause and its verb of change, or blank."""
     before = _TO_VALUE.sub("", sentence_tail(left).rstrip())
-    if before.rpartition(" ")[2].lower().strip(_MARKS) not in _DIRECTIONS:
+    if before.rpartition(" ")[2].lower().strip(_MARKS) not in verbs:
         return ""
     if _APPOSED.search(before):
         return _before_apposition(before)
@@ -271,10 +278,12 @@ def _before_apposition(before: str) -> str:
     """What "up" adds to: the noun counted before it ("13,500 detainers in 2024, up"), else what rose before that."""
     before = before.rpartition(" ")[0].rstrip(" ,-—–")
     numbers = list(_COUNTED_NUMBER.finditer(_YEARS.sub(lambda year: "_" * len(year[0]), before)))
-    if not numbers:
-        return ""
-    noun = counted(before[numbers[-1].end() :])
-    return noun.phrase if noun else subject_of_change(before[: numbers[-1].start()])
+    while numbers:
+        number = numbers.pop()
+        if not hangs_on_another(before[: number.start()]):
+            noun = counted(before[number.end() :])
+            return noun.phrase if noun else subject_of_change(before[: number.start()])
+    return ""
 
 
 def measured_after(right: str) -> str:

@@ -26,13 +26,13 @@ _MONTH = MONTH.lower()
 _YEAR = r"(?:1[89]|20)\d\d\b"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?\b(?![,.]?\d)"
 _DATE = rf"{_MONTH}(?![a-z])(?: {_DAY})?(?:,? (?:of )?{_YEAR})?"
-_FISCAL = rf"(?:fiscal (?:year )?|fy ?)(?:{_YEAR}(?:[-–]\d{{2,4}}\b)?|['’]?\d\d\b)"
+_FISCAL = rf"(?:fiscal (?:years? )?|fy ?)(?:{_YEAR}(?:[-–]\d{{2,4}}\b)?|['’]?\d\d\b)"
 _QUARTER = r"(?:(?:first|second|third|fourth|last|1st|2nd|3rd|4th) (?:fiscal )?(?:quarter|half) of )"
 _POINT = rf"{_QUARTER}?(?:early |late |mid-?)?(?:{_FISCAL}|{_DATE}|{_YEAR}(?:[-–]\d{{2,4}}\b)?)"
 _TO = r"(?:,? (?:to|through|until) |\s?[-–]\s?)"
 _RANGE = (
     rf"(?:{_MONTH} {_DAY}(?:{_TO}| and ){_DAY}(?! (?:people|[a-z]+s)\b)(?:,? {_YEAR})?"
-    rf"|{_POINT}(?:(?:{_TO}| and ){_POINT})?)"
+    rf"|{_POINT}(?:(?:{_TO}| and | or ){_POINT})?)"
 )
 _PERIODS = re.compile(
     rf"\b(?:(?:in|during|by|through|for|since|between|from|as of) (?:the )?(?:months? of )?{_RANGE}"
@@ -52,6 +52,8 @@ _PERIODS = re.compile(
     r"(?:year|month|week|quarter|spring|summer|fall|winter|decade)"
     r"|since (?:[\w.'’]+ ){1,5}?(?:took|entered|came|was|became|began|started)(?: (?:in)?to)?(?: the)?"
     rf"(?: (?!(?:in|on|at|and|or|but|with|by|for|as|of)\b)\w+){{0,2}}(?: (?:in|on) (?:early |late |mid-?)?(?:{_DATE}|{_YEAR}))?"
+    r"|since (?:taking|entering|assuming|returning to|joining)(?: the)?(?: (?!(?:in|on|at|and|or|but|with|by|for|as|of)\b)\w+){1,2}"
+    rf"(?: (?:in|on) (?:early |late |mid-?)?(?:{_DATE}|{_YEAR}))?"
     r"|per (?:year|month|day|week)"
     r"|an? (?:year|month|day|week)(?=[\s,.;”\"’)]|$)(?! (?:after|before|later|ago|earlier|from now|since|when)\b)"
     r"|(?<!\bin )(?<!\bof )(?:annually|daily|monthly|weekly|yearly)"
@@ -74,15 +76,16 @@ _NO_TIME = re.compile(
 _OTHER_TIME = re.compile(r"\b(?:requiring|demanding|asking|ordering|of whom|whose)\b")
 
 _THEN = (
-    rf"(?:this (?:time|day|week|month|period|quarter)\b|(?>{_POINT})(?!{_TO})"
+    rf"(?:this (?:time|day|week|month|period|quarter)\b|(?>{_POINT})(?!{_TO}(?:{_POINT}|{_DAY}))"
     r"|(?:last|the (?:previous|prior)) (?:fiscal )?(?:year|month|week|quarter)|[a-z]+s (?:in|during) )"
 )
+_SHARE = r"(?:an? )?(?:half|third|quarter|fourth|fifth|tenth)\b"
 _OPENING = re.compile(
     rf"\b(?:(?:(?P<rise>{RISE})|(?P<fall>{FALL})) )?"
     r"(?P<printed>compared (?:with|to)|relative to|as against"
     rf"|(?:versus|vs\.) (?={ABOUT}{COUNT})"
     r"|(?:over|from|as|than) the same|from (?:a|the|last|one) (?:year|month|previous|prior)"
-    rf"|(?:(?P<up>up )|(?P<down>down ))?(?P<bare>from (?=(?:the |its |their )?{HIGH}{ABOUT}{COUNT})(?!{_YEAR})"
+    rf"|(?:(?P<up>up )|(?P<down>down ))?(?P<bare>from (?=(?:the |its |their )?{HIGH}{ABOUT}(?:{COUNT}|{_SHARE}))(?!{_YEAR})"
     rf"|(?:from|over) (?={_THEN}))"
     rf"|(?P<multiple>double|triple|twice) (?=(?:the |its |their )?{COUNT}|what )"
     rf"|(?:(?P<higher>higher|larger)|(?P<lower>lower|smaller)) than (?=the {ABOUT}{COUNT})"
@@ -91,6 +94,7 @@ _OPENING = re.compile(
     re.I,
 )
 _REST = re.compile(r"(?:[^.;:,—”\"\n]|(?<=\d)[.,](?=\d)){0,90}")
+_TO_NUMBER = re.compile(rf" to {ABOUT}[$€£]?\d")
 # A number between, itself a change: what follows is its baseline ("900 arrests, 12 percent more than in May").
 _OWN_CHANGE = re.compile(
     rf"\d(?:%| (?:[a-z]+ )?(?:percent|per cent|percentage|more|fewer|less|higher|lower|{RISE}|{FALL})\b)"
@@ -180,11 +184,13 @@ def compared(left: str, right: str, *, changing: bool) -> Compared:
         up = match["rise"] or match["up"] or match["higher"] or match["multiple"]
         down = match["fall"] or match["down"] or match["lower"]
         start_of_range = head[: match.start()].endswith(", ") and _UP_TO.match(head, match.end())
-        if match["bare"] and not (changing or up or down or start_of_range):
-            continue
         if _OWN_CHANGE.search(head, 0, match.start()):
             return Compared(at=match.start())
+        if match["bare"] and not (changing or up or down or start_of_range):
+            continue
         printed = head[match.start("printed") : _REST.match(head, match.end()).end()]
+        if match["bare"] == "over ":
+            printed = _TO_NUMBER.split(printed)[0]
         return Compared(printed.strip(), "up" if up else "down" if down else "", match.start())
     return Compared()
 

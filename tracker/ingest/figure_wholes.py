@@ -28,7 +28,7 @@ _OF_OWNER = re.compile(_OWNER)
 _OUT_OF = re.compile(rf"{_OWNER}{COUNT}[\w,-]{{0,12}}(?= [A-Za-z])")
 _OF_WHOM = re.compile(r" of (?:whom|them)(?P<rest>(?: [a-zA-Z’'-]+){1,7})?")
 _GROUP = re.compile(
-    r"\b[Oo]f (?:(?P<whom>whom)\b|(?P<those>(?:those|them|these)(?: [a-z]+ed| held)?)(?=[ ,])"
+    r"\b[Oo]f (?:(?P<whom>whom|which)\b|(?P<those>(?:those|them|these)(?: [a-z]+ed| held)?)(?=[ ,])"
     rf"|(?:(?:the|its|their|all) )?{COUNT}[\d,]{{0,12}}(?P<nouns>(?: [\w’'-]+){{1,5}}))"
 )
 _BULLET = re.compile(rf"\s*[•▪‣●*–-]\s*{ABOUT}", re.I)
@@ -120,4 +120,6 @@ def _in_group(group: re.Match[str], near: Counted | None) -> Counted | None:
         return Counted(noun.unit, 0, noun.phrase, True) if noun and noun.known else None
     those = group["those"] or ""
     people = Counted("people", 0, those or "people", True)
-    return people if " " in those else near or people
+    if " " in those:
+        return people
+    return near or (None if group["whom"] == "which" else people)

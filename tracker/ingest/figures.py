@@ -72,7 +72,7 @@ _VOTE_BEFORE = re.compile(
 )
 _LINKED = re.compile(r"(?:https?://|www\.|[@#])\S*$|\.(?:com|org|gov|net)/\S*$")
 # Between a baseline's start and a number that is not its own: another number, or "a" ("compared with a 40 percent rise").
-_BEFORE_OWN = re.compile(r"\d|\ban? $")
+_BEFORE_OWN = re.compile(r"\d|\ban? $|(?<!ompared) to $")
 _PIECES = ("-", " a ", " an ", " hour", " mile", " century", " dozen")  # "about half an hour", "half-empty"
 _PART_OF = re.compile(r" (?:of\b|the\b|its\b|their\b|all\b|that\b)")
 _BY = re.compile(r"\b(?:by|to|in) (?:about |almost |nearly |more than )?$", re.I)
@@ -191,7 +191,7 @@ def _counted_elsewhere(left: str, *, changed: bool) -> Counted:
     start = periods.start_of_change(left)
     if noun := context.counted_in(start) if start else None:
         return Counted(noun.unit, 0, noun.phrase, False)
-    subject = context.subject_of_state(left)
+    subject = context.subject_of_state(left) or context.subject_of_reaching(left)
     if not subject and left.endswith("to "):
         subject = context.subject_of_change(periods.without_start(left))
     return Counted(context.unit_within(subject), 0, subject, False)

@@ -115,6 +115,13 @@ def hedge_before(left: str) -> str:
     return ""
 
 
+def hedge_start(left: str, hedge: str) -> int:
+    """Where the ``hedge`` that ends ``left`` begins; its words may stand more than a blank apart."""
+    words = r"\s+".join(hedge.split())
+    printed = re.search(rf"{words}(?:\s+an?)?\s+$", left, re.I)
+    return printed.start() if printed else len(left)
+
+
 def hedge_after(right: str) -> str:
     """The hedge glued to a number ("-plus", "+"), or blank."""
     match = _HEDGE_AFTER.match(right)

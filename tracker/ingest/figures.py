@@ -143,8 +143,8 @@ def _figure(text: str, value: Value, found: Sequence[Figure]) -> Figure | None:
         return None
     before = "between" if value.join == "and" else context.hedge_before(left[-NEAR:])
     start = value.start
-    if before and (at := left.lower().rfind(before.lower())) >= 0:
-        start -= len(left) - at
+    if before:
+        start -= len(left) - context.hedge_start(left, before)
     left = left[: len(left) - (value.start - start)]
     if counted is None:
         counted = part.counted if part else _counted_elsewhere(left, changed=changed or value.marked)

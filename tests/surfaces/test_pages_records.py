@@ -19,6 +19,7 @@ from tracker.actions.publishing import publish_all
 from tracker.models import (
     Announcement,
     AnnouncementEvent,
+    Article,
     Citation,
     CorrectionRequest,
     Derivation,
@@ -32,11 +33,13 @@ from tracker.models import (
     Position,
     Quotation,
     Redirect,
+    Snapshot,
     SourceNotice,
     Target,
     Tenure,
     Utterance,
 )
+from tracker.models.media import EXCERPT
 from tracker.records import RECORDS
 
 pytestmark = pytest.mark.django_db
@@ -273,7 +276,7 @@ def test_proof_shows_the_words_marked_the_capture_and_a_link_into_the_original(c
     html = get(client, f"/officials/{world.mayor.slug}/").decode()
     assert "<mark>Mayor Ines Calloway</mark>" in html
     assert f"/sources/{world.story_snapshot.sha256}/" in html
-    assert "captured 4 March 2025, 15:00 UTC" in html
+    assert "handed in as a file 4 March 2025, 15:00 UTC" in html
     assert f'{cast.STORY_URL}#:~:text=Mayor%20Ines%20Calloway"' in html
 
 
@@ -452,3 +455,31 @@ def test_captured_text_is_for_curators_only_and_cannot_run(client, world):
 def test_capture_of_a_text_not_yet_public_has_no_page(client, world):
     _, snapshot = cast.capture("A draft text.", by=world.curator, name="draft.txt", title="Draft")
     assert client.get(f"/sources/{snapshot.sha256}/").status_code == 404
+
+
+def test_excerpt_copied_by_hand_claims_no_capture(client, world):
+    article = Article.objects.get(pk=world.story.pk)
+    words = "The city keeps its rule."
+    digest = hashlib.sha256(words.encode()).hexdigest()
+    Snapshot.objects.create(
+        article=article,
+        captured_at=datetime.datetime(2026, 11, 22, tzinfo=datetime.UTC),
+        raw_sha256=digest,
+        raw_size=len(words),
+        text=words,
+        sha256=digest,
+        text_length=len(words),
+        extractor=EXCERPT,
+    )
+    html = get(client, f"/sources/{digest}/").decode()
+    assert "Copied by hand 22 November 2026" in html
+    assert "Answered" not in html and "returned at one moment" not in html
+
+
+def test_what_was_decided_before_an_announcement_is_not_what_became_of_it(client, world):
+    earlier = world.announcement.announced_on - datetime.timedelta(days=30)
+    AnnouncementEvent.objects.filter(announcement=world.announcement).update(happened_on=earlier)
+    html = get(client, f"/announcements/{world.announcement.slug}/").decode()
+    assert "Nothing is recorded yet of what became of it." in html
+    steps = re.findall(r"<p><strong>([\w ]+)", html)
+    assert steps and steps[-1].startswith("Announced")

@@ -210,6 +210,16 @@ class Snapshot(models.Model):
     def __str__(self) -> str:
         return f"capture {self.sha256[:12]} of {self.captured_at:%Y-%m-%d %H:%M} UTC"
 
+    @property
+    def is_excerpt(self) -> bool:
+        """Whether a person copied the words: nothing was fetched."""
+        return self.extractor == EXCERPT
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a file somebody handed in rather than what an address returned."""
+        return bool(self.file_name) and not self.final_url
+
 
 class DerivationKind(models.TextChoices):
     """How one text rests on another."""
@@ -258,13 +268,3 @@ class Derivation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article} {self.get_kind_display()} {self.source}"
-
-    @property
-    def is_excerpt(self) -> bool:
-        """Whether a person copied the words: nothing was fetched."""
-        return self.extractor == EXCERPT
-
-    @property
-    def is_file(self) -> bool:
-        """Whether it is a file somebody handed in rather than what an address returned."""
-        return bool(self.file_name) and not self.final_url

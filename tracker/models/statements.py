@@ -160,6 +160,14 @@ class Quotation(PublishedModel):
     def __str__(self) -> str:
         return self.exact if len(self.exact) <= 80 else self.exact[:79] + "…"
 
+    @property
+    def printed_by(self) -> datetime.date:
+        """The last day on which it may first have been printed: that of its text, else of the capture."""
+        article = self.snapshot.article
+        if article.published_on is None:
+            return self.snapshot.captured_at.date()
+        return last_possible(article.published_on, article.published_precision)
+
 
 @tracked
 class QuotationJurisdiction(models.Model):
@@ -206,11 +214,3 @@ class ArticleJurisdiction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article_id} names {self.jurisdiction_id}"
-
-    @property
-    def printed_by(self) -> datetime.date:
-        """The last day on which it may first have been printed: that of its text, else of the capture."""
-        article = self.snapshot.article
-        if article.published_on is None:
-            return self.snapshot.captured_at.date()
-        return last_possible(article.published_on, article.published_precision)

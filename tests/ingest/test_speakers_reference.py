@@ -126,3 +126,40 @@ def test_pronoun_between_two_people_settles_no_gender() -> None:
 )
 def test_place_or_body_keeps_its_kind_beside_a_namesake(text: str, kinds: dict[str, str]) -> None:
     assert {entity.name: entity.kind for entity in Speech(text).cast.entities} == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # A surname alone is somebody where it does something.
+        (
+            "Mayor Carl Dalton sued in August.\n\nIn his ruling on Friday, Werner largely agreed.\n\n“So it is,” he wrote.",
+            ["Werner"],
+        ),
+        # Dana is no proof of a gender: the nearer sentence decides.
+        (
+            "Attorney General Carl Dalton sued on Monday.\n\nUS Rep. Dana Olcott urged the board to fight it.\n\n“They come by the million,” he said.",
+            ["Dana Olcott"],
+        ),
+        (
+            "Mayor Tim Dole left in May.\n\nJoining them was Sheriff Rob Lund, who never had such power. “I am here,” he said.",
+            ["Rob Lund"],
+        ),
+        (
+            "While Gov. Tim Dole keeps his promises, Chairman Rob Lund said that mayors err. “They must come,” he said.",
+            ["Rob Lund"],
+        ),
+        (
+            "Judge Hal Werner wrote that Mayor Carl Dalton had erred. The judge blocked Dalton, writing that there was “no reason to think so.”",
+            ["Hal Werner"],
+        ),
+    ],
+)
+def test_pronoun_means_whom_the_sentence_before_is_about(text: str, expected: list[str]) -> None:
+    assert speakers(text) == expected
+
+
+def test_statement_of_many_paragraphs_stays_its_speakers() -> None:
+    paragraphs = "\n\n".join(f"“It lists {number} towns that never asked.”" for number in range(20, 28))
+    text = f"Director Tom Cobb issued the following statement:\n\n{paragraphs}"
+    assert speakers(text) == ["Tom Cobb"] * 8

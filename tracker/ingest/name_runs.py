@@ -56,6 +56,7 @@ _SMALL = PARTICLES | _TYING | {",", "'", "’"}
 _MARKS = frozenset("“”\"‘’'()")
 _SMALL_OR_MARK = _SMALL | _MARKS
 _INITIAL = re.compile(r"(?:[A-Z]\.)+|[A-Z]")
+_SEVERAL_BY_INITIALS = re.compile(r"[A-Z]{2,4}s")
 _PREFIXED = re.compile(r"(?:al|el|as|ad|ar|ash|bin|ben|de|di|d|l)[-'’][A-Z]")
 _CAPITAL_INSIDE = re.compile(r"[-'’](?=[A-Z])")
 _LONGEST_NAME = 4
@@ -175,7 +176,7 @@ def _runs(doc: Doc) -> Iterator[tuple[int, int]]:
                 continue
             if i + 1 == size or lows[i] not in _SMALL_OR_MARK:
                 break
-            if nickname(doc, i):
+            if nickname(doc, i) or _initials(doc, i):
                 i += 3
                 continue
             step = 2 if _bridges(doc, i) else bridge(doc, i, personal, has_head=has_head)
@@ -200,6 +201,16 @@ def nickname(doc: Doc, i: int) -> bool:
         and doc.lows[i - 1] in given_names()
         and doc.starts[i + 3] - doc.ends[i + 2] == 1
     )
+
+
+def _initials(doc: Doc, i: int) -> bool:
+    """Whether a body's initials stand in brackets at token ``i`` and its name goes on: "… Department (NYPD) Chief"."""
+    words = doc.words
+    if i + 3 >= len(words) or words[i] != "(" or words[i + 2] != ")" or not words[i + 1].isupper():
+        return False
+    if doc.lows[i + 3] == "of":
+        return i + 4 < len(words) and words[i + 4][0].isupper()
+    return words[i + 3][0].isupper() and doc.lows[i + 3] in TITLES
 
 
 def _headline_words(doc: Doc) -> Iterator[int]:
@@ -233,7 +244,14 @@ def _bridges(doc: Doc, i: int) -> bool:
         return doc.lows[i + 1] in SUFFIXES
     if doc.lows[i - 1 : i + 2] == ["chiefs", "of", "police"]:
         return doc.words[i + 1][0].isupper()
-    return low == "of" and doc.words[i + 1][0].isupper() and doc.lows[i - 1] in ORGANIZATION
+    if low != "of" or not doc.words[i + 1][0].isupper():
+        return False
+    before = doc.words[i - 1]
+    if before == ")":
+        return True  # "Union (ACLU) of Ohio"
+    return doc.lows[i - 1] in ORGANIZATION or (
+        before.isupper() and before.isalpha() and len(before) > 2 and doc.lows[i + 1] in PLACES
+    )
 
 
 def _is_name_word(doc: Doc, i: int) -> bool:
@@ -312,6 +330,8 @@ def _read(doc: Doc, first: int, last: int, given: dict[str, str]) -> Piece | Non
         named or (size == 2 and _is_bearer(head, core[1])) or (titled and size == 1 and head in _borne_too())
     )
     organization = not (ORGANIZATION.isdisjoint(core) or named or (titled and size <= 2 and head in given))
+    if size > 2 and core[1] == "of" and doc.words[name].isupper():
+        organization = True  # "ACLU of Ohio"
     place = not (organization or titled or named) and core[-1] in PLACES
     # "America Rising", "Texas Tribune": what a place's name begins is a body.
     if not place and not titled and size >= 2 and head in PLACES and head not in given:
@@ -340,6 +360,8 @@ def _is_body(lows: list[str], name: int, last: int) -> bool:
 def _lone(doc: Doc, first: int) -> Piece | None:
     """A run of one word."""
     word = bare(doc.lows[first])
+    if _SEVERAL_BY_INITIALS.fullmatch(doc.words[first]):
+        return None  # "the AGs"
     if word in HEADS:
         return None  # "the Department", "his Office": of whom, it does not say
     if word in TITLES:

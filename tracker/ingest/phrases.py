@@ -74,6 +74,7 @@ class Phrases:
                     owner = number
                     continue
                 mention, nominal = number, -1
+                i = self._past_initials(frame, i)
                 if i < len(items) and items[i] >= 0:
                     second = self._second_of_two(frame, i, number)
                     if second >= 0:
@@ -84,16 +85,56 @@ class Phrases:
                         break
                 continue
             low = doc.lows[items[i]]
-            if self._ends_phrase(low) or (low in FINITE and i > start):
+            if self._ends_phrase(low) or (low in FINITE and i > start) or self._has_object(frame, i, nominal):
                 break
             if low in PERSON_NOUNS:
                 nominal, mention = i, -1
             i += 1
         if mention >= 0:
             return self.named(mention)
-        if nominal >= 0 or (start < i and doc.lows[items[start]] in DETERMINERS):
+        return self._nameless(frame, start, i, nominal, owner)
+
+    def _nameless(self, frame: Frame, start: int, i: int, nominal: int, owner: int) -> Subject | None:
+        """The phrase in items ``start:i`` that ends in no name: a second title, or a description."""
+        items = frame.items
+        if nominal >= 0 and (other := self._second_title(frame, start, nominal, i)) is not None:
+            return other
+        if nominal >= 0 or (start < i and self.doc.lows[items[start]] in DETERMINERS):
             return self._described(frame, start, i, nominal, owner)
         return None
+
+    def _past_initials(self, frame: Frame, i: int) -> int:
+        """The item behind "(ICE)" at item ``i`` where a noun for somebody follows: "the agency (ICE) spokesman"."""
+        items, doc = frame.items, self.doc
+        if i + 3 >= len(items) or min(items[i : i + 4]) < 0 or doc.words[items[i]] != "(":
+            return i
+        follows = doc.words[items[i + 2]] == ")" and doc.lows[items[i + 3]] in PERSON_NOUNS
+        return i + 3 if follows else i
+
+    def _second_title(self, frame: Frame, start: int, nominal: int, i: int) -> Subject | None:
+        """The person whose second title follows "and" at item ``i``: "said Jail Director and Sheriff Ann Lee"."""
+        items, doc = frame.items, self.doc
+        if i + 1 >= len(items) or min(items[i : i + 2]) < 0 or doc.lows[items[i]] != "and":
+            return None
+        if doc.lows[items[start]] in DETERMINERS or not doc.words[items[nominal]][0].isupper():
+            return None
+        if not doc.words[items[i + 1]][0].isupper():
+            return None
+        found = self.phrase_starting(frame, i + 1)
+        if found is None or found.kind != "name" or self.cast.entity_at(found.mention).kind != "person":
+            return None
+        return found
+
+    def _has_object(self, frame: Frame, i: int, nominal: int) -> bool:
+        """Whether item ``i`` is a verb in the past between a noun at ``nominal`` and its object: "the judge blocked
+        Lee"."""
+        items, lows = frame.items, self.doc.lows
+        if nominal != i - 1 or i + 1 >= len(items) or min(items[i : i + 2]) < 0:
+            return False
+        low = lows[items[i]]
+        if not low.endswith("ed") or low in PERSON_NOUNS:
+            return False
+        return items[i + 1] in self.cast.starting or lows[items[i + 1]] in DETERMINERS
 
     def _holder(self, frame: Frame, i: int, number: int) -> int:
         """The person whose office a run of capitals only begins: "Official Performing the Duties of the Director Ann

@@ -36,6 +36,8 @@ _ADDRESSED = frozenset(["told", "tell", "tells", "telling", "on"])
 _COPULAS = frozenset(
     ["is", "was", "were", "are", "be", "been", "being", "as", "not", "very", "that", ":", ","]
 )
+# What stands behind a fragment that is no adjective: it does not belong to the word behind it.
+_NO_HEAD = PREPOSITIONS | AUXILIARIES | {"and", "or", "but", "that", "who", "which", "when", "because"}
 _CHANTED = frozenset(["chant", "chants", "cries", "cry", "slogan", "slogans", "words", "shouts", "calls"])
 # What crowds and candidates do with slogans; the words may follow some way behind.
 _REPEATED = frozenset(
@@ -94,6 +96,7 @@ def _is_scare(doc: Doc, frame: Frame, position: int, found: Attribution, text: s
     if not found.rule:
         fragment = count < _FRAGMENT_WORDS and text[-1:] not in "!?"
         return fragment or lead in ("the", "a", "an", "this", "so-called")
+    attributive = not ended and behind[:1].isalpha() and behind not in _NO_HEAD
     if count == _FRAGMENT_WORDS:
         return False
     if lead in _NAMING:
@@ -104,6 +107,8 @@ def _is_scare(doc: Doc, frame: Frame, position: int, found: Attribution, text: s
         return False
     if lead in DETERMINERS and not ended and behind[:1].isalpha() and behind not in PREPOSITIONS:
         return behind not in AUXILIARIES and behind not in ("and", "or", "but")
+    if attributive and lead in PREPOSITIONS and lead not in _COPULAS and count == 1 and behind.endswith("s"):
+        return True  # "cities with “sanctuary” policies"
     if found.rule != "governed" or lead in _COPULAS or lead in CUES:
         return False
     return lead in DETERMINERS or lead.endswith("'s") or (lead in PREPOSITIONS and not ended)
@@ -148,7 +153,7 @@ def _is_uttered(
         lead in _ADDRESSED
         or lead in _NAMING
         or (second in _NAMING and lead == "as")
-        or (lead == "," and second in _WORKS)
+        or (lead == "," and (second in _WORKS or second in _NAMING))
     ):
         return False
     if lead in _PENNED and not text.isupper() and text[-1] not in ".!?":

@@ -53,17 +53,22 @@ def _blocks(doc: Doc, starts: Sequence[int]) -> list[RawQuote]:
         if (
             doc.text[end - 1] not in ".?!"
             or not doc.text[begin].isupper()
-            or not _hands_over(doc, number - 1)
+            or not _hands_over(doc, number - 1, starts)
         ):
             continue
         found.append(RawQuote(begin, end, begin, end, number, block=True))
     return found
 
 
-def _hands_over(doc: Doc, paragraph: int) -> bool:
-    """Whether the last sentence of a paragraph says that somebody, not an outlet, says what follows."""
+def _hands_over(doc: Doc, paragraph: int, starts: Sequence[int]) -> bool:
+    """Whether the last sentence of a paragraph says that somebody, not an outlet, says what follows.
+
+    Where it quotes, its verb of saying is used up: "“No,” Lee said in a statement:".
+    """
     _, last = doc.paragraph_tokens[paragraph]
     first, _ = doc.sentences[doc.token_sentence[last - 1]]
+    if holds_marks(starts, doc.starts[first], doc.ends[last - 1]):
+        return False
     words = doc.lows[first:last]
     if words[-3:-1] in (["he", "noted"], ["she", "noted"]):
         return True

@@ -12,7 +12,17 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tracker.ingest.cues import AUXILIARIES, CUES, NOUN_LIKE, PARTICIPLES, PREPOSITIONS, SAID, SUBORDINATORS
+from tracker.ingest.cues import (
+    AUXILIARIES,
+    CUES,
+    FINITE,
+    INVERTED,
+    NOUN_LIKE,
+    PARTICIPLES,
+    PREPOSITIONS,
+    SAID,
+    SUBORDINATORS,
+)
 from tracker.ingest.frames import Frame
 from tracker.ingest.genders import GENDER_OF
 from tracker.ingest.given_names import surnames
@@ -33,6 +43,8 @@ _UNKNOWN_GENDER, _UNKNOWN_KIND = 0.6, 1.5
 _MEMORY = 40
 # Percentage of people a surname needs before a lone one that "said" something is taken for a person.
 _COMMON_SURNAME = 0.001
+_CONCEDING = frozenset(["while", "although", "though", "whereas"])
+_BEFORE_TITLES = frozenset(["us", "u.s.", "former", "then", "state", "county", "city"])
 _DEFINITE = frozenset(["the", "this", "that", "former", "then"])
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
@@ -112,6 +124,12 @@ class References:
         items, lows = frame.items, self.doc.lows
         before = lows[items[position - 1]] if position and items[position - 1] >= 0 else ""
         after_position = position + length
+        while (
+            after_position < len(items)
+            and items[after_position] >= 0
+            and lows[items[after_position]].endswith("ly")
+        ):
+            after_position += 1  # "Lee largely agreed"
         after = (
             lows[items[after_position]] if after_position < len(items) and items[after_position] >= 0 else ""
         )
@@ -122,15 +140,37 @@ class References:
         done = lows[items[position - 2]] if position > 1 and items[position - 2] >= 0 else ""
         if before == "by" and (done.endswith(("ed", "en")) or done in PARTICIPLES):
             return _AGENT  # "an order issued by Lee, which she called …"
+        behind_clause = position > 1 and (items[position - 2] < 0 or lows[items[position - 2]] == ",")
+        if behind_clause and before in INVERTED and before not in NOUN_LIKE:
+            return _MAIN  # "…, said Lee."
         if before in PREPOSITIONS and before not in ("as", "than", "after", "before", "since"):
             return _OBLIQUE
-        if after in AUXILIARIES or after in CUES or (after.endswith("ed") and after not in PERSON_NOUNS):
+        does = after in AUXILIARIES or after in CUES or (after.endswith("ed") and after not in PERSON_NOUNS)
+        if items[0] >= 0 and lows[items[0]] in _CONCEDING:
+            # "While Lee waits, Ray said …": he is Ray.
+            if not first_seen and before == lows[items[0]]:
+                return _SUBJECT
+            if does and before == ",":
+                return _MAIN
+        if does:
             return _SUBJECT if first_seen else _MAIN
-        if not first_seen and (position == 0 or before in SUBORDINATORS or before in ("and", ",", "")):
+        if before in ("was", "is") and items[0] >= 0 and lows[items[0]].endswith("ing"):
+            return _MAIN  # "Joining them was Lee"
+        if not first_seen and (
+            position == 0
+            or before in SUBORDINATORS
+            or before in ("and", ",", "")
+            or self._leads(frame, position)
+        ):
             return _MAIN
         if not before or before in SUBORDINATORS or before in ("and", "but"):
             return _SUBJECT - 0.3
         return _OBJECT if first_seen else _SUBJECT - 0.5
+
+    def _leads(self, frame: Frame, position: int) -> bool:
+        """Whether only "US" or "Former" stands before the name that begins a sentence."""
+        items = frame.items
+        return position == 1 and items[0] >= 0 and self.doc.lows[items[0]] in _BEFORE_TITLES
 
     def _excluded(self, frame: Frame, position: int) -> set[int]:
         """Whom the pronoun cannot mean: whom it talks to ("he told Hannity"), "whom" itself."""
@@ -220,7 +260,8 @@ class References:
     def _is_surname(self, entity: Entity, i: int) -> bool:
         """Whether a lone name is a person's: an age follows ("Roe, 58,"), or a surname says something."""
         following = self.doc.lows[i : i + 3]
-        if following[:1] and following[0] in SAID and following[0] not in NOUN_LIKE:
+        verb = next((low for low in following if not low.endswith("ly")), "")
+        if (verb in SAID or verb in FINITE) and verb not in NOUN_LIKE:
             return surnames().get(entity.surname, 0.0) >= _COMMON_SURNAME
         return (
             following[:1] == [","] and len(following) == 3 and following[1].isdigit() and following[2] == ","

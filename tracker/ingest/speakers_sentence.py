@@ -438,7 +438,8 @@ class SentenceRules(Naming):
         items, doc = frame.items, self.doc
         low = doc.lows[items[i]]
         before = doc.lows[items[i - 1]] if i and items[i - 1] >= 0 else ""
-        if (low in PERSON_NOUNS or low in NOUN_LIKE) and (before in _NOUN_LEADS or before.endswith("'s")):
+        noun = low in PERSON_NOUNS or low in NOUN_LIKE or low == "hearing"
+        if noun and (before in _NOUN_LEADS or before.endswith("'s")):
             return False
         if before in _PASSIVE and low not in ("saying", "telling", "quoted", "asking"):
             return False

@@ -96,6 +96,25 @@ def test_address_comes_from_the_link_on_the_name_or_inside_the_statement():
     ]
 
 
+@pytest.mark.parametrize(
+    ("links", "address"),
+    [
+        ([("told", "https://post.example/1")], "https://post.example/1"),
+        # Verbs are linked for many sources, and a word is more than its letters.
+        ([("told", "https://a.example/"), ("told", "https://b.example/")], ""),
+        ([("to", "https://a.example/"), ("Elm", "https://a.example/")], ""),
+        (
+            [("told", "https://a.example/"), ("the Elmora Post", "https://post.example/1")],
+            "https://post.example/1",
+        ),
+        ([("…", "https://a.example/"), ("", "https://a.example/")], ""),
+    ],
+)
+def test_link_counts_that_can_only_be_meant_for_the_source(links, address):
+    (hint,) = find_derivations("Mayor Reed told the Elmora Post that it failed.", links=links)
+    assert hint.source_url == address
+
+
 @given(
     st.text(max_size=200)
     | st.lists(

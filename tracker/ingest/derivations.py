@@ -83,6 +83,7 @@ _WORDS_BEFORE, _WORDS_AFTER = 18, 26
 _OPENING = re.compile(
     r"(As|In|But|And|While|When|If|Since|After|Later|Meanwhile|Yet|So|Also|On|At|Because|Although) (?:[Tt]he )?"
 )
+_ONE_WORD = re.compile(r"[\w.’'&-]*\w")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _TITLES = frozenset(
     "Judge Justice Mr Mrs Ms Dr Sen Rep Gov Officer Agent Sheriff Mayor Chief Capt Sgt Lt President".split()
@@ -220,9 +221,21 @@ def _same(one: str, other: str) -> bool:
 
 
 def _address(words: str, name: str, links: Sequence[tuple[str, str]]) -> str:
-    """The address of the first link whose words share the source's name or the statement."""
+    """The address linked from the source's name, else from words of the statement.
+
+    "told" or "reported" may be linked for several sources: words that lead to more than one address, like a part
+    of a word, say nothing.
+    """
+    stated: set[str] = set()
     for anchor, address in links:
-        printed = anchor.strip()
-        if printed and (name in printed or printed in words):
+        if name in anchor:
             return address
-    return ""
+        if _in_words(anchor, words):
+            stated.add(address)
+    return stated.pop() if len(stated) == 1 else ""
+
+
+def _in_words(anchor: str, words: str) -> bool:
+    """Whether a link's words stand in ``words``, whole."""
+    linked = " ".join(_ONE_WORD.findall(anchor))
+    return bool(linked) and f" {linked} " in f" {' '.join(_ONE_WORD.findall(words))} "

@@ -16,7 +16,10 @@ from tracker.models import (
     Article,
     Job,
     JobState,
+    Jurisdiction,
+    Organization,
     Outlet,
+    PageValidator,
     Proposal,
     Snapshot,
     Submission,
@@ -92,13 +95,114 @@ def test_changed_page_is_a_new_capture_of_the_same_article(curator: AbstractUser
     assert "120 people" in Snapshot.objects.get(pk=first.snapshot_id).text
 
 
+@pytest.mark.parametrize(
+    ("printed", "corrected"),
+    [
+        ("Sheriff keeps rules", "CORRECTED: Sheriff keeps rules"),
+        ("</head>", '<meta name="author" content="Nora Finch"></head>'),
+        ("2025-06-02T08", "2025-06-03T08"),
+        ('lang="en"', 'lang="es"'),
+    ],
+)
+def test_corrected_head_above_the_same_text_is_a_new_capture(
+    printed: str, corrected: str, curator: AbstractUser, site: Site
+) -> None:
+    first = run(submit_url(site.put("/story", PAGE), by=curator), site)
+    held = set(Proposal.objects.values_list("pk", flat=True))
+    changed = PAGE.replace(printed, corrected)
+    second = run(submit_url(site.put("/story", changed), by=curator), site)
+    assert (second.state, second.article) == (SubmissionState.READY, first.article)
+    assert second.snapshot != first.snapshot
+    assert second.snapshot.sha256 == first.snapshot.sha256
+    assert store.read(second.snapshot.raw_sha256) == changed.encode()
+    # What the text says was proposed already; only what is stated about it is new, with this capture as evidence.
+    added = Proposal.objects.exclude(pk__in=held)
+    assert [(one.kind, one.snapshot) for one in added] == [("article", second.snapshot)]
+
+
+def test_head_put_back_is_proposed_again(curator: AbstractUser, site: Site) -> None:
+    for page in (PAGE, PAGE.replace("Sheriff keeps", "CORRECTED: Sheriff keeps"), PAGE):
+        submission = run(submit_url(site.put("/story", page), by=curator), site)
+    proposed = submission.proposals.get()
+    assert (proposed.kind, proposed.payload["headline"]) == ("article", "Sheriff keeps rules")
+
+
+@pytest.mark.parametrize(
+    ("printed", "noise"),
+    [
+        ("<article>", '<script>var visit = "8c1f";</script><article>'),
+        ("</article>", '</article><aside class="ad">Buy boots.</aside>'),
+        ("<article>", '<article data-visit="77">'),
+        ("</head>", "<style>p { color: teal }</style></head>"),
+    ],
+)
+def test_other_markup_around_the_same_text_is_held_already(
+    printed: str, noise: str, curator: AbstractUser, site: Site, capture_folder: Path
+) -> None:
+    first = run(submit_url(site.put("/story", PAGE, ETag='"v1"'), by=curator), site)
+    site.put("/story", PAGE.replace(printed, noise), ETag='"v2"')
+    second = run(submit_url(site.url("/story"), by=curator), site)
+    assert (second.state, second.snapshot) == (SubmissionState.UNCHANGED, first.snapshot)
+    # No bytes are kept that no capture names, and the next time the server is asked with its newest validator.
+    assert len([path for path in capture_folder.rglob("*") if path.is_file()]) == 1
+    known = PageValidator.objects.get()
+    assert (known.etag, known.raw_sha256) == ('"v2"', first.snapshot.raw_sha256)
+
+
+def test_held_bytes_that_are_lost_are_captured_anew(
+    curator: AbstractUser, site: Site, capture_folder: Path
+) -> None:
+    first = run(submit_url(site.put("/story", PAGE), by=curator), site)
+    (capture_folder / store.name_of(first.snapshot.raw_sha256)).unlink()
+    second = run(submit_url(site.put("/story", f"{PAGE} "), by=curator), site)
+    assert (second.state, second.snapshot.pk > first.snapshot.pk) == (SubmissionState.READY, True)
+
+
 def test_text_that_is_gone_is_recorded_as_absent(curator: AbstractUser, site: Site) -> None:
     first = run(submit_url(site.put("/story", PAGE), by=curator), site)
     site.put("/story", "gone", status=410)
     second = run(submit_url(site.url("/story"), by=curator), site)
-    assert (second.state, second.article) == (SubmissionState.UNCHANGED, first.article)
+    assert (second.state, second.article) == (SubmissionState.ABSENT, first.article)
     assert (second.snapshot.status, second.snapshot.text) == (410, "")
-    assert "not at its address any more" in second.reason
+    assert second.reason == (
+        "The text is not at its address any more: the publisher answers “gone” (status 410). That is recorded."
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "words"), [(404, "not found"), (410, "gone"), (451, "withheld for legal reasons")]
+)
+def test_absence_of_what_was_never_held_is_a_capture_of_no_article(
+    status: int, words: str, curator: AbstractUser, site: Site
+) -> None:
+    url = site.put("/story", "<p>Nothing.</p>", status=status, Server="Inkwell")
+    first = run(submit_url(url, by=curator), site)
+    assert (first.state, first.article) == (SubmissionState.ABSENT, None)
+    assert first.reason.startswith(
+        f"There is no text at this address: the publisher answers “{words}” (status {status})."
+    )
+    capture = first.snapshot
+    assert (capture.status, capture.text, capture.final_url, capture.article) == (status, "", url, None)
+    assert store.read(capture.raw_sha256) == b"<p>Nothing.</p>"
+    assert Job.objects.get().state == JobState.DONE
+    assert not (Article.objects.exists() or Outlet.objects.exists() or Proposal.objects.exists())
+
+    site.put("/story", "<p>Nothing, answer 2.</p>", status=status)
+    again = run(submit_url(url, by=curator), site)
+    assert (again.state, again.snapshot) == (SubmissionState.ABSENT, capture)
+
+    site.put("/story", PAGE)
+    found = run(submit_url(url, by=curator), site)
+    assert found.state == SubmissionState.READY
+    assert list(found.article.snapshots.all()) == [found.snapshot]
+
+
+def test_absence_is_recorded_anew_when_the_answer_is_another(curator: AbstractUser, site: Site) -> None:
+    run(submit_url(site.put("/story", "", status=404), by=curator), site)
+    run(submit_url(site.put("/other", "", status=404), by=curator), site)
+    run(submit_url(site.put("/story", "", status=410), by=curator), site)
+    seen = Snapshot.objects.order_by("pk").values_list("final_url", "status")
+    assert list(seen) == [(site.url("/story"), 404), (site.url("/other"), 404), (site.url("/story"), 410)]
 
 
 def test_same_file_twice_is_one_article(curator: AbstractUser) -> None:
@@ -124,6 +228,81 @@ def test_no_page_speaks_for_another_site(curator: AbstractUser, site: Site) -> N
     page = PAGE.replace("<head>", '<head><link rel="canonical" href="https://harborledger.example/s">')
     submission = run(submit_url(site.put("/copy", page), by=curator), site)
     assert submission.article.url == site.url("/copy")
+
+
+# --- what a page and the books say of the outlet reaches the extractor
+
+
+LINKED = """<html><head><title>County keeps its rules</title><link rel="canonical" href="https://elmoragazette.example/9">
+<meta property="og:site_name" content="{name}"></head><body><nav><a href="https://elmorapost.example/">Elmora Post</a>
+</nav><article><h1>County keeps its rules</h1>
+<p>Sheriff Olga Brandt told the Elmora Gazette that Franklin County had been listed by mistake and wants it mended.</p>
+<p>The list was <a href="https://elmorapost.example/list?utm_source=x">first reported by</a> the Elmora Post on Monday
+in two long stories about it.</p></article></body></html>"""
+
+
+def proposed(submission: Submission, kind: str) -> list[dict[str, object]]:
+    return [one.payload for one in submission.proposals.filter(kind=kind).order_by("start")]
+
+
+@pytest.mark.parametrize(("printed", "recorded"), [("Elmora Gazette", ""), ("", "Elmora Gazette")])
+def test_source_is_proposed_with_its_linked_address_and_the_outlet_is_none_of_its_own(
+    printed: str, recorded: str, curator: AbstractUser
+) -> None:
+    if recorded:
+        Outlet.objects.create(slug="gazette", name=recorded, domain="elmoragazette.example")
+    submission = run(submit_file(LINKED.format(name=printed).encode(), "a.html", by=curator))
+    assert proposed(submission, "derivation") == [
+        {
+            "kind": "re_reports",
+            "source_name": "Elmora Post",
+            "source_url": "https://elmorapost.example/list",
+            "stated_as": "first reported by the Elmora Post",
+        }
+    ]
+
+
+def test_statement_linked_elsewhere_later_is_not_proposed_again(curator: AbstractUser) -> None:
+    page = LINKED.format(name="Elmora Gazette")
+    run(submit_file(page.encode(), "a.html", by=curator))
+    first = Proposal.objects.get(kind="derivation")
+    for link in ("https://elmorapost.example/other", "#"):
+        again = page.replace("https://elmorapost.example/list?utm_source=x", link)
+        run(submit_file(again.encode(), "a.html", by=curator))
+    assert Proposal.objects.get(kind="derivation") == first
+
+
+@pytest.mark.parametrize(
+    ("home", "website", "geoid"),
+    [
+        ("PA", "", "42055"),
+        ("", "https://www.elmoragazette.example/sheriff", "42055"),
+        ("OH", "https://elmoragazette.example/", "39049"),
+        ("", "https://elmoragazette.example.org/", ""),
+        ("", "", ""),
+    ],
+)
+def test_state_the_outlet_reports_from_tells_namesakes_apart(
+    home: str, website: str, geoid: str, curator: AbstractUser
+) -> None:
+    Outlet.objects.create(slug="gazette", name="Gazette", domain="elmoragazette.example", home_state=home)
+    place = Jurisdiction.objects.create(
+        slug="elmora-pa",
+        name="Elmora",
+        full_name="Elmora",
+        kind="county",
+        state_code="PA",
+        ocd_id="ocd-division/country:us/state:pa/county:elmora",
+    )
+    Organization.objects.create(
+        slug="elmora-sheriff",
+        name="Elmora Sheriff",
+        kind="law_enforcement",
+        jurisdiction=place,
+        website=website,
+    )
+    submission = run(submit_file(LINKED.format(name="").encode(), "a.html", by=curator))
+    assert [place["geoid"] for place in proposed(submission, "place")] == [geoid]
 
 
 # --- bad input: the submission is failed with the reason in words, nothing is half stored, the next one runs
@@ -199,9 +378,9 @@ def test_address_that_is_none(url: str, curator: AbstractUser) -> None:
     assert failed_url(url, curator).startswith("The address")
 
 
-def test_missing_page(curator: AbstractUser, site: Site) -> None:
-    reason = failed_url(site.url("/nothing"), curator, site)
-    assert reason.startswith("There is no page at this address (status 404, not found).")
+def test_page_that_is_not_for_us(curator: AbstractUser, site: Site) -> None:
+    reason = failed_url(site.put("/paid", "", status=402), curator, site)
+    assert reason == "The site does not let us read this page (status 402)."
 
 
 def test_redirect_loop(curator: AbstractUser, site: Site) -> None:
@@ -240,7 +419,7 @@ def test_full_disk_leaves_no_half_file(
 
 
 def test_failed_submission_can_be_tried_again(curator: AbstractUser, site: Site) -> None:
-    failed = run(submit_url(site.url("/later"), by=curator), site)
+    failed = run(submit_url(site.put("/later", "", status=403), by=curator), site)
     assert failed.state == SubmissionState.FAILED
     site.put("/later", PAGE)
     retry_submission(failed)

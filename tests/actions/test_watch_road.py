@@ -105,6 +105,64 @@ def test_failing_source_holds_up_no_other(site: Site, worker: Any) -> None:
     assert site.asked.count("/broken") == asked
 
 
+@pytest.mark.parametrize(
+    ("status", "body", "words"),
+    [
+        (503, "", "The site answered with an error (status 503)."),
+        (403, "", "The site does not let us read this page (status 403)."),
+        (404, "", "There is no text at this address: the publisher answers “not found” (status 404)."),
+        (200, "<html><body></body></html>", "No article text was found on the page"),
+        (302, "", "The address forwards in a circle."),
+    ],
+)
+def test_failing_page_backs_off_and_says_why_like_a_feed(
+    status: int, body: str, words: str, site: Site, worker: Any
+) -> None:
+    law = Watch.objects.create(
+        name="Law", url=site.put("/law", body, status=status, Location="/law"), kind="page"
+    )
+    for failures, hours in ((1, 2), (2, 4)):
+        due_now()
+        tasks.poll_watches()
+        worker()
+        law.refresh_from_db()
+        assert (law.failures, law.last_success_at) == (failures, None)
+        assert law.last_error.startswith(words)
+        assert abs(law.next_poll_at - datetime.now(UTC) - timedelta(hours=hours)) < timedelta(minutes=5)
+        tasks.poll_watches()
+        assert worker() == 0
+    assert Submission.objects.count() == 2
+    assert not Submission.objects.filter(state__in=["received", "working"]).exists()
+
+    site.put("/law", story(7))
+    due_now()
+    tasks.poll_watches()
+    worker()
+    law.refresh_from_db()
+    assert (law.failures, law.last_error) == (0, "")
+    assert datetime.now(UTC) - law.last_success_at < timedelta(minutes=5)
+
+
+def test_page_whose_site_asks_for_a_pause_gets_it(site: Site, worker: Any) -> None:
+    url = site.put("/law", "", status=429, Retry_After="36000")
+    law = Watch.objects.create(name="Law", url=url, kind="page")
+    due_now()
+    tasks.poll_watches()
+    worker()
+    law.refresh_from_db()
+    assert law.next_poll_at > datetime.now(UTC) + timedelta(hours=9)
+
+
+def test_failing_item_of_a_feed_is_no_failure_of_the_feed(site: Site, worker: Any) -> None:
+    Watch.objects.create(name="Harbor Ledger", url=feed(site, 0), kind="feed")
+    site.put("/hearing/0", "", status=403)
+    due_now()
+    tasks.poll_watches()
+    worker()
+    assert Submission.objects.get().state == "failed"
+    assert Watch.objects.get().failures == 0
+
+
 def test_sitemap_and_watched_page_take_the_same_road(site: Site, worker: Any) -> None:
     site.put("/hearing/0", story(0))
     site.put("/law", story(7))

@@ -84,6 +84,15 @@ def test_page_that_is_no_feed_is_a_failure_in_words(site: Site) -> None:
 def test_watched_page_is_handed_in_every_time(site: Site) -> None:
     one = Watch.objects.create(name="Law", url="https://harborledger.example/law", kind="page")
     assert look(one, site) == watching.Polled(items=1, submitted=1)
+    # Whether that was a success is known when the page was read.
+    assert (one.failures, one.last_success_at, one.next_poll_at) == (0, None, NOW + timedelta(minutes=60))
+
+
+def test_watched_page_that_is_never_fetched_is_a_failure(site: Site) -> None:
+    one = Watch.objects.create(name="Law", url="http://user:word@harborledger.example/", kind="page")
+    assert look(one, site) is None
+    assert (one.failures, one.next_poll_at) == (1, NOW + timedelta(minutes=120))
+    assert one.last_error == Submission.objects.get().reason
 
 
 def test_only_due_and_active_sources_are_looked_at(site: Site) -> None:

@@ -131,6 +131,33 @@ def test_capture_whose_hash_is_not_that_of_its_text(
     assert refusal((statement,)) == constraint
 
 
+@pytest.mark.parametrize(
+    ("status", "text", "address"),
+    [
+        (200, "", "https://a.example/"),
+        (404, "Words.", "https://a.example/"),
+        (410, "", ""),
+        (500, "", "https://a.example/"),
+    ],
+)
+def test_capture_of_no_text_that_is_no_absence(world: Cast, status: int, text: str, address: str) -> None:
+    absent = (
+        "INSERT INTO tracker_snapshot (captured_at, status, content_type, final_url, file_name, raw_sha256, raw_size,"
+        " text, sha256, text_length, extractor, archive_url) VALUES (now(), %s, '', %s, '', repeat('0', 64), 0,"
+        " %s, encode(sha256(convert_to(%s, 'UTF8')), 'hex'), length(%s), '', '')"
+    )
+    statement = (absent, status, address, text, text, text)
+    assert refusal(statement) == "snapshot_of_article_or_absence"
+    with connection.cursor() as cursor:
+        cursor.execute(absent, [451, "https://a.example/", "", "", ""])
+
+
+@pytest.mark.parametrize("code", ["pa", "P", "P1"])
+def test_home_of_an_outlet_is_a_state(world: Cast, code: str) -> None:
+    statement = ("UPDATE tracker_outlet SET home_state = %s WHERE id = %s", code, world.outlet.pk)
+    assert refusal(statement) == "outlet_home_state_form"
+
+
 # --- 3. one body never contradicts itself; two may disagree
 
 COPY_OF_POSITION = (

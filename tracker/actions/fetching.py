@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 
 from tracker.ingest.addresses import parse_address
+from tracker.ingest.errors import BadStatus, IngestError
 from tracker.ingest.fetch import FetchPolicy, Page, fetch
 from tracker.ingest.robots import Robots, parse_robots
 from tracker.models import RobotsRule
@@ -103,6 +104,14 @@ def take_turn(origin: str, *, interval_s: float) -> float:
             [values["origin"]],
         )
         raise Later(max(float(cursor.fetchone()[0]), 1.0))
+
+
+def pause_asked(error: IngestError) -> float:
+    """Leave a host alone for as long as its answer asks for; that in seconds, 0 if it asks for nothing."""
+    asked = error.retry_after_s if isinstance(error, BadStatus) and error.url else 0.0
+    if asked:
+        pause(parse_address(error.url).origin, seconds=asked)
+    return asked
 
 
 def pause(origin: str, *, seconds: float) -> None:

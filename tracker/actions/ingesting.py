@@ -15,19 +15,19 @@ from typing import Any
 from django.db import transaction
 
 from tracker.actions import context, jobs, store
-from tracker.actions.capturing import Captured, capture_absence, capture_file, capture_page
+from tracker.actions.capturing import ABSENCE, Captured, capture_absence, capture_file, capture_page
 from tracker.actions.comparing import compare
 from tracker.actions.errors import Refused
-from tracker.actions.fetching import Later, fetch_page, pause
+from tracker.actions.fetching import Later, fetch_page, pause_asked
 from tracker.actions.jobs import Lease, Wake
 from tracker.actions.noticing import notice_change
 from tracker.actions.proposing import propose
 from tracker.actions.reading import EXTRACTOR, extract_from, extractor_version
 from tracker.actions.revisiting import fetch_again, remember
 from tracker.actions.submitting import INGEST
-from tracker.ingest.addresses import parse_address
+from tracker.actions.watching import is_watched_page, note_page
 from tracker.ingest.article import read_article
-from tracker.ingest.errors import BadStatus, IngestError
+from tracker.ingest.errors import IngestError
 from tracker.ingest.fetch import Page
 from tracker.ingest.types import ArticleFields
 from tracker.models import Job, Submission, SubmissionState
@@ -58,8 +58,11 @@ def ingest(lease: Lease, *, fetch: Fetch = fetch_page) -> None:
     except Later as later:
         jobs.postpone(lease, later.seconds, note=str(later))
     except IngestError as error:
-        retry_in_s = None if error.permanent else _wait_s(error, lease)
-        fail_attempt(lease, error.message, retry_in_s=retry_in_s)
+        asked = pause_asked(error)
+        # A watched page is looked at again by its own schedule.
+        is_final = error.permanent or is_watched_page(submission)
+        retry_in_s = None if is_final else max(asked, jobs.back_off_s(lease.attempts))
+        fail_attempt(lease, error.message, retry_in_s=retry_in_s, wait_s=asked)
     except Refused as refusal:
         fail_attempt(lease, str(refusal), retry_in_s=None)
     except OSError as error:
@@ -68,11 +71,14 @@ def ingest(lease: Lease, *, fetch: Fetch = fetch_page) -> None:
         fail_attempt(lease, words, retry_in_s=jobs.back_off_s(lease.attempts))
 
 
-def fail_attempt(lease: Lease, reason: str, *, retry_in_s: float | None) -> None:
-    """End the attempt. The submission fails with the job; while that is tried again it is only waiting."""
+def fail_attempt(lease: Lease, reason: str, *, retry_in_s: float | None, wait_s: float = 0.0) -> None:
+    """End the attempt. The submission fails with the job; while that is tried again it is only waiting.
+
+    ``wait_s`` is how long the site asks to be left alone.
+    """
     with transaction.atomic():
         again = jobs.fail(lease, reason, retry_in_s=retry_in_s)
-        _note_failure(lease.kind, lease.args, reason, again=again)
+        _note_failure(lease.kind, lease.args, reason, again=again, wait_s=wait_s)
 
 
 def give_up(job: Job) -> None:
@@ -80,10 +86,14 @@ def give_up(job: Job) -> None:
     _note_failure(job.kind, job.args, job.error, again=False)
 
 
-def _note_failure(kind: str, args: dict[str, Any], reason: str, *, again: bool) -> None:
-    if kind == INGEST:
-        state = SubmissionState.RECEIVED if again else SubmissionState.FAILED
-        Submission.objects.filter(pk=args["submission"]).update(state=state, reason=reason)
+def _note_failure(kind: str, args: dict[str, Any], reason: str, *, again: bool, wait_s: float = 0.0) -> None:
+    if kind != INGEST:
+        return
+    state = SubmissionState.RECEIVED if again else SubmissionState.FAILED
+    found = Submission.objects.filter(pk=args["submission"])
+    found.update(state=state, reason=reason)
+    if not again and (submission := found.select_related("watch").first()):
+        note_page(submission, now=datetime.now(UTC), failure=reason, wait_s=wait_s)
 
 
 def retry_submission(submission: Submission, *, wake: Wake | None = None) -> None:
@@ -118,15 +128,14 @@ def _ingest(lease: Lease, submission: Submission, *, fetch: Fetch) -> None:
                 fields=found.fields,
             )
             added = proposed.added + compare(captured.snapshot, submission)
-        submission.state = (
-            SubmissionState.READY
-            if added or (captured.is_new and found.fields)
-            else SubmissionState.UNCHANGED
-        )
-        submission.reason = (
-            "" if found.fields else "The text is not at its address any more; that is recorded."
-        )
+        if found.fields is None:
+            submission.state, submission.reason = SubmissionState.ABSENT, _absence(captured)
+        else:
+            is_ready = added or captured.is_new
+            submission.state = SubmissionState.READY if is_ready else SubmissionState.UNCHANGED
+            submission.reason = ""
         submission.save()
+        note_page(submission, now=datetime.now(UTC), failure=submission.reason)
         jobs.finish(lease, note=_summary(captured, added))
 
 
@@ -148,24 +157,29 @@ def _from_file(lease: Lease, submission: Submission) -> _Input:
 
 def _capture(submission: Submission, found: _Input) -> Captured:
     if found.page is not None:
-        remember(submission.url, found.page, raw_sha256=store.keep(found.content))
         if found.fields is None:
-            return capture_absence(submission, found.page)
-        return capture_page(submission, found.page, found.fields)
+            captured = capture_absence(submission, found.page)
+        else:
+            captured = capture_page(submission, found.page, found.fields)
+        remember(submission.url, found.page, held=captured.snapshot)
+        return captured
     if found.fields is None:
         raise Refused("The file holds nothing to capture.", hint="Hand in another.")
     return capture_file(submission, found.content, found.fields, captured_at=datetime.now(UTC))
 
 
-def _wait_s(error: IngestError, lease: Lease) -> float:
-    """How long to wait before the next attempt: what the site asks for, or longer each time."""
-    asked = error.retry_after_s if isinstance(error, BadStatus) else 0.0
-    if asked and error.url:
-        pause(parse_address(error.url).origin, seconds=asked)
-    return max(asked, jobs.back_off_s(lease.attempts))
+def _absence(captured: Captured) -> str:
+    """What the publisher answers instead of a text."""
+    status = captured.snapshot.status
+    answer = f"the publisher answers “{ABSENCE[status]}” (status {status})"
+    if captured.article is None:
+        return f"There is no text at this address: {answer}. None is held; the answer is recorded."
+    return f"The text is not at its address any more: {answer}. That is recorded."
 
 
 def _summary(captured: Captured, added: int) -> str:
+    if captured.snapshot.status in ABSENCE:
+        return "No text at the address; recorded" if captured.is_new else "No text at the address, as before"
     if not captured.is_new and not added:
         return "Already held, unchanged"
     return f"{'New capture' if captured.is_new else 'Held already'}, {added} proposals"

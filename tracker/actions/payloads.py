@@ -80,6 +80,9 @@ class Suggestion:
     def fingerprint(self) -> str:
         """Stable over runs: kind, span and what a person would see; not how sure the machine was."""
         seen = {key: value for key, value in self.payload.items() if key not in _WORDLESS}
+        if "source_url" in seen:
+            # A statement is the same whatever its words are linked to, or if they are linked only later.
+            seen["source_url"] = ""
         canonical = json.dumps([self.kind, self.start, self.end, seen], sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()
 

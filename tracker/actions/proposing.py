@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from tracker.actions import context
 from tracker.actions.errors import Refused, explained
 from tracker.actions.payloads import Suggestion, folded, suggestions
@@ -32,9 +34,9 @@ def propose(
 ) -> Proposed:
     """Make proposals of what ``extraction`` found in the text of ``snapshot``.
 
-    What is proposed already, by span and content, is not proposed again; a decided proposal is never
-    touched. Open ones of an older ``version`` that are not found any more are superseded. Raises Refused
-    when the spans are not of this text.
+    What is proposed already, by span and content, for this or another capture of the same text is not proposed
+    again; a decided proposal is never touched. Open ones of an older ``version`` that are not found any more are
+    superseded. Raises Refused when the spans are not of this text.
     """
     if extraction.text != snapshot.text:
         raise Refused("What was read is not the text of this capture.", hint="Read the capture again.")
@@ -45,9 +47,14 @@ def propose(
     with explained(), context.by(context.house_account(), f"Read by {extractor} {version}"):
         # Two workers reading one capture at once: the second waits and finds everything proposed.
         Snapshot.objects.select_for_update(no_key=True).only("pk").get(pk=snapshot.pk)
+        # A capture with the same text (a corrected headline, a text put back) has the same words to decide upon,
+        # but says by itself what it states of the article.
+        same_text = Q(snapshot__article=snapshot.article_id, snapshot__sha256=snapshot.sha256)
         known = {
             (proposal.kind, proposal.fingerprint): proposal
-            for proposal in Proposal.objects.filter(snapshot=snapshot)
+            for proposal in Proposal.objects.filter(
+                Q(snapshot=snapshot) | same_text & ~Q(kind=ProposalKind.ARTICLE)
+            )
         }
         fresh = [one for one in found.values() if (one.kind, one.fingerprint) not in known]
         _name_utterances(fresh, snapshot)

@@ -1,4 +1,4 @@
-"""What the books know, given to the extractor: officials with their offices, and the gazetteer."""
+"""What the books know, given to the extractor: officials with their offices, the outlet, and the gazetteer."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import Max
 
+from tracker.actions.capturing import known_outlet
 from tracker.ingest import gazetteer
+from tracker.ingest.addresses import registrable_domain
+from tracker.ingest.errors import AddressRefused
 from tracker.ingest.extract import extract
 from tracker.ingest.officials import KnownOfficial, OfficialIndex
 from tracker.ingest.types import ArticleFields, Extraction
-from tracker.models import Official, State, Tenure
+from tracker.models import Official, Organization, Outlet, State, Tenure
 from tracker.models.base import iso_day
 
 EXTRACTOR = "tracker"
@@ -31,13 +34,46 @@ def extractor_version() -> str:
 
 
 def extract_from(fields: ArticleFields) -> Extraction:
-    """Everything to propose from an article's text, with the officials recorded so far linked."""
+    """Everything to propose from an article's text, with what is recorded of officials and its outlet."""
+    outlet = known_outlet(fields.outlet_domain)
+    # An outlet made from an address alone bears its domain for a name.
+    is_named = outlet is not None and outlet.name != outlet.domain
     return extract(
         fields.text,
         gazetteer=gazetteer.load(settings.GAZETTEER_FILE or None),
         officials=official_index(),
         published_on=fields.published_on,
+        home_state=home_state(outlet, domain=fields.outlet_domain),
+        outlet_name=outlet.name if outlet is not None and is_named else fields.outlet_name,
+        links=fields.links,
     )
+
+
+def home_state(outlet: Outlet | None, *, domain: str) -> str:
+    """USPS code of the state an outlet serves, blank if not known.
+
+    What is recorded of the outlet comes first; a government's own site is at home where that body governs.
+    """
+    if outlet is not None and outlet.home_state:
+        return outlet.home_state
+    if not domain:
+        return ""
+    bodies = Organization.objects.exclude(state=State.RETRACTED).filter(
+        website__icontains=domain, jurisdiction__isnull=False
+    )
+    states = {
+        code
+        for website, code in bodies.values_list("website", "jurisdiction__state_code")
+        if _domain_of(website) == domain
+    }
+    return states.pop() if len(states) == 1 else ""
+
+
+def _domain_of(address: str) -> str:
+    try:
+        return registrable_domain(address)
+    except AddressRefused:
+        return ""
 
 
 def official_index() -> OfficialIndex:

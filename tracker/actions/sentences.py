@@ -93,6 +93,9 @@ SENTENCES: dict[str, Sentence] = {
     "outlet_domain_form": Sentence(
         "This is not a domain name.", "Write example.com, in lower case, without http://.", "domain"
     ),
+    "outlet_home_state_form": Sentence(
+        "The state must be its two-letter postal code.", "Write PA, or leave it blank.", "home_state"
+    ),
     "article_url_http": Sentence("The address must begin with http:// or https://.", "Copy it whole.", "url"),
     "article_has_headline": Sentence(
         "The article has no headline.", "Give its title as printed.", "headline"
@@ -100,6 +103,11 @@ SENTENCES: dict[str, Sentence] = {
     "snapshot_hash_of_text": Sentence("The hash is not that of the captured text.", "Capture it again."),
     "snapshot_length_of_text": Sentence("The length is not that of the captured text.", "Capture it again."),
     "snapshot_raw_hash_form": Sentence("The bytes have no SHA-256 hash.", "Capture it again."),
+    "snapshot_of_article_or_absence": Sentence(
+        "A capture is of a text, or says that there was none at an address.",
+        "Say which text it is of.",
+        "article",
+    ),
     "derivation_not_self": Sentence("A text cannot rest on itself.", "Choose the other text.", "source"),
     "derivation_once": Sentence("This is recorded already.", "Nothing needs to be added.", "source"),
     "article_place_once": Sentence(

@@ -12,10 +12,9 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from tracker.actions import context, jobs
-from tracker.actions.fetching import Later, fetch_page, pause
+from tracker.actions.fetching import Later, fetch_page, pause_asked
 from tracker.actions.jobs import Lease, Wake
 from tracker.actions.submitting import submit_url
-from tracker.ingest.addresses import parse_address
 from tracker.ingest.errors import BadStatus, IngestError
 from tracker.ingest.feeds import FeedItem, next_poll_after, read_feed
 from tracker.ingest.fetch import Page
@@ -59,13 +58,14 @@ def poll(
 ) -> Polled | None:
     """Do the job: fetch the source if it changed and hand in what is new; None when it failed or must wait.
 
-    A failing source backs off by itself and says why on the watch; the job is done either way.
+    A failing source backs off by itself and says why on the watch; the job is done either way. A page is fetched by
+    the job that reads it: ``note_page`` says how that went.
     """
     watch = Watch.objects.get(pk=lease.args["watch"])
     part = lease.args.get("part", "")
+    if watch.kind == WatchKind.PAGE:
+        return _hand_in(lease, watch.pk, now=now, wake=wake)
     try:
-        if watch.kind == WatchKind.PAGE:
-            return _succeeded(lease, watch, [FeedItem(watch.url)], None, now=now, wake=wake, again=True)
         if part:
             page = fetch(part)
         else:
@@ -78,6 +78,63 @@ def poll(
         _failed(lease, watch, error, now=now)
         return None
     return _succeeded(lease, watch, items, page, now=now, wake=wake)
+
+
+def is_watched_page(submission: Submission) -> bool:
+    """Whether a submission is a look at a watched page: it is looked at again by schedule, whatever comes of it."""
+    return submission.watch is not None and submission.watch.kind == WatchKind.PAGE
+
+
+def note_page(submission: Submission, *, now: datetime, failure: str = "", wait_s: float = 0.0) -> None:
+    """Say on the watch of a page how the look at it ended; nothing for any other submission.
+
+    ``failure`` is a sentence, blank for a page that was read; ``wait_s`` is how long the site asks to be left alone.
+    Call it in the transaction that ends the submission.
+    """
+    if not is_watched_page(submission):
+        return
+    with context.by(context.house_account(), f"Look at {submission.watch}"):
+        watch = Watch.objects.select_for_update().get(pk=submission.watch_id)
+        if failure:
+            _count_failure(watch, failure, now=now, wait_s=wait_s)
+        else:
+            _count_success(watch, now=now)
+        watch.save()
+
+
+def _hand_in(lease: Lease, pk: int, *, now: datetime, wake: Wake | None) -> Polled | None:
+    """Hand in a watched page; None when its address is refused at once."""
+    house = context.house_account()
+    with context.by(house, "Look at a page"):
+        jobs.hold(lease)
+        watch = Watch.objects.select_for_update().get(pk=pk)
+        submitted = submit_url(watch.url, by=house, wake=wake, watch=watch)
+        refusal = submitted.submission.reason if submitted.job is None else ""
+        if refusal:
+            _count_failure(watch, refusal, now=now)
+        else:
+            # Not looked at again before this look can have ended, nor sooner for having failed before.
+            watch.next_poll_at = _next_poll(watch, now)
+        watch.save()
+        jobs.finish(lease, note=refusal or "The page was handed in")
+    return None if refusal else Polled(1, 1)
+
+
+def _count_failure(watch: Watch, words: str, *, now: datetime, wait_s: float = 0.0) -> None:
+    watch.failures += 1
+    watch.last_error = words
+    watch.next_poll_at = max(_next_poll(watch, now), now + timedelta(seconds=wait_s))
+
+
+def _count_success(watch: Watch, *, now: datetime) -> None:
+    watch.failures = 0
+    watch.last_error = ""
+    watch.last_success_at = now
+    watch.next_poll_at = _next_poll(watch, now)
+
+
+def _next_poll(watch: Watch, now: datetime) -> datetime:
+    return next_poll_after(watch.failures, timedelta(minutes=watch.interval_minutes), now)
 
 
 def _items(watch: Watch, page: Page) -> list[FeedItem]:
@@ -112,7 +169,6 @@ def _succeeded(
     *,
     now: datetime,
     wake: Wake | None,
-    again: bool = False,
 ) -> Polled:
     house = context.house_account()
     with context.by(house, f"Look at {watch}"):
@@ -122,7 +178,7 @@ def _succeeded(
         for nested in [] if part else _newest_parts(items):
             poll_soon(watch, part=nested.url, wake=wake)
         items = [item for item in items if not item.is_sitemap]
-        unseen = items if again else _unseen(items)
+        unseen = _unseen(items)
         fresh = unseen[:MAX_NEW_ITEMS]
         waiting = len(unseen) - len(fresh)
         for item in fresh:
@@ -132,10 +188,7 @@ def _succeeded(
             watch.etag = "" if waiting else page.header("etag")[:300]
             watch.last_modified = "" if waiting else page.header("last-modified")[:60]
         if not part:
-            watch.failures = 0
-            watch.last_error = ""
-            watch.last_success_at = now
-            watch.next_poll_at = next_poll_after(0, timedelta(minutes=watch.interval_minutes), now)
+            _count_success(watch, now=now)
             watch.save()
         later = f", {waiting} more at the next look" if waiting else ""
         jobs.finish(lease, note=f"{len(items)} items, {len(fresh)} new{later}")
@@ -153,12 +206,6 @@ def _unseen(items: list[FeedItem]) -> list[FeedItem]:
 def _failed(lease: Lease, watch: Watch, error: IngestError, *, now: datetime) -> None:
     with context.by(context.house_account(), f"Look at {watch}"):
         jobs.hold(lease)
-        watch.failures += 1
-        watch.last_error = error.message
-        interval = timedelta(minutes=watch.interval_minutes)
-        watch.next_poll_at = next_poll_after(watch.failures, interval, now)
-        if isinstance(error, BadStatus) and error.retry_after_s and error.url:
-            pause(parse_address(error.url).origin, seconds=error.retry_after_s)
-            watch.next_poll_at = max(watch.next_poll_at, now + timedelta(seconds=error.retry_after_s))
+        _count_failure(watch, error.message, now=now, wait_s=pause_asked(error))
         watch.save()
         jobs.finish(lease, note=error.message)

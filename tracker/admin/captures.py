@@ -19,7 +19,7 @@ EDGE = 1
 
 def changed(request: HttpRequest, pk: int) -> HttpResponse:
     """A capture beside the one before it, or the one named by ``?against=`` (an id of the same text)."""
-    snapshot = get_object_or_404(Snapshot.objects.select_related("article"), pk=pk)
+    snapshot = get_object_or_404(Snapshot.objects.select_related("article"), pk=pk, article__isnull=False)
     others = Snapshot.objects.filter(article=snapshot.article).exclude(pk=pk)
     against = request.GET.get("against", "")
     if against:

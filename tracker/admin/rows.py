@@ -69,7 +69,9 @@ class SnapshotAdmin(Noticed, ReadOnlyAdmin):
 
     @admin.display(description="Changes")
     def compared(self, snapshot: Snapshot) -> str:
-        """The way to what changed since the capture before."""
+        """The way to what changed since the capture before; none where no text was ever there."""
+        if snapshot.article_id is None:
+            return "–"
         return format_html(
             '<a href="{}">since the one before</a>', reverse("admin:capture_changes", args=[snapshot.pk])
         )

@@ -32,14 +32,25 @@ class Outlet(PublishedModel):
         blank=True,
         help_text="Domains it published under before.",
     )
+    home_state = models.CharField(
+        max_length=2,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="State it mainly reports from (USPS, such as PA); blank for a national one. It tells namesakes"
+        " apart that its texts print without a state.",
+    )
 
     class Meta(PublishedModel.Meta):
         ordering = ["name", "id"]
         constraints = [
             models.CheckConstraint(
+                condition=Q(home_state="") | Q(home_state__regex=r"^[A-Z]{2}$"), name="outlet_home_state_form"
+            ),
+            models.CheckConstraint(
                 condition=Q(domain__regex=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?\.[a-z0-9-]{2,}$"),
                 name="outlet_domain_form",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -133,6 +144,9 @@ class TextHash(models.Func):
     output_field = models.CharField()
 
 
+ABSENT = (404, 410, 451)
+"""HTTP statuses that say there is no text at the address."""
+
 EXCERPT = "excerpt entered by hand"
 """Extractor of a capture that holds one passage and not the whole text: silence in it means nothing."""
 
@@ -152,13 +166,24 @@ class Snapshot(models.Model):
     """
 
     article = models.ForeignKey(
-        Article, on_delete=models.PROTECT, related_name="snapshots", help_text="Text it is a capture of."
+        Article,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="snapshots",
+        help_text="Text it is a capture of; blank when the address had none and none was held.",
     )
     captured_at = models.DateTimeField(help_text="When it was captured (UTC).")
     status = models.PositiveSmallIntegerField(
         default=200, help_text="HTTP status; 200 for a file; 404, 410 and 451 record absence."
     )
     content_type = models.CharField(max_length=120, blank=True, help_text="Media type, as served.")
+    headers = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="Headers of the answer as received, pairs of name and value; only those that say something of the"
+        " text. Blank where they were not kept.",
+    )
     final_url = models.URLField(max_length=1000, blank=True, help_text="Address after redirects.")
     file_name = models.CharField(max_length=255, blank=True, help_text="Name of the file it came from.")
     raw_sha256 = models.CharField(
@@ -191,6 +216,10 @@ class Snapshot(models.Model):
             models.CheckConstraint(condition=Q(text_length=Length("text")), name="snapshot_length_of_text"),
             models.CheckConstraint(
                 condition=Q(raw_sha256__regex=r"^[0-9a-f]{64}$"), name="snapshot_raw_hash_form"
+            ),
+            models.CheckConstraint(
+                condition=Q(article__isnull=False) | Q(status__in=ABSENT, text="") & ~Q(final_url=""),
+                name="snapshot_of_article_or_absence",
             ),
         ]
         indexes = [models.Index(fields=["article", "-captured_at"], name="snapshot_newest")]

@@ -18,6 +18,7 @@ class SubmissionState(models.TextChoices):
     WORKING = "working", "being read"
     READY = "ready", "ready for review"
     UNCHANGED = "unchanged", "already held, unchanged"
+    ABSENT = "absent", "read, no text at the address"
     REVIEWED = "reviewed", "reviewed"
     FAILED = "failed", "failed"
 
@@ -42,7 +43,9 @@ class Submission(Versioned):
         db_index=True,
         help_text="How far it has come.",
     )
-    reason = models.TextField(blank=True, help_text="Why it failed, in words; blank otherwise.")
+    reason = models.TextField(
+        blank=True, help_text="Why it failed, or what the address answered, in words; blank otherwise."
+    )
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

@@ -59,6 +59,12 @@ RECORD = Record(
             shown_as="list",
             in_list=False,
         ),
+        Column(
+            "home_state",
+            "home_state",
+            "State it mainly reports from (USPS); blank if national or not recorded.",
+            in_list=False,
+        ),
         Column("articles", ARTICLES["articles"], "How many of its texts are recorded.", shown_as="number"),
         Column(
             "quotations",

@@ -6,11 +6,12 @@ import contextlib
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from tracker.actions.fetching import fetch_page
-from tracker.ingest.fetch import FetchPolicy, Page
+from tracker.ingest.fetch import FetchPolicy, Page, fetch
 
 
 @dataclass
@@ -35,10 +36,17 @@ class Site:
     @property
     def fetch(self) -> Callable[..., Page]:
         """fetch_page, allowed to reach this site and in no hurry to be polite to it."""
-        policy = FetchPolicy(
+        return partial(fetch_page, policy=self.policy, interval_s=0)
+
+    @property
+    def policy(self) -> FetchPolicy:
+        return FetchPolicy(
             ports=frozenset([self.port]), excused_addresses=frozenset(["127.0.0.1"]), timeout_s=10
         )
-        return partial(fetch_page, policy=policy, interval_s=0)
+
+    def fetch_alone(self, url: str) -> Page:
+        """The page without a database, as a dry run gets it."""
+        return fetch(url, user_agent="tests/1", now=datetime.now(UTC), policy=self.policy)
 
 
 @contextlib.contextmanager

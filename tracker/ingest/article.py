@@ -48,9 +48,7 @@ def read_article(content: bytes, *, content_type: str = "", url: str = "", name:
     NoText, TooLarge, TooSlow or Unreadable, each with ``url``.
     """
     try:
-        kind = kind_of(content, name=name, content_type=content_type)
-        if kind in _NOT_ARTICLES:
-            raise NotText(_NOT_ARTICLES[kind])
+        kind = kind_to_read(content, content_type=content_type, name=name)
         _check_size(content, kind)
         if kind == "pdf":
             return _from_pdf(content, url=url)
@@ -66,6 +64,14 @@ def read_article(content: bytes, *, content_type: str = "", url: str = "", name:
         raise
     except RecursionError:
         raise Unreadable("The page nests its elements too deeply to be read.", url=url) from None
+
+
+def kind_to_read(content: bytes, *, content_type: str = "", name: str = "") -> str:
+    """``html``, ``mhtml``, ``pdf`` or ``text``; raises NotText for a kind that holds no article, or Unreadable."""
+    kind = kind_of(content, name=name, content_type=content_type)
+    if kind in _NOT_ARTICLES:
+        raise NotText(_NOT_ARTICLES[kind])
+    return kind
 
 
 def _check_size(content: bytes, kind: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import AbstractUser
 from django.core.management import CommandError, call_command
+from django.db import connection
 from warcio.archiveiterator import ArchiveIterator
 
 from tests.actions.site import Site
@@ -18,7 +19,7 @@ from tracker.actions.ingesting import ingest
 from tracker.actions.jobs import claim_job
 from tracker.actions.recapturing import recapture_due
 from tracker.actions.revisiting import fetch_again, remember
-from tracker.actions.submitting import submit_url
+from tracker.actions.submitting import submit_file, submit_url
 from tracker.ingest.fetch import Page
 from tracker.models import Article, Job, PageValidator, Snapshot, Submission, SubmissionState
 
@@ -90,7 +91,7 @@ def test_lost_bytes_are_fetched_anew(site: Site, curator: AbstractUser) -> None:
 
 def test_validator_too_long_to_keep_is_none() -> None:
     page = Page("https://a.example/", "https://a.example/", 200, (("ETag", "x" * 301),), b"", "", CAPTURED_AT)
-    remember("https://a.example/", page, raw_sha256="0" * 64)
+    remember("https://a.example/", page, held=Snapshot(raw_sha256="0" * 64))
     assert not PageValidator.objects.exists()
 
 
@@ -139,10 +140,97 @@ def test_captures_are_exported_as_a_web_archive(world: Cast, tmp_path: Path) -> 
         records = {
             record.rec_headers.get_header("WARC-Target-URI"): record.content_stream().read()
             for record in ArchiveIterator(unpacked)
-            if record.rec_type == "response"
+            if record.rec_type == "resource"
         }
-    assert records[STORY_URL] == STORY.encode()
+    # The cast came as files.
+    assert records[f"urn:sha256:{world.story_snapshot.raw_sha256}"] == STORY.encode()
+    assert STORY_URL not in records
     assert [path.name for path in tmp_path.glob("*.warc*")] == ["captures.warc.gz"]
+
+
+def exported(tmp_path: Path) -> list[tuple[str, str, str, bytes]]:
+    """Kind, target, status and headers, and content of each record of the archive but its first."""
+    file = tmp_path / "captures.warc"
+    call_command("export_warc", str(file), stdout=io.StringIO())
+    with file.open("rb") as archive:
+        return [
+            (
+                record.rec_type,
+                record.rec_headers["WARC-Target-URI"],
+                str(record.http_headers or ""),
+                record.content_stream().read(),
+            )
+            for record in ArchiveIterator(archive)
+            if record.rec_type != "warcinfo"
+        ]
+
+
+def test_fetched_page_is_exported_with_the_headers_that_came(
+    site: Site, curator: AbstractUser, tmp_path: Path
+) -> None:
+    sent = {
+        "ETag": '"v1"',
+        "Server": "Inkwell",
+        "Set_Cookie": "visit=8",
+        "X_Request_Id": "77",
+        "Vary": "x" * 3000,
+    }
+    url = site.put("/story", PAGE, **sent)
+    gone = site.put("/gone", "gone", status=410, Server="Inkwell")
+    capture(site, curator)
+    capture(site, curator, "/gone")
+    (first, second) = exported(tmp_path)
+    assert (first[0], first[1], first[3]) == ("response", url, PAGE.encode())
+    assert first[2].startswith("HTTP/1.1 200 OK")
+    for kept in ('ETag: "v1"', "Server: Inkwell", "Content-Type: text/html; charset=utf-8", "Date: "):
+        assert kept in first[2]
+    for left_out in ("visit=8", "77", "xxx"):
+        assert left_out not in first[2]
+    assert (second[0], second[1], second[3]) == ("response", gone, b"gone")
+    assert second[2].startswith("HTTP/1.1 410 Gone")
+
+
+def test_file_with_an_address_was_not_fetched_from_it(tmp_path: Path, curator: AbstractUser) -> None:
+    saved = PAGE.replace("<head>", '<head><link rel="canonical" href="https://harborledger.example/s">')
+    submitted = submit_file(saved.encode(), "saved.html", by=curator)
+    assert submitted.job is not None
+    lease = claim_job(submitted.job.pk)
+    assert lease is not None
+    ingest(lease)
+    urn = f"urn:sha256:{submitted.submission.file_sha256}"
+    assert exported(tmp_path) == [
+        ("resource", urn, "", saved.encode()),
+        (
+            "metadata",
+            urn,
+            "",
+            b"file-name: saved.html\r\ntext-published-at: https://harborledger.example/s\r\n",
+        ),
+    ]
+
+
+def test_capture_whose_headers_were_not_kept_says_what_is_known(
+    site: Site, curator: AbstractUser, tmp_path: Path
+) -> None:
+    """As all captures before headers were kept, and a page the server only called unchanged."""
+    url = site.put("/story", PAGE, ETag='"v1"')
+    first = capture(site, curator).snapshot
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(
+            "UPDATE tracker_snapshot SET text = '', text_length = 0, sha256 = encode(sha256(''), 'hex')"
+        )
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    site.put("/story", "", status=304)
+    second = capture(site, curator).snapshot
+    assert (second.pk != first.pk, second.headers, second.raw_sha256) == (True, None, first.raw_sha256)
+    records = exported(tmp_path)
+    assert [(kind, target) for kind, target, _, _ in records] == [
+        ("response", url),
+        ("resource", url),
+        ("metadata", url),
+    ]
+    assert records[2][3].startswith(b"http-status: 200\r\nnote: The headers of the answer were not kept.\r\n")
 
 
 def test_web_archive_of_certain_days_holds_only_those(world: Cast, tmp_path: Path) -> None:

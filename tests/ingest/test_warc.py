@@ -11,8 +11,8 @@ MOMENT = datetime(2026, 3, 1, 7, 30, 15, 250, tzinfo=timezone(timedelta(hours=-5
 PAGE = Capture(
     "https://paper.example/1",
     MOMENT,
-    200,
     "<p>“Kept to the byte”".encode(),
+    200,
     (
         ("Content-Type", "text/html"),
         ("Content-Encoding", "gzip"),
@@ -20,7 +20,15 @@ PAGE = Capture(
         ("Set-Cookie", "b=2\r\nX: y"),
     ),
 )
-GONE = Capture("https://paper.example/2", MOMENT.astimezone(UTC), 410, b"", content_type="text/html")
+GONE = Capture("https://paper.example/2", MOMENT.astimezone(UTC), b"", 410, (("Content-Type", "text/html"),))
+FILE = Capture(
+    "urn:sha256:" + "0" * 64,
+    MOMENT,
+    b"HTTP/1.1 is in no way meant",
+    200,
+    content_type="text/plain",
+    known=(("file-name", "story\r\nstatus: 200.txt"), ("text-published-at", "https://paper.example/3")),
+)
 
 
 def written(*captures: Capture, gzip: bool = True) -> bytes:
@@ -46,6 +54,23 @@ def test_captures_are_read_back_by_an_archive_tool() -> None:
         (PAGE.url, "2026-03-01T12:30:15.000250Z", "200", PAGE.content),
         (GONE.url, "2026-03-01T12:30:15.000250Z", "410", b""),
     ]
+
+
+def test_what_was_never_answered_is_no_response() -> None:
+    records = list(
+        (record.rec_type, record.rec_headers, record.content_stream().read())
+        for record in ArchiveIterator(io.BytesIO(written(FILE, GONE)), check_digests="raise")
+    )
+    assert [kind for kind, _, _ in records] == ["warcinfo", "resource", "metadata", "response"]
+    (_, resource, content), (_, metadata, fields) = records[1:3]
+    assert (resource["WARC-Target-URI"], resource["Content-Type"], content) == (
+        FILE.url,
+        "text/plain",
+        FILE.content,
+    )
+    assert metadata["WARC-Refers-To"] == resource["WARC-Record-ID"] != metadata["WARC-Record-ID"]
+    assert fields == b"file-name: story status: 200.txt\r\ntext-published-at: https://paper.example/3\r\n"
+    assert b"HTTP/1.1 200" not in written(FILE, gzip=False)
 
 
 def test_header_cannot_break_out_and_transport_headers_are_renamed() -> None:

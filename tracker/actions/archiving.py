@@ -23,15 +23,29 @@ def captures_between(since: date | None = None, until: date | None = None) -> Qu
 
 
 def as_captures(snapshots: QuerySet[Snapshot]) -> Iterator[Capture]:
-    """Their bytes, one at a time. What came as a file without an address is named by its hash.
+    """Their bytes, one at a time. A file was fetched from nowhere: it is named by its hash.
 
     Raises Refused when bytes are missing from the store, or damaged.
     """
     for snapshot in snapshots.iterator(chunk_size=100):
+        headers = snapshot.headers
         yield Capture(
-            url=snapshot.final_url or snapshot.article.url or f"urn:sha256:{snapshot.raw_sha256}",
+            url=snapshot.final_url or f"urn:sha256:{snapshot.raw_sha256}",
             captured_at=snapshot.captured_at,
-            status=snapshot.status,
             content=store.read(snapshot.raw_sha256),
+            status=snapshot.status,
+            headers=tuple((name, value) for name, value in headers) if headers is not None else None,
             content_type=snapshot.content_type,
+            known=tuple(_known(snapshot)),
         )
+
+
+def _known(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    """What is known of a capture whose answer was not kept: a file's name, or what the address answered."""
+    if snapshot.file_name:
+        yield "file-name", snapshot.file_name
+    if snapshot.final_url:
+        yield "http-status", str(snapshot.status)
+        yield "note", "The headers of the answer were not kept."
+    if snapshot.article is not None and snapshot.article.url:
+        yield "text-published-at", snapshot.article.url

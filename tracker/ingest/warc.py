@@ -22,20 +22,27 @@ _RENAMED = "X-Archive-Orig-"
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One capture: the address that answered, when (aware), its status, headers as sent and bytes."""
+    """One capture: its address or urn, when it was made (aware), and its bytes.
+
+    ``status`` and ``headers`` are those of the HTTP answer as received. Where the headers are not known
+    (``headers`` is None) no answer is made up: ``known`` then says, by name, what is known of where the bytes
+    came from, and ``content_type`` what they are.
+    """
 
     url: str
     captured_at: datetime
-    status: int
     content: bytes
-    headers: tuple[tuple[str, str], ...] = ()
+    status: int = 0
+    headers: tuple[tuple[str, str], ...] | None = None
     content_type: str = ""
+    known: tuple[tuple[str, str], ...] = ()
 
 
 def write_warc(out: BinaryIO, captures: Iterable[Capture], *, software: str, gzip: bool = True) -> int:
-    """Write ``captures`` to ``out`` one by one, each its own gzip member; the number written.
+    """Write ``captures`` to ``out`` one by one, each record its own gzip member; the number of captures written.
 
-    The same captures give the same bytes: record ids come from the content, times from the captures.
+    What came over HTTP with its headers is a response record; anything else a resource record, with a metadata
+    record that says what is known of it. The same captures give the same bytes: record ids come from the content, times from the captures.
     """
     writer = WARCWriter(out, gzip=gzip, warc_version="1.1")
     count = 0
@@ -43,13 +50,18 @@ def write_warc(out: BinaryIO, captures: Iterable[Capture], *, software: str, gzi
         moment = capture.captured_at.astimezone(UTC)
         if not count:
             writer.write_record(_info(writer, software=software, moment=moment))
-        writer.write_record(_response(writer, capture, moment=moment))
+        if capture.headers is not None:
+            writer.write_record(_response(writer, capture, capture.headers, moment=moment))
+        else:
+            writer.write_record(_resource(writer, capture, moment=moment))
+            if capture.known:
+                writer.write_record(_metadata(writer, capture, moment=moment))
         count += 1
     return count
 
 
 def _info(writer: WARCWriter, *, software: str, moment: datetime) -> object:
-    fields = f"software: {software}\r\nformat: WARC File Format 1.1\r\n".encode()
+    fields = _fields(("software", software), ("format", "WARC File Format 1.1"))
     return writer.create_warc_record(
         None,
         "warcinfo",
@@ -63,8 +75,9 @@ def _info(writer: WARCWriter, *, software: str, moment: datetime) -> object:
     )
 
 
-def _response(writer: WARCWriter, capture: Capture, *, moment: datetime) -> object:
-    sent = capture.headers or ((("Content-Type", capture.content_type),) if capture.content_type else ())
+def _response(
+    writer: WARCWriter, capture: Capture, sent: tuple[tuple[str, str], ...], *, moment: datetime
+) -> object:
     kept = [(_one_line(name), _one_line(value)) for name, value in sent]
     kept = [(_RENAMED + name if name.lower() in _TRANSPORT else name, value) for name, value in kept]
     kept.append(("Content-Length", str(len(capture.content))))
@@ -80,6 +93,41 @@ def _response(writer: WARCWriter, capture: Capture, *, moment: datetime) -> obje
             "WARC-Record-ID": _record_id(capture.url, capture.content, moment),
         },
     )
+
+
+def _resource(writer: WARCWriter, capture: Capture, *, moment: datetime) -> object:
+    return writer.create_warc_record(
+        capture.url,
+        "resource",
+        payload=io.BytesIO(capture.content),
+        length=len(capture.content),
+        warc_content_type=_one_line(capture.content_type) or "application/octet-stream",
+        warc_headers_dict={
+            "WARC-Date": _stamp(moment),
+            "WARC-Record-ID": _record_id(capture.url, capture.content, moment),
+        },
+    )
+
+
+def _metadata(writer: WARCWriter, capture: Capture, *, moment: datetime) -> object:
+    fields = _fields(*capture.known)
+    return writer.create_warc_record(
+        capture.url,
+        "metadata",
+        payload=io.BytesIO(fields),
+        length=len(fields),
+        warc_content_type="application/warc-fields",
+        warc_headers_dict={
+            "WARC-Date": _stamp(moment),
+            "WARC-Record-ID": _record_id(f"metadata {capture.url}", fields + capture.content, moment),
+            "WARC-Refers-To": _record_id(capture.url, capture.content, moment),
+        },
+    )
+
+
+def _fields(*pairs: tuple[str, str]) -> bytes:
+    """Named values as application/warc-fields."""
+    return "".join(f"{_one_line(name)}: {_one_line(value)}\r\n" for name, value in pairs).encode()
 
 
 def _record_id(name: str, content: bytes, moment: datetime) -> str:

@@ -1,7 +1,10 @@
 """Words that are gone from the newest capture are labelled in public; nothing is anchored anew."""
 
+import csv
 import datetime
 import hashlib
+import io
+import json
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +86,34 @@ def test_only_the_newest_capture_counts(world: Cast) -> None:
 
 def test_captures_of_other_texts_are_not_looked_at(world: Cast) -> None:
     assert vanished([world.quotation.pk]) == vanished([]) == {}
+
+
+CHANGED = STORY.replace("Our deputies are not federal agents,", "No comment,")
+
+
+def flags(client: Client, slug: str, suffix: str = "") -> tuple[object, object]:
+    """What JSON says of a quotation's words in the newest capture; CSV must say the same."""
+    (row,) = (
+        one for one in json.loads(get(client, f"/quotations.json{suffix}"))["rows"] if one["slug"] == slug
+    )
+    lines = csv.DictReader(io.StringIO(get(client, f"/quotations.csv{suffix}").decode()))
+    (printed,) = (line for line in lines if line["slug"] == slug)
+    found = (row["later_capture"], row["later_captured_at"])
+    assert (printed["later_capture"], printed["later_captured_at"]) == found
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "flag"),
+    [(CHANGED, 200, "changed"), ("", 410, "gone"), ("", 404, "gone"), (STORY + " More.", 200, "")],
+)
+@pytest.mark.parametrize("suffix", ["", "?form=direct"])
+def test_machines_are_told_of_words_that_are_gone(
+    world: Cast, client: Client, text: str, status: int, flag: str, suffix: str
+) -> None:
+    captured_again(world, text, status=status)
+    moment = "2025-03-09T08:00:00Z" if flag else ""
+    assert flags(client, world.quotation.slug, suffix) == (flag, moment)
 
 
 def test_reader_sees_the_sentences_gone_and_come_and_not_the_text(world: Cast, client: Client) -> None:

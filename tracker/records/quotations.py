@@ -20,6 +20,7 @@ from tracker.records.base import Column, Gathered, Record
 from tracker.records.columns import CountDistinct, ListOf, date_text, is_public, public
 from tracker.records.filters import Codes, Filters, Pattern, Slugs, states
 from tracker.records.proof import INDEPENDENT_SOURCES, citations, identity
+from tracker.records.vanished import GONE
 from tracker.records.windows import first_known
 
 ARTICLE = "snapshot__article"
@@ -200,6 +201,19 @@ RECORD = Record(
             in_list=False,
         ),
         Column("end", "end", "One past the last character.", shown_as="number", in_list=False),
+        Column(
+            "later_capture",
+            GONE["later_capture"],
+            "changed: the newest capture of the text has other words; gone: there is no text at its address any more;"
+            " blank while the words stand there.",
+            in_list=False,
+        ),
+        Column(
+            "later_captured_at",
+            GONE["later_captured_at"],
+            "When that newest capture was made (UTC); blank while the words stand there.",
+            in_list=False,
+        ),
         Column("form", "form", "direct, partial, block or indirect."),
         Column(
             "alterations",

@@ -183,6 +183,22 @@ def test_addresses_become_submissions_one_each(
     assert len(woken) >= 2
 
 
+def test_what_is_refused_at_once_is_not_said_to_be_read(world: cast.Cast, curator: Client) -> None:
+    given = ["https://a.example/1", "ftp://b.example/2", "https://c.example/3", "https://u:p@d.example/4"]
+    page = curator.post(reverse("admin:add"), {"addresses": "\n".join(given)}, follow=True).content.decode()
+    assert "2 submissions are being read." in page
+    for failed in Submission.objects.filter(state="failed", url_as_given__in=given):
+        assert f"Not read: {failed} – {failed.reason}" in page
+    page = curator.post(
+        reverse("admin:add"), {"addresses": "\n".join(given[1::2])}, follow=True
+    ).content.decode()
+    assert "being read." not in page
+    page = curator.post(
+        reverse("admin:add"), {"addresses": "\n".join(given[:2])}, follow=True
+    ).content.decode()
+    assert "1 submission is being read." in page
+
+
 def test_pasted_text_leads_to_its_progress(world: cast.Cast, curator: Client) -> None:
     answer = curator.post(reverse("admin:add"), {"text": "“Nothing,” he said.", "name": "Minutes"})
     made = Submission.objects.latest("pk")

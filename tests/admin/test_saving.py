@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.admin import site
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from tests import cast
 from tests.admin.conftest import as_, typed
-from tracker.models import Citation, Correction, Official, Organization, Tenure
+from tracker.models import Citation, Correction, Official, Organization, Tenure, Watch
 
 
 def change(record: Any) -> str:
@@ -219,6 +220,21 @@ def test_names_are_typed_one_a_line(world: cast.Cast, curator: Client) -> None:
     curator.post(url, typed(curator, url, aliases="Quill, Nora\r\n\r\n N. Quill "))
     official.refresh_from_db()
     assert official.aliases == ["Quill, Nora", "N. Quill"]
+
+
+def test_no_form_shows_what_only_the_database_knows_before_there_is_a_row(
+    world: cast.Cast, editor: Client
+) -> None:
+    for model in site._registry:
+        name = model._meta.model_name
+        if model._meta.app_label != "tracker" or not hasattr(model, "version"):
+            continue
+        answer = editor.get(reverse(f"admin:tracker_{name}_add"))
+        assert "DatabaseDefault" not in answer.content.decode(), name
+    html = editor.get(reverse("admin:tracker_watch_add")).content.decode()
+    assert 'name="interval_minutes"' in html and "Next poll at" not in html
+    shown = editor.get(reverse("admin:tracker_watch_change", args=[Watch.objects.get().pk])).content.decode()
+    assert "Next poll at" in shown
 
 
 def test_moments_stand_with_their_time_zone(world: cast.Cast, curator: Client) -> None:

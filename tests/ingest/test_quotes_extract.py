@@ -138,6 +138,14 @@ def test_command_names_the_missing_file(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+def test_command_names_the_file_it_was_to_write(tmp_path: Path) -> None:
+    (tmp_path / "in").write_text("", encoding="utf-8")
+    target = tmp_path / "gone" / "out.jsonl"
+    with pytest.raises(CommandError) as refused:
+        call_command("extract_quotes", tmp_path / "in", target)
+    assert str(refused.value) == f"{target}: No such file or directory"
+
+
 def test_link_as_target_stays_a_link(tmp_path: Path) -> None:
     source, target, link = tmp_path / "in.jsonl", tmp_path / "out.jsonl", tmp_path / "link"
     source.write_text('{"doc_id": "one", "text": "a"}')

@@ -68,13 +68,24 @@ def add(request: HttpRequest) -> HttpResponse:
         else:
             if len(made) == 1:
                 return HttpResponseRedirect(reverse("admin:submission", args=[made[0].pk]))
-            messages.success(request, f"{len(made)} submissions are being read.")
+            _say(request, made)
             return HttpResponseRedirect(reverse("admin:review"))
     return TemplateResponse(
         request,
         "admin/tracker/add.html",
         {**admin.site.each_context(request), "title": "Add from address or file", "form": form},
     )
+
+
+def _say(request: HttpRequest, made: list[Submission]) -> None:
+    """How many are being read, and of each that was refused at once why."""
+    refused = [one for one in made if one.state == SubmissionState.FAILED]
+    count = len(made) - len(refused)
+    if count:
+        what = "1 submission is" if count == 1 else f"{count} submissions are"
+        messages.success(request, f"{what} being read.")
+    for one in refused:
+        messages.warning(request, f"Not read: {one} – {one.reason}")
 
 
 def _submit(given: dict[str, Any], request: HttpRequest) -> list[Submission]:

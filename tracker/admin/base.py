@@ -139,6 +139,14 @@ class GuardedAdmin(Guarded, admin.ModelAdmin):
         made.refusal = getattr(request, "refusal", None)
         return made
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Of a row that is not there yet, only what can be typed: what the work or the database sets is not set."""
+        fields = list(super().get_fields(request, obj))
+        if obj is not None:
+            return fields
+        shown = set(self.get_readonly_fields(request, obj))
+        return [name for name in fields if name not in shown]
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """The facts first, then address and working note, the reason for the change last."""
         fields = [

@@ -50,7 +50,9 @@ class Command(BaseCommand):
         except gazetteer.GazetteerError as error:
             raise CommandError(str(error)) from error
         except OSError as error:
-            raise CommandError(f"{error.filename}: {error.strerror}") from error
+            # Where nothing can be written the error names the unfinished file, which nobody asked for.
+            at = target if error.filename == str(_unfinished(target)) else error.filename
+            raise CommandError(f"{at}: {error.strerror}") from error
         self.stdout.write(f"{count} texts read, proposals in {target}")
 
 
@@ -65,13 +67,17 @@ def _replaced(target: Path) -> Iterator[TextIO]:
         with target.open("w", encoding="utf-8") as out:
             yield out
         return
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}")
+    unfinished = _unfinished(target)
     try:
         with unfinished.open("w", encoding="utf-8") as out:
             yield out
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _unfinished(target: Path) -> Path:
+    return target.with_name(f".{target.name}.{os.getpid()}")
 
 
 def _documents(source: Path) -> Iterator[dict[str, Any]]:

@@ -4,9 +4,10 @@ import datetime
 import hashlib
 
 from django.test import Client
+from django.urls import reverse
 
 from tests.cast import STORY, Cast
-from tracker.models import Snapshot
+from tracker.models import Snapshot, Submission
 
 
 def captured_again(world: Cast, text: str) -> Snapshot:
@@ -46,6 +47,33 @@ def test_capture_of_another_text_is_not_compared(world: Cast, curator: Client) -
 def test_captures_lead_to_their_changes(world: Cast, curator: Client) -> None:
     page = curator.get("/admin/tracker/snapshot/").content.decode()
     assert f"/admin/captures/{world.story_snapshot.pk}/changes/" in page
+
+
+def test_absence_of_no_article_is_listed_and_opened_and_has_no_changes(world: Cast, curator: Client) -> None:
+    absent = Snapshot.objects.create(
+        captured_at=datetime.datetime(2025, 3, 9, 8, 0, tzinfo=datetime.UTC),
+        status=410,
+        final_url="https://nowhere.example/",
+        headers=[["Server", "Inkwell"]],
+        raw_sha256="0" * 64,
+        raw_size=0,
+        sha256=hashlib.sha256(b"").hexdigest(),
+        text_length=0,
+    )
+    submission = Submission.objects.create(
+        url_as_given=absent.final_url,
+        url=absent.final_url,
+        state="absent",
+        reason="There is no text at this address.",
+        snapshot=absent,
+    )
+    assert f"/admin/tracker/snapshot/{absent.pk}/" in curator.get("/admin/tracker/snapshot/").content.decode()
+    page = curator.get(f"/admin/tracker/snapshot/{absent.pk}/change/").content.decode()
+    assert "https://nowhere.example/" in page and "Inkwell" in page
+    assert curator.get(f"/admin/captures/{absent.pk}/changes/").status_code == 404
+    page = curator.get(reverse("admin:submission", args=[submission.pk])).content.decode()
+    assert "There is no text at this address." in page
+    assert "errornote" not in page and "Try again" not in page
 
 
 def test_changes_are_for_staff(world: Cast) -> None:

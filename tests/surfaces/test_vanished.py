@@ -14,7 +14,7 @@ from django.test import Client
 from tests import cast
 from tests.cast import STORY, Cast
 from tests.surfaces.reading import get
-from tracker.models import Quotation, Snapshot
+from tracker.models import Article, Quotation, Snapshot, State
 from tracker.models.media import EXCERPT
 from tracker.records.vanished import vanished
 
@@ -129,6 +129,28 @@ def test_reader_sees_the_sentences_gone_and_come_and_not_the_text(world: Cast, c
 
 def test_first_capture_says_that_it_is_the_first(world: Cast, client: Client) -> None:
     assert "first capture" in get(client, f"/sources/{world.story_snapshot.sha256}/changes/").decode()
+
+
+def test_absence_of_no_article_hides_no_other(world: Cast, client: Client) -> None:
+    Snapshot.objects.create(
+        captured_at=LATER,
+        status=404,
+        final_url="https://nowhere.example/",
+        raw_sha256="0" * 64,
+        raw_size=0,
+        sha256=hashlib.sha256(b"").hexdigest(),
+        text_length=0,
+    )
+    Article.objects.create(
+        slug="known", headline="Known, not captured", state=State.PUBLISHED, url="https://known.example/"
+    )
+    captured = {
+        answer: {row["slug"] for row in json.loads(get(client, f"/articles.json?captured={answer}"))["rows"]}
+        for answer in ("yes", "no")
+    }
+    known = set(Article.objects.published().values_list("slug", flat=True))
+    assert captured["yes"] and captured["no"] and captured["yes"] | captured["no"] == known
+    assert client.get(f"/sources/{hashlib.sha256(b'').hexdigest()}/").status_code == 404
 
 
 def test_article_leads_to_what_changed_in_each_later_capture(world: Cast, client: Client) -> None:

@@ -63,7 +63,8 @@ class ArticleFilters(Filters):
         lambda codes: _naming(jurisdiction__state_code__in=codes), "State of a jurisdiction it names."
     )
     captured = YesNo(
-        where=Q(pk__in=Snapshot.objects.values("article")),
+        # Without the absences of no article, whose null would make "not in" true of nothing.
+        where=Q(pk__in=Snapshot.objects.filter(article__isnull=False).values("article")),
         help_text="yes: at least one capture is kept here.",
     )
     independent = YesNo(

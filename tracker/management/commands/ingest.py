@@ -222,7 +222,10 @@ def _home_state(domain: str) -> str:
     Read from the starter data, where the slug of a place ends in its state.
     """
     states: set[str] = set()
-    with (Path(settings.BASE_DIR) / "fixtures" / "organizations.csv").open(encoding="utf-8") as rows:
+    bodies = Path(settings.BASE_DIR) / "fixtures" / "organizations.csv"
+    if not domain or not bodies.is_file():
+        return ""
+    with bodies.open(encoding="utf-8") as rows:
         for row in csv.DictReader(rows):
             place = re.search(r"-([a-z]{2})$", row["jurisdiction"] or "")
             if place and row["website"] and registrable_domain(row["website"]) == domain:

@@ -17,7 +17,8 @@ from tracker.actions.permissions import require_curator
 from tracker.actions.slugs import create_record
 from tracker.ingest.decode import decode
 from tracker.ingest.errors import IngestError
-from tracker.ingest.files import HEADER_WITHIN, kind_of, read_table
+from tracker.ingest.file_kinds import kind_of
+from tracker.ingest.files import HEADER_WITHIN, read_table
 from tracker.models import (
     Article,
     Citation,

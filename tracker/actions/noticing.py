@@ -81,7 +81,8 @@ def announce(
     """Say that a source was corrected, withdrawn, changed or found unreliable.
 
     ``detail`` says in neutral words what happened; it is shown wherever the source is cited when
-    ``is_public``. ``article`` is the text concerned, where a list was printed in several. ``source`` is the text that says so, if another does. What rests on the source is not
+    ``is_public``. ``article`` is the text concerned, where a list was printed in several. ``source`` is the text
+    that says so, if another does. What rests on the source is not
     changed: it waits to be looked at. Raises NotAllowed, or Refused naming the field at fault.
     """
     require_editor(by, "put a notice on a source")
@@ -210,7 +211,7 @@ def printed_in(about: Noticed) -> list[Article]:
     if isinstance(about, ListEdition):
         cited = about.citations.filter(stance=Stance.SUPPORTS)  # type: ignore[attr-defined]
         return list(dict.fromkeys(one.article for one in cited.select_related("article").order_by("pk")))
-    return [about.article]
+    return [about.article] if about.article is not None else []
 
 
 def first_words(about: Noticed) -> dict[str, Any]:
@@ -232,9 +233,9 @@ def _source_of(about: Noticed, article: Article | None) -> tuple[Article, Snapsh
         article = texts[0]
     if article not in texts or article is None:
         raise Refused(
-            f"“{about}” is cited to {len(texts)} texts.",
+            f"“{about}” is cited to {len(texts)} texts." if texts else "This capture is of no text.",
             field="article",
-            hint="Choose the text that was corrected or withdrawn.",
+            hint="Choose the text that was corrected or withdrawn." if texts else "Nothing can rest on it.",
         )
     if isinstance(about, Snapshot):
         return article, about

@@ -31,7 +31,8 @@ class AddForm(forms.Form):
         help_text=f"One web address (http or https) a line, up to {MAX_ADDRESSES}.",
     )
     file = forms.FileField(
-        required=False, help_text="A saved page, a PDF or a plain text, up to 10 MB. Or choose nothing."
+        required=False,
+        help_text="A saved page (also of one file, .mhtml), a PDF or a plain text, up to 10 MB. Or choose nothing.",
     )
     text = forms.CharField(
         required=False,

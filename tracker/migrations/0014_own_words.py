@@ -9,7 +9,7 @@ import tracker.models.wording
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tracker", "0012_moment_once"),
+        ("tracker", "0013_answers_and_homes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.ingest.extract import Speech
+from tracker.ingest.extract import Speech, extract
 
 
 def speakers(text: str) -> list[str]:
@@ -505,6 +505,13 @@ def test_pieces_of_one_utterance_share_a_group() -> None:
         "“The list,” Dana Whitfield said, “is wrong. All of it.” Ned Cole said: “It is right.”"
     ).quotes
     assert [quote.group for quote in quotes] == [1, 1, 2]
+
+
+def test_reported_words_are_never_of_the_group_of_marked_ones() -> None:
+    found = extract(
+        "“We will appeal,” Mayor Ana Lind said. Sheriff Tom Orr said that the county would sue the state."
+    )
+    assert [quote.group for quote in (*found.quotes, *found.indirect)] == [1, 2]
 
 
 def test_speaker_title_is_what_was_printed() -> None:

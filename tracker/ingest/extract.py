@@ -151,7 +151,8 @@ class Speech:
         """Reported clauses as proposals of form ``indirect``."""
         result = []
         doc = self.doc
-        group, cue = 0, -1
+        # Counted on from the marked ones: a number stands for one speech act of the text.
+        group, cue = max((quote.group for quote in self.quotes), default=0), -1
         for report in reports:
             group += report.cue < 0 or report.cue != cue  # both halves around one tag are one utterance
             cue = report.cue

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from tests.cast import STORY, Cast, capture, span
+from tests.cast import CAPTURED_AT, STORY, STORY_URL, Cast, capture, span
 from tests.cast import user as make_user
 from tracker.actions.deciding import accept, accept_many, claim, reject, undo
 from tracker.actions.errors import NotAllowed, Overtaken, Refused
 from tracker.actions.payloads import Suggestion
-from tracker.actions.publishing import publish
+from tracker.actions.publishing import publish, publish_all, retract
 from tracker.models import (
     Announcement,
     Article,
@@ -73,6 +73,15 @@ def test_pieces_of_one_quotation_share_its_utterance(world: Cast) -> None:
     assert piece.utterance == world.quotation.utterance
 
 
+def test_reported_words_are_no_piece_of_the_quotation_with_their_number(world: Cast) -> None:
+    found = proposal(
+        world, "quotation", "keep its ordinance", form="indirect", speaker_name="Ines Calloway", group=1
+    )
+    quotation = accept(found, by=world.curator)
+    assert isinstance(quotation, Quotation)
+    assert quotation.utterance != world.quotation.utterance
+
+
 def test_private_speaker_is_kept_as_printed_only(world: Cast) -> None:
     found = proposal(
         world,
@@ -128,6 +137,75 @@ def test_same_words_are_not_recorded_twice(world: Cast) -> None:
         accept(found, by=world.curator)
 
 
+def recaptured(world: Cast, words: str, kind: str = "quotation", /, **payload: Any) -> Proposal:
+    """An open proposal where ``words`` stand in a later capture of the story, broken into lines otherwise."""
+    text = "Updated. " + STORY.replace(" federal", "\nfederal")
+    _, snapshot = capture(text, by=world.curator, canonical_url=STORY_URL, at=CAPTURED_AT + timedelta(days=9))
+    found = proposal(world, kind, words.replace("\n", " "), **payload)
+    where = span(text, words)
+    Proposal.objects.filter(pk=found.pk).update(snapshot=snapshot, start=where.start, end=where.end)
+    found.refresh_from_db()
+    return found
+
+
+@pytest.mark.parametrize("speaker", [{"speaker_name": "Ines Calloway"}, {"speaker_label": "INES CALLOWAY"}])
+def test_words_of_one_speaker_are_not_recorded_from_two_captures(
+    world: Cast, speaker: dict[str, str]
+) -> None:
+    found = recaptured(world, "Our deputies are not\nfederal agents,", form="direct", **speaker)
+    with pytest.raises(Refused, match="recorded from this text already") as refused:
+        accept(found, by=world.curator)
+    assert refused.value.field == "said_on"
+    found.refresh_from_db()
+    assert (found.state, Quotation.objects.filter(exact__startswith="Our").count()) == ("open", 1)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"said_on": "2025-03-05"}, {"occasion": "A second hearing"}, {"speaker_label": "A clerk"}],
+)
+def test_words_said_by_another_or_another_time_are_recorded(world: Cast, changes: dict[str, str]) -> None:
+    found = recaptured(
+        world, "Our deputies are not\nfederal agents,", form="direct", speaker_name="Ines Calloway"
+    )
+    assert accept(found, by=world.curator, changes=changes).pk != world.quotation.pk
+
+
+def test_retracted_words_may_be_recorded_anew(world: Cast) -> None:
+    retract(world.quotation, by=world.editor, reason="Cut wrongly")
+    found = recaptured(
+        world, "Our deputies are not\nfederal agents,", form="direct", speaker_name="Ines Calloway"
+    )
+    assert isinstance(accept(found, by=world.curator), Quotation)
+
+
+@pytest.mark.parametrize(("changes", "is_new"), [({}, False), ({"period": "since 2024"}, True)])
+def test_claim_is_recorded_from_an_article_once(world: Cast, changes: dict[str, str], is_new: bool) -> None:
+    claim_made = {
+        "value_low": "40",
+        "value_high": "40.0",
+        "unit": "percent",
+        "hedge": "almost",
+        "direction": "up",
+        "metric": "arrests",
+        "period": "since January",
+        "speaker_name": "Dale Rusk",
+    }
+    found = recaptured(world, "almost 40 percent", "figure", **claim_made)
+    if is_new:
+        assert isinstance(accept(found, by=world.curator, changes=changes), Figure)
+        return
+    with pytest.raises(Refused, match="recorded from this text already"):
+        accept(found, by=world.curator, changes=changes)
+
+
+def test_act_is_announced_once_in_an_article(world: Cast) -> None:
+    told = {"kind": "hiring", "title": "To hire", "agency": "DPO", "announced_on": "2025-03-03"}
+    accept(proposal(world, "announcement", "plans to hire 500", **told), by=world.curator)
+    with pytest.raises(Refused, match="recorded from this text already"):
+        accept(recaptured(world, "plans to hire", "announcement", **told), by=world.curator)
+
+
 def test_public_article_is_not_changed_by_a_proposal(world: Cast) -> None:
     found = proposal(world, "article", "CHICAGO", headline="Another headline", kind="news")
     with pytest.raises(Refused, match="public already"):
@@ -142,6 +220,48 @@ def test_official_is_recorded_with_the_office_the_text_shows(world: Cast) -> Non
     assert (official.sort_name, tenure.title, tenure.observed_only) == ("Lind, Ana", "Sheriff", True)
     assert tenure.source == world.story
     assert official.citations.get().exact == "Dale Rusk"
+
+
+def whitlow(world: Cast) -> tuple[Quotation, Figure, Quotation, Proposal]:
+    """Two drafts of an official not recorded yet, one of a namesake by family name, and her proposal."""
+    said = {"form": "direct", "speaker_kind": "person"}
+    hers = proposal(world, "quotation", "keep its ordinance", speaker_name="Dana Whitlow", **said)
+    other = proposal(world, "quotation", "the Prairie Wire", speaker_name="Rob Whitlow", **said)
+    number = {"value_low": "500", "value_high": "500", "unit": "officers", "metric": "officers"}
+    figure = proposal(world, "figure", "500 officers", speaker_name="Dana Whitlow", **number)
+    made = [accept(one, by=world.curator) for one in (hers, figure, other)]
+    return *made, proposal(world, "official", "Mayor", name="Dana Whitlow", title="Sheriff")  # type: ignore[return-value]
+
+
+def test_new_official_is_given_the_drafts_printed_under_the_name(world: Cast) -> None:
+    quotation, figure, other, found = whitlow(world)
+    official = accept(found, by=world.curator, changes={"jurisdiction": "cook-county-il"})
+    for one in (quotation.utterance, figure, other.utterance):
+        one.refresh_from_db()
+    utterance = quotation.utterance
+    assert (utterance.official, utterance.speaker_label) == (official, "")
+    assert utterance.tenure.title == "Sheriff"
+    assert (figure.official, figure.speaker_label) == (official, "")
+    assert (other.utterance.official, other.utterance.speaker_label) == (None, "Rob Whitlow")
+
+
+def test_what_is_public_keeps_its_speaker_as_printed(world: Cast) -> None:
+    quotation, figure, _, found = whitlow(world)
+    publish_all([quotation, figure], by=world.editor)
+    accept(found, by=world.curator, changes={"jurisdiction": "cook-county-il"})
+    quotation.utterance.refresh_from_db()
+    figure.refresh_from_db()
+    assert quotation.utterance.speaker_label == figure.speaker_label == "Dana Whitlow"
+
+
+def test_undone_official_leaves_the_drafts_as_printed(world: Cast) -> None:
+    quotation, figure, _, found = whitlow(world)
+    accept(found, by=world.curator, changes={"jurisdiction": "cook-county-il"})
+    undo(found, by=world.curator)
+    assert not Official.objects.filter(name="Dana Whitlow").exists()
+    quotation.utterance.refresh_from_db()
+    figure.refresh_from_db()
+    assert quotation.utterance.speaker_label == figure.speaker_label == "Dana Whitlow"
 
 
 def test_person_without_a_public_office_is_never_recorded(world: Cast) -> None:

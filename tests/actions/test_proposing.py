@@ -1,18 +1,19 @@
 """Extracting again adds nothing, brings nothing back, and never touches a decision."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.cast import EXTRACTOR, Cast, span
+from tests.cast import CAPTURED_AT, EXTRACTOR, STORY, STORY_URL, Cast, capture, span
 from tracker.actions.deciding import reject
 from tracker.actions.errors import Refused
 from tracker.actions.payloads import Suggestion, is_public_office, suggestions
 from tracker.actions.proposing import Proposed, propose
 from tracker.ingest import types
-from tracker.models import Proposal, ProposalState
+from tracker.models import Proposal, ProposalState, Snapshot
 
 
 def reading(world: Cast, *words: str, **fields: object) -> types.Extraction:
@@ -80,6 +81,98 @@ def test_decision_outlives_every_extraction(world: Cast) -> None:
 def test_reading_of_another_text_is_refused(world: Cast) -> None:
     with pytest.raises(Refused, match="not the text of this capture"):
         again(world, types.Extraction(text="Another text"))
+
+
+LATER = "Updated at noon.\n\n"
+
+
+def recapture(world: Cast, text: str) -> Snapshot:
+    """A later capture of the cast's story, which now reads ``text``."""
+    _, snapshot = capture(
+        text,
+        by=world.curator,
+        name="again.html",
+        canonical_url=STORY_URL,
+        at=CAPTURED_AT + timedelta(days=30),
+    )
+    assert snapshot.article == world.story
+    return snapshot
+
+
+def read_again(world: Cast, snapshot: Snapshot, version: str = "1", **found: object) -> Proposed:
+    extraction = types.Extraction(text=snapshot.text, **found)
+    return propose(snapshot, world.submission, extraction=extraction, extractor=EXTRACTOR, version=version)
+
+
+def everything(text: str, **changed: object) -> dict[str, object]:
+    """One reading of the story's kinds; ``changed`` are fields of its quotation."""
+    quote = {"form": "direct", "speaker_name": "Ines Calloway", "confidence": 0.9, **changed}
+    words = str(quote.pop("words", NEW))
+    return {
+        "quotes": (types.Quote(span(text, words), **quote),),
+        "figures": (types.Figure(span(text, "500 officers"), 500, 500, "officers", metric="officers"),),
+        "places": (types.Place(span(text, "CHICAGO"), geoid="1714000", confidence=0.9),),
+        "people": (types.Person("Nora Finch", "Mayor", mentions=(span(text, "Mayor"),)),),
+        "announcements": (
+            types.Announcement(
+                span(text, "plans to hire"), "hiring", title="To hire", targets=(span(text, "city hall"),)
+            ),
+        ),
+        "derivations": (
+            types.DerivationHint(span(text, "As the Prairie Wire"), "re_reports", "The Prairie Wire"),
+        ),
+    }
+
+
+@pytest.mark.parametrize("decided", [True, False])
+def test_what_an_earlier_capture_proposed_is_not_proposed_again(world: Cast, decided: bool) -> None:
+    assert read_again(world, world.story_snapshot, **everything(STORY)).added == 6
+    if decided:
+        for one in Proposal.objects.filter(state=ProposalState.OPEN):
+            reject(one, by=world.curator)
+    before = list(Proposal.objects.order_by("pk").values())
+    later = recapture(world, LATER + STORY)
+    assert read_again(world, later, **everything(later.text)) == Proposed(added=0, kept=6, superseded=0)
+    assert list(Proposal.objects.order_by("pk").values()) == before
+
+
+def test_page_that_was_gone_brings_nothing_back(world: Cast) -> None:
+    read_again(world, world.story_snapshot, **everything(STORY))
+    recapture(world, "Nothing here.")
+    assert read_again(world, recapture(world, STORY), **everything(STORY)).added == 0
+
+
+@pytest.mark.parametrize("changed", [{"words": "plans to hire 500 officers"}, {"speaker_name": "Dale Rusk"}])
+def test_only_what_changed_since_an_earlier_capture_is_proposed(world: Cast, changed: dict[str, str]) -> None:
+    read_again(world, world.story_snapshot, **everything(STORY))
+    later = recapture(world, LATER + STORY)
+    assert read_again(world, later, **everything(later.text, **changed)).added == 1
+
+
+def test_speaker_who_became_known_is_no_change(world: Cast) -> None:
+    read_again(world, world.story_snapshot, **everything(STORY))
+    later = recapture(world, LATER + STORY)
+    assert read_again(world, later, **everything(later.text, official=world.mayor.slug)).added == 0
+
+
+def test_words_printed_once_more_in_a_later_capture_are_proposed_once(world: Cast) -> None:
+    read_again(world, world.story_snapshot, **everything(STORY))
+    later = recapture(world, STORY + f"\n“{NEW},” she said again.\n")
+    twice = everything(later.text)
+    second = later.text.rindex(NEW)
+    twice["quotes"] += (
+        replace(twice["quotes"][0], span=types.Span(second, second + len(NEW), NEW)),  # type: ignore[index]
+    )
+    assert read_again(world, later, **twice).added == 1
+    assert Proposal.objects.get(snapshot=later).start == second
+    assert read_again(world, later, version="2", **twice).added == 0
+
+
+def test_newer_reading_of_one_capture_does_not_bring_back_a_decision(world: Cast) -> None:
+    again(world, reading(world, NEW, speaker_name="Ines Calloway"))
+    reject(Proposal.objects.get(payload__contains={"exact": NEW}), by=world.curator)
+    mention = span(STORY, "Calloway")
+    assert again(world, reading(world, NEW, speaker_name="Ines Calloway", mention=mention), "2").added == 0
 
 
 def person(title: str, name: str = "Nora Finch", **fields: object) -> types.Extraction:

@@ -14,18 +14,21 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
 from tracker.actions.capturing import day_of, outlet_for
 from tracker.actions.errors import Refused
 from tracker.actions.kinds import CITED_AS
+from tracker.actions.linking import link_drafts
 from tracker.actions.passages import passage
 from tracker.actions.payload_values import choice, number, sort_name, whole
 from tracker.actions.printings import code_differences
+from tracker.actions.repeated import check_announced_once, check_claimed_once, check_said_once
 from tracker.actions.resolving import (
     given,
     jurisdiction_of,
-    official_named,
     organization_named,
+    speakers_of,
     tenure_held,
 )
 from tracker.actions.slugs import create_record, free_slug
@@ -99,6 +102,7 @@ def _quotation(proposal: Proposal, payload: Payload) -> Quotation:
     snapshot = proposal.snapshot
     words = passage(snapshot, whole(payload, "start", proposal.start), whole(payload, "end", proposal.end))
     utterance = _utterance(proposal, payload)
+    check_said_once(snapshot.article, words.exact, utterance)
     who = utterance.official or utterance.organization or utterance.speaker_label
     quotation = create_record(
         Quotation,
@@ -134,10 +138,7 @@ def _utterance(proposal: Proposal, payload: Payload) -> Utterance:
     organization = given(Organization, payload.get("organization"), field="organization")
     name = str(payload.get("speaker_name", "")).strip()
     if official is None and organization is None and not payload.get("speaker_label"):
-        if payload.get("speaker_kind") == "organization":
-            organization = organization_named(name)
-        else:
-            official = official_named(name)
+        official, organization = _meant(payload)
     printed = str(payload.get("speaker_label") or name or payload.get("speaker_text") or "").strip()
     label = "" if official or organization else printed
     if not (official or organization or label):
@@ -167,13 +168,22 @@ def _utterance(proposal: Proposal, payload: Payload) -> Utterance:
     )
 
 
+def _meant(payload: Payload) -> tuple[Official | None, Organization | None]:
+    """The official or the body that the speaker is as printed, if recorded."""
+    (found,) = speakers_of([payload])
+    return (found, None) if isinstance(found, Official) else (None, found)
+
+
 def _sibling(proposal: Proposal, payload: Payload) -> Utterance | None:
     """The utterance of a piece that the text prints as part of the same quotation, if accepted already."""
     group = payload.get("group")
     if not group:
         return None
+    # Reported words are never a piece of marked ones: their groups were once counted apart.
+    reported = Q(payload__form=QuotationForm.INDIRECT)
     piece = (
         Proposal.objects.filter(
+            reported if proposal.payload.get("form") == QuotationForm.INDIRECT else ~reported,
             snapshot=proposal.snapshot,
             kind=ProposalKind.QUOTATION,
             state=ProposalState.ACCEPTED,
@@ -204,6 +214,7 @@ def _official(proposal: Proposal, payload: Payload) -> Official:
     if not name:
         raise Refused("The official has no name.", field="name", hint="Give it as printed.")
     official = given(Official, payload.get("official"), field="official")
+    payload["was_known"] = official is not None
     if official is None:
         official = create_record(Official, name, name=name, sort_name=sort_name(name))
     elif name != official.name and name not in official.aliases:
@@ -224,6 +235,8 @@ def _official(proposal: Proposal, payload: Payload) -> Official:
             source=article,
         )
     _cite(proposal, official, proposal.start, proposal.end)
+    printed = (name, *official.aliases, str(proposal.payload.get("name", "")))
+    payload["linked"] = link_drafts(official, printed, article=article)
     return official
 
 
@@ -258,38 +271,41 @@ def _figure(proposal: Proposal, payload: Payload) -> Figure:
     organization = given(Organization, payload.get("organization"), field="organization")
     name = str(payload.get("speaker_name", "")).strip()
     if official is None and organization is None and not payload.get("speaker_label"):
-        official = official_named(name)
-        organization = None if official else organization_named(name)
+        official, organization = _meant(payload)
     # A number nobody is named for is the text's own claim.
     label = str(payload.get("speaker_label") or name or article.outlet or article.headline)
     low, high = number(payload, "value_low"), number(payload, "value_high")
     claimed_on, precision = day_of(str(payload.get("claimed_on", "")))
+    fields: dict[str, Any] = {
+        "value_low": low,
+        "value_high": high,
+        "unit": str(payload.get("unit", ""))[:60],
+        "hedge": str(payload.get("hedge", ""))[:60],
+        "direction": choice(FigureDirection, payload.get("direction", ""), field="direction"),
+        "metric": str(payload.get("metric", ""))[:200],
+        "period": str(payload.get("period", ""))[:160],
+        "baseline": str(payload.get("baseline", ""))[:160],
+        "population": str(payload.get("population", ""))[:160],
+        "measure": str(payload.get("measure", ""))[:80],
+        "official": official,
+        "organization": organization,
+        "speaker_label": "" if official or organization else label[:200],
+        "claimed_on": claimed_on or article.published_on,
+        "claimed_precision": precision if claimed_on else article.published_precision,
+        "article": article,
+        "jurisdiction": given(Jurisdiction, payload.get("jurisdiction"), field="jurisdiction"),
+        "announcement": given(Announcement, payload.get("announcement"), field="announcement"),
+        "snapshot": snapshot,
+        **words.fields(),
+    }
+    check_claimed_once(Figure(**fields))
     figure = create_record(
         Figure,
         payload.get("hedge"),
         f"{high.normalize():f}",
         payload.get("unit"),
         payload.get("metric"),
-        value_low=low,
-        value_high=high,
-        unit=str(payload.get("unit", ""))[:60],
-        hedge=str(payload.get("hedge", ""))[:60],
-        direction=choice(FigureDirection, payload.get("direction", ""), field="direction"),
-        metric=str(payload.get("metric", ""))[:200],
-        period=str(payload.get("period", ""))[:160],
-        baseline=str(payload.get("baseline", ""))[:160],
-        population=str(payload.get("population", ""))[:160],
-        measure=str(payload.get("measure", ""))[:80],
-        official=official,
-        organization=organization,
-        speaker_label="" if official or organization else label[:200],
-        claimed_on=claimed_on or article.published_on,
-        claimed_precision=precision if claimed_on else article.published_precision,
-        article=article,
-        jurisdiction=given(Jurisdiction, payload.get("jurisdiction"), field="jurisdiction"),
-        announcement=given(Announcement, payload.get("announcement"), field="announcement"),
-        snapshot=snapshot,
-        **words.fields(),
+        **fields,
     )
     _cite(proposal, figure, words.start, words.end)
     return figure
@@ -312,16 +328,16 @@ def _announcement(proposal: Proposal, payload: Payload) -> Announcement:
             hint="Give it as far as it is known.",
         )
     title = str(payload.get("title", "")).strip()[:300]
-    announcement = create_record(
-        Announcement,
-        title,
-        kind=choice(AnnouncementKind, payload.get("kind"), field="kind"),
-        title=title,
-        announcer=announcer,
-        official=given(Official, payload.get("official"), field="official"),
-        announced_on=announced_on,
-        announced_precision=precision,
-    )
+    fields: dict[str, Any] = {
+        "kind": choice(AnnouncementKind, payload.get("kind"), field="kind"),
+        "title": title,
+        "announcer": announcer,
+        "official": given(Official, payload.get("official"), field="official"),
+        "announced_on": announced_on,
+        "announced_precision": precision,
+    }
+    check_announced_once(article, Announcement(**fields))
+    announcement = create_record(Announcement, title, **fields)
     for target in payload.get("targets", []):
         place = given(Jurisdiction, target.get("jurisdiction"), field="targets") or jurisdiction_of(
             str(target.get("geoid", ""))

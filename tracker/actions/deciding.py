@@ -15,6 +15,7 @@ from django.db.models.functions import Now
 from tracker.actions import accepting, context
 from tracker.actions.capturing import day_of
 from tracker.actions.errors import Overtaken, Refused, explained
+from tracker.actions.linking import unlink_drafts
 from tracker.actions.permissions import require_curator
 from tracker.models import (
     Article,
@@ -235,7 +236,11 @@ def _take_back(proposal: Proposal) -> None:
         _restore_article(record, (proposal.accepted_payload or {}).get("before", {}))
         return
     if isinstance(record, Official):
+        accepted = proposal.accepted_payload or {}
+        unlink_drafts(record, accepted.get("linked", {}))
         record.tenures.filter(source=proposal.snapshot.article, observed_only=True).delete()
+        if accepted.get("was_known"):
+            return
     try:
         record.delete()
     except models.ProtectedError as error:

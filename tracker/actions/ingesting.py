@@ -131,8 +131,9 @@ def _ingest(lease: Lease, submission: Submission, *, fetch: Fetch) -> None:
         if found.fields is None:
             submission.state, submission.reason = SubmissionState.ABSENT, _absence(captured)
         else:
-            is_ready = added or captured.is_new
-            submission.state = SubmissionState.READY if is_ready else SubmissionState.UNCHANGED
+            # Of a changed text all that is proposed may be decided already, for an earlier capture.
+            done = SubmissionState.REVIEWED if captured.is_new else SubmissionState.UNCHANGED
+            submission.state = SubmissionState.READY if added else done
             submission.reason = ""
         submission.save()
         note_page(submission, now=datetime.now(UTC), failure=submission.reason)
@@ -182,4 +183,5 @@ def _summary(captured: Captured, added: int) -> str:
         return "No text at the address; recorded" if captured.is_new else "No text at the address, as before"
     if not captured.is_new and not added:
         return "Already held, unchanged"
-    return f"{'New capture' if captured.is_new else 'Held already'}, {added} proposals"
+    held = "New capture" if captured.is_new else "Held already"
+    return f"{held}, {added} proposals" if added else f"{held}, nothing new to decide"

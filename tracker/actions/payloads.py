@@ -66,6 +66,45 @@ _WORDLESS = frozenset(
 )
 
 
+READ_AS = {
+    "headline": "title",
+    "byline": "bylines",
+    "published_on": "published_on",
+    "language": "language",
+    "outlet_name": "outlet_name",
+    "outlet_domain": "outlet_domain",
+}
+"""Fields of an article that a person sees, with the names extraction gives them."""
+
+_SEEN: dict[str, tuple[str, ...]] = {
+    ProposalKind.ARTICLE: (*READ_AS, "published_precision", "kind"),
+    ProposalKind.QUOTATION: ("exact",),
+    ProposalKind.OFFICIAL: ("name", "title"),
+    ProposalKind.PLACE: ("geoid",),
+    ProposalKind.FIGURE: (
+        *("exact", "value_low", "value_high", "unit", "hedge", "direction", "metric", "period", "baseline"),
+    ),
+    ProposalKind.ANNOUNCEMENT: ("kind", "title", "agency", "announced_on"),
+    ProposalKind.DERIVATION: ("kind", "source_name", "source_url", "stated_as"),
+}
+
+
+def content(kind: str, payload: Payload) -> tuple[str, ...]:
+    """What a person decides on, wherever it stands: the same for the same thing in two captures of a text.
+
+    Who spoke is compared as printed, since a speaker who became known meanwhile is the same one. A place
+    that is not settled is compared by its words.
+    """
+    seen = [kind, *(" ".join(str(payload.get(name) or "").split()) for name in _SEEN[kind])]
+    if kind in (ProposalKind.QUOTATION, ProposalKind.FIGURE):
+        seen.append(folded(str(payload.get("speaker_name") or payload.get("speaker_text") or "")))
+    elif kind == ProposalKind.PLACE and not payload.get("geoid"):
+        seen.append(folded(str(payload.get("text") or "")))
+    elif kind == ProposalKind.ANNOUNCEMENT:
+        seen += sorted(str(target.get("text") or "") for target in payload.get("targets") or [])
+    return tuple(seen)
+
+
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """One thing read in a text, before it is a row. ``start`` and ``end`` are its evidence."""
@@ -145,7 +184,8 @@ def _article(fields: ArticleFields) -> Suggestion:
             for name, value in fields.origins.items()
         },
     }
-    sure = [value.confidence for value in fields.origins.values()]
+    # As sure as the least sure field that a person is shown; the address and the text are none of them.
+    sure = [value.confidence for name, value in fields.origins.items() if name in READ_AS.values()]
     return Suggestion(ProposalKind.ARTICLE, 0, 0, payload, min(sure) if sure else 0.5)
 
 

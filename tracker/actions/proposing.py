@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-
-from django.db.models import Q
 
 from tracker.actions import context
 from tracker.actions.errors import Refused, explained
-from tracker.actions.payloads import Suggestion, folded, suggestions
+from tracker.actions.payloads import Suggestion, content, folded, suggestions
 from tracker.actions.printings import known_utterances
 from tracker.ingest.types import ArticleFields, Extraction
 from tracker.models import Official, Proposal, ProposalKind, ProposalState, Snapshot, Submission
@@ -34,9 +34,10 @@ def propose(
 ) -> Proposed:
     """Make proposals of what ``extraction`` found in the text of ``snapshot``.
 
-    What is proposed already, by span and content, for this or another capture of the same text is not proposed
-    again; a decided proposal is never touched. Open ones of an older ``version`` that are not found any more are
-    superseded. Raises Refused when the spans are not of this text.
+    What is proposed already, by span and content, is not proposed again; a decided proposal is never touched.
+    Nor is what was decided for an earlier capture of the same article, or waits there, proposed once more,
+    wherever it stands now: only what is new or changed. Open ones of an older ``version`` that are not found any
+    more are superseded. Raises Refused when the spans are not of this text.
     """
     if extraction.text != snapshot.text:
         raise Refused("What was read is not the text of this capture.", hint="Read the capture again.")
@@ -47,16 +48,16 @@ def propose(
     with explained(), context.by(context.house_account(), f"Read by {extractor} {version}"):
         # Two workers reading one capture at once: the second waits and finds everything proposed.
         Snapshot.objects.select_for_update(no_key=True).only("pk").get(pk=snapshot.pk)
-        # A capture with the same text (a corrected headline, a text put back) has the same words to decide upon,
-        # but says by itself what it states of the article.
-        same_text = Q(snapshot__article=snapshot.article_id, snapshot__sha256=snapshot.sha256)
+        of_article = list(Proposal.objects.filter(snapshot__article=snapshot.article_id))
         known = {
             (proposal.kind, proposal.fingerprint): proposal
-            for proposal in Proposal.objects.filter(
-                Q(snapshot=snapshot) | same_text & ~Q(kind=ProposalKind.ARTICLE)
-            )
+            for proposal in of_article
+            if proposal.snapshot_id == snapshot.pk
         }
-        fresh = [one for one in found.values() if (one.kind, one.fingerprint) not in known]
+        fresh = _without_settled(
+            [one for one in found.values() if (one.kind, one.fingerprint) not in known],
+            [one for one in of_article if _is_settled(one, found, snapshot)],
+        )
         _name_utterances(fresh, snapshot)
         Proposal.objects.bulk_create(
             [_row(one, snapshot, submission, extractor=extractor, version=version) for one in fresh]
@@ -66,6 +67,32 @@ def propose(
             found, known, extractor=extractor, version=version, keep_article=fields is None
         )
     return Proposed(len(fresh), len(found) - len(fresh), superseded)
+
+
+def _is_settled(proposal: Proposal, found: dict[str, Suggestion], snapshot: Snapshot) -> bool:
+    """Whether a proposal of the article stands for something that must not be proposed anew in ``snapshot``.
+
+    One of this very capture that is found again stands for itself; one that is open and not found any more
+    gives way to what is found instead.
+    """
+    if proposal.state == ProposalState.SUPERSEDED:
+        return False
+    if proposal.snapshot_id != snapshot.pk:
+        return True
+    return proposal.state != ProposalState.OPEN and proposal.fingerprint not in found
+
+
+def _without_settled(fresh: list[Suggestion], settled: Iterable[Proposal]) -> list[Suggestion]:
+    """Those of ``fresh`` that are not settled; of what a text prints several times as many are as were before."""
+    left = Counter(content(one.kind, one.payload) for one in settled)
+    news = []
+    for one in fresh:
+        key = content(one.kind, one.payload)
+        if left[key]:
+            left[key] -= 1
+        else:
+            news.append(one)
+    return news
 
 
 def _name_utterances(fresh: list[Suggestion], snapshot: Snapshot) -> None:

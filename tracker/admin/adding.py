@@ -136,9 +136,11 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
 def _to_review(found: Submission) -> dict[str, Any]:
     """How many proposals are open, and on which submission: a text held already was read for an earlier one."""
     waiting = Proposal.objects.filter(
-        snapshot__isnull=False, snapshot=found.snapshot_id, state=ProposalState.OPEN
+        snapshot__article__isnull=False, snapshot__article=found.article_id, state=ProposalState.OPEN
     )
-    first = waiting.filter(submission=found).first() or waiting.first()
+    first = (
+        waiting.filter(submission=found).first() or waiting.order_by("-snapshot_id", "start", "pk").first()
+    )
     if first is None:
         return {"open": 0, "review": None}
     return {

@@ -11,8 +11,9 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import models
 from django.utils import timezone
 
+from tracker.actions.payloads import READ_AS
 from tracker.actions.printings import known_utterances, offered_utterances
-from tracker.actions.resolving import jurisdiction_of, official_named, organization_named
+from tracker.actions.resolving import jurisdiction_of, organization_named, speakers_of
 from tracker.models import (
     Announcement,
     AnnouncementKind,
@@ -23,6 +24,7 @@ from tracker.models import (
     FigureDirection,
     Jurisdiction,
     Official,
+    Organization,
     Proposal,
     ProposalKind,
     QuotationForm,
@@ -95,25 +97,12 @@ class SpokenForm(ProposalForm):
     @classmethod
     def initial_of(cls, proposal: Proposal) -> dict[str, Any]:
         payload = dict(proposal.payload)
-        name = payload.get("speaker_name", "")
-        official = Official.objects.filter(slug=payload.get("official") or "-").first()
-        is_body = payload.get("speaker_kind") == "organization"
-        payload["official"] = official or (None if is_body else official_named(name))
-        payload["organization"] = None if payload["official"] else organization_named(name)
-        if not (payload["official"] or payload["organization"]):
-            payload["speaker_label"] = name or payload.get("speaker_text", "")
+        (known,) = speakers_of([payload])
+        payload["official"] = known if isinstance(known, Official) else None
+        payload["organization"] = known if isinstance(known, Organization) else None
+        if known is None:
+            payload["speaker_label"] = payload.get("speaker_name") or payload.get("speaker_text", "")
         return payload
-
-
-_READ_AS = {
-    "headline": "title",
-    "byline": "bylines",
-    "published_on": "published_on",
-    "language": "language",
-    "outlet_name": "outlet_name",
-    "outlet_domain": "outlet_domain",
-}
-"""Fields of an article with the names extraction gives them."""
 
 
 def lies_ahead(proposal: Proposal) -> bool:
@@ -136,7 +125,7 @@ class ArticleForm(ProposalForm):
     def prepare(self, proposal: Proposal) -> None:
         """Each field says where in the page it was read, and how sure that is."""
         origins = proposal.payload.get("origins") or {}
-        for name, read in _READ_AS.items():
+        for name, read in READ_AS.items():
             if found := origins.get(read):
                 field = self.fields[name]
                 told = f"Read from {found['origin']}, {found['confidence']:.2f} sure."

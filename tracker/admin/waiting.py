@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from tracker.models import (
@@ -31,7 +31,12 @@ class Waiting:
 
 def to_publish() -> QuerySet[Submission]:
     """Texts decided upon and not public yet: what an editor looks for."""
-    return Submission.objects.filter(state=SubmissionState.REVIEWED, article__state=State.DRAFT)
+    # A later capture that brought nothing new has no proposals, and nothing to publish from.
+    return Submission.objects.filter(
+        Exists(Proposal.objects.filter(submission=OuterRef("pk"))),
+        state=SubmissionState.REVIEWED,
+        article__state=State.DRAFT,
+    )
 
 
 def what_waits() -> list[Waiting]:

@@ -15,6 +15,7 @@ from psycopg2.extras import DateRange
 from tests import cast
 from tests.cast import enter
 from tests.surfaces.reading import get
+from tracker.actions.deciding import accept
 from tracker.actions.publishing import publish_all
 from tracker.models import (
     Announcement,
@@ -339,6 +340,59 @@ def test_quotation_page_compares_other_printings_word_by_word(client, world):
     publish_all([other], by=world.editor, reason="test")
     html = get(client, f"/quotations/{world.quotation.slug}/").decode()
     assert "<del>not</del>" in html and "words dropped" in html
+
+
+def printed_in_pieces(world: cast.Cast, number: int, *words: str) -> list[Quotation]:
+    """One more article that prints the mayor's words in pieces."""
+    text = " she said. ".join(f"“{each}”" for each in words)
+    _, snapshot = cast.capture(text, by=world.curator, name=f"pieces-{number}.txt", title=f"Pieces {number}")
+    made = []
+    for each in words:
+        start = text.index(each)
+        made.append(
+            enter(
+                Quotation,
+                by=world.curator,
+                cited=snapshot,
+                utterance=world.quotation.utterance,
+                snapshot=snapshot,
+                start=start,
+                end=start + len(each),
+                exact=each,
+                form="direct",
+            )
+        )
+    publish_all(made, by=world.editor, reason="test")
+    return made
+
+
+def test_pieces_of_one_utterance_are_one_printing_and_all_shown(client, world):
+    piece = accept(world.open_proposal, by=world.curator)
+    publish_all([piece], by=world.editor, reason="test")
+    article = get(client, f"/articles/{world.story.slug}/").decode()
+    for one in (world.quotation, piece):
+        assert f'href="/quotations/{one.slug}/"' in article
+    assert article.index(world.quotation.exact) < article.index(piece.exact)
+    assert "2 printings" not in article
+    page = get(client, f"/quotations/{world.quotation.slug}/").decode()
+    assert "in 2 pieces" in page and f'href="/quotations/{piece.slug}/"' in page
+    assert "No other printing is recorded." in page and "<del>" not in page
+
+
+def test_printings_count_articles_and_are_compared_whole(client, world):
+    piece = accept(world.open_proposal, by=world.curator)
+    publish_all([piece], by=world.editor, reason="test")
+    first, _ = printed_in_pieces(world, 1, "Our deputies are not federal agents,", "They answer to the city.")
+    html = get(client, f"/quotations/{piece.slug}/").decode()
+    assert "<del>this</del> <ins>the</ins>" in html and html.count("<del>") == 2  # one is in the legend
+    assert f'href="/quotations/{first.slug}/">that printing</a>, in 2 pieces' in html
+    assert "2 printings" in get(client, f"/articles/{world.story.slug}/").decode()
+
+
+def test_capture_shows_the_pieces_that_stand_in_it_only(client, world):
+    first, second = printed_in_pieces(world, 1, "They answer to this city.", "Nobody else.")
+    html = get(client, f"/sources/{first.snapshot.sha256}/").decode()
+    assert second.exact in html and world.quotation.exact not in html
 
 
 def test_place_page_opens_with_one_attributed_sentence(client, world):

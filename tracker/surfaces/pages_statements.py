@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
@@ -36,7 +36,13 @@ LOOKED_UP = 200
 """Quotations of an article that are looked for in its newest capture."""
 
 PRINTINGS = 30
-"""Other printings compared on a quotation's page."""
+"""Other printings compared on a quotation's page; a printing is one article's, in however many pieces."""
+
+PIECES = 50
+"""Pieces of one printing shown on a quotation's page."""
+
+PIECES_COMPARED = 4
+"""Pieces looked up for each other printing, on the average."""
 
 
 def printed(where: Q) -> QuerySet[Quotation]:
@@ -58,7 +64,8 @@ def printed(where: Q) -> QuerySet[Quotation]:
 def said(where: Q, *, limit: int = SHOWN) -> tuple[list[Quotation], int]:
     """The newest utterances with a published printing that matches, each by its first printing, and their number.
 
-    Each quotation carries ``printings``, how many published printings its utterance has.
+    Each quotation carries ``printings``, how many articles print its utterance, and ``pieces``, all matching
+    quotations its own article cuts it into, itself among them, in the order of the text.
     """
     matching = Quotation.objects.published().filter(where)
     utterances = Utterance.objects.filter(pk__in=matching.values("utterance"))
@@ -71,15 +78,35 @@ def said(where: Q, *, limit: int = SHOWN) -> tuple[list[Quotation], int]:
         .filter(utterance__in=ids)
         .order_by()
         .values_list("utterance")
-        .annotate(Count("pk"))
+        .annotate(Count("snapshot__article", distinct=True))
     )
-    first: dict[int, Quotation] = {}
-    for quotation in (
-        printed(where).filter(utterance__in=ids).order_by("utterance_id", "id").distinct("utterance_id")
-    ):
+    first = {
+        quotation.utterance_id: quotation
+        for quotation in printed(where)
+        .filter(utterance__in=ids)
+        .order_by("utterance_id", "id")
+        .distinct("utterance_id")
+    }
+    pieces = _pieces(where, first.values())
+    for quotation in first.values():
         quotation.printings = counts[quotation.utterance_id]
-        first[quotation.utterance_id] = quotation
+        quotation.pieces = pieces[quotation.utterance_id, quotation.snapshot.article_id]
     return [first[pk] for pk in ids if pk in first], total
+
+
+def _pieces(where: Q, quotations: Iterable[Quotation]) -> dict[tuple[int, int], list[Quotation]]:
+    """The matching pieces of each utterance in the article of its quotation, by the ids of both."""
+    shown = {(quotation.utterance_id, quotation.snapshot.article_id) for quotation in quotations}
+    found = printed(where).filter(
+        utterance__in={utterance for utterance, _ in shown},
+        snapshot__article__in={article for _, article in shown},
+    )
+    grouped: dict[tuple[int, int], dict[int, Quotation]] = {pair: {} for pair in shown}
+    for piece in found.order_by("snapshot_id", "start", "id"):
+        pair = (piece.utterance_id, piece.snapshot.article_id)
+        if pair in grouped:
+            grouped[pair][piece.pk] = piece
+    return {pair: list(each.values()) for pair, each in grouped.items()}
 
 
 def quotation_page(quotation: Quotation, clock: Clock) -> dict[str, Any]:
@@ -92,10 +119,13 @@ def quotation_page(quotation: Quotation, clock: Clock) -> dict[str, Any]:
         )
         .get()
     )
-    siblings = list(
-        printed(Q(utterance=quotation.utterance_id))
-        .exclude(pk=quotation.pk)
-        .order_by("snapshot__article__published_on", "id")[: PRINTINGS + 1]
+    utterance = Q(utterance=quotation.utterance_id)
+    here = Q(snapshot__article=quotation.snapshot.article_id)
+    pieces = list(printed(utterance & here).order_by("snapshot_id", "start", "id")[:PIECES])
+    others = _by_article(
+        printed(utterance & ~here).order_by(
+            "snapshot__article__published_on", "snapshot__article", "snapshot_id", "start", "id"
+        )[: PRINTINGS * PIECES_COMPARED + 1]
     )
     # All printings, not only those compared: the independent texts among them are counted exactly.
     articles = (
@@ -106,6 +136,7 @@ def quotation_page(quotation: Quotation, clock: Clock) -> dict[str, Any]:
         .distinct()
     )
     evidence = citable().get(pk=quotation.snapshot.article_id)
+    printings = [quotation, *(other[0] for other in others)]
     return {
         "quotation": quotation,
         "utterance": quotation.utterance,
@@ -121,18 +152,20 @@ def quotation_page(quotation: Quotation, clock: Clock) -> dict[str, Any]:
                 quotation=quotation, jurisdiction__state="published"
             ).select_related("jurisdiction")[:SHOWN]
         ],
+        "pieces": pieces if len(pieces) > 1 else [],
         "printings": [
             {
-                "quotation": sibling,
-                "pieces": differences(quotation.exact, sibling.exact),
-                "codes": _labels(sibling.alterations),
+                "quotation": other[0],
+                "count": len(other),
+                "pieces": differences(_whole(pieces), _whole(other)),
+                "codes": _labels(sorted({code for piece in other for code in piece.alterations})),
             }
-            for sibling in siblings[:PRINTINGS]
+            for other in others[:PRINTINGS]
         ],
-        "first_printed": first_printed([quotation, *siblings]),
-        "compared_with": compared_with([quotation, *siblings]),
-        "first_captured": first_captured([quotation, *siblings]),
-        "more_printings": len(siblings) > PRINTINGS,
+        "first_printed": first_printed(printings),
+        "compared_with": compared_with(printings),
+        "first_captured": first_captured(printings),
+        "more_printings": len(others) > PRINTINGS,
         "codes": _labels(quotation.alterations),
         "family": family(articles, here=quotation.snapshot.article_id),
         "proof": proof("quotation", quotation.pk),
@@ -140,6 +173,18 @@ def quotation_page(quotation: Quotation, clock: Clock) -> dict[str, Any]:
         "vanished": vanished([quotation.pk]).get(quotation.pk),
         "title": quotation.exact,
     }
+
+
+def _by_article(quotations: Iterable[Quotation]) -> list[list[Quotation]]:
+    """The quotations of each article together, in the order given: one printing, in pieces or whole."""
+    grouped: dict[int, list[Quotation]] = {}
+    for quotation in quotations:
+        grouped.setdefault(quotation.snapshot.article_id, []).append(quotation)
+    return list(grouped.values())
+
+
+def _whole(pieces: Sequence[Quotation]) -> str:
+    return " ".join(piece.exact for piece in pieces)
 
 
 def _first(quotation: Quotation) -> int:

@@ -216,6 +216,18 @@ def test_only_holders_of_public_office_are_offered_as_officials(title: str, is_o
     assert [one.kind for one in found] == (["official"] if is_office else [])
 
 
+@pytest.mark.parametrize(
+    ("field", "sure"), [("canonical_url", 0.95), ("text", 0.95), ("published_on", 0.6), ("title", 0.6)]
+)
+def test_article_is_as_sure_as_the_least_sure_field_that_is_shown(field: str, sure: float) -> None:
+    origins = {"title": 0.97, "bylines": 0.95, field: 0.6}
+    fields = types.ArticleFields(
+        text="A text.", origins={name: types.FieldValue("x", "html", each) for name, each in origins.items()}
+    )
+    (article,) = suggestions(types.Extraction(text="A text."), fields=fields)
+    assert article.confidence == sure
+
+
 def test_known_official_is_not_offered_again() -> None:
     extraction = person("Mayor")
     assert suggestions(extraction, fields=None, known_names=frozenset(["nora finch"])) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -107,17 +108,10 @@ def grow(world: cast.Cast, number: int) -> None:
     _another_printing(world, number)
 
 
-def _another_printing(world: cast.Cast, number: int) -> None:
-    exact = world.quotation.exact
-    _, snapshot = cast.capture(
-        f"{number} times over: “{exact}” she said.",
-        by=world.curator,
-        name=f"printing-{number}.txt",
-        title=f"Printing {number}",
-        canonical_url=f"https://prairiewire.example/printing-{number}",
-    )
+def print_again(world: cast.Cast, snapshot: Snapshot, exact: str, **fields: Any) -> Quotation:
+    """One more printing of the mayor's words, or a piece of one, where they stand in ``snapshot``; a draft."""
     start = snapshot.text.index(exact)
-    quotation = enter(
+    return enter(
         Quotation,
         by=world.curator,
         cited=snapshot,
@@ -127,8 +121,20 @@ def _another_printing(world: cast.Cast, number: int) -> None:
         end=start + len(exact),
         exact=exact,
         form="direct",
+        **fields,
     )
-    publish_all([quotation], by=world.editor, reason="grow")
+
+
+def _another_printing(world: cast.Cast, number: int) -> None:
+    exact = world.quotation.exact
+    _, snapshot = cast.capture(
+        f"{number} times over: “{exact}” she said.",
+        by=world.curator,
+        name=f"printing-{number}.txt",
+        title=f"Printing {number}",
+        canonical_url=f"https://prairiewire.example/printing-{number}",
+    )
+    publish_all([print_again(world, snapshot, exact)], by=world.editor, reason="grow")
 
 
 def _more_policy(world: cast.Cast, number: int, day: datetime.date) -> list:
@@ -323,20 +329,7 @@ def test_quotation_page_names_the_office_of_that_day_and_the_outlet(client, worl
 def test_quotation_page_compares_other_printings_word_by_word(client, world):
     text = "She said: “Our deputies are federal agents,” they print."
     _, snapshot = cast.capture(text, by=world.curator, name="other.txt", title="Other")
-    exact = "Our deputies are federal agents,"
-    start = text.index(exact)
-    other = enter(
-        Quotation,
-        by=world.curator,
-        cited=snapshot,
-        utterance=world.quotation.utterance,
-        snapshot=snapshot,
-        start=start,
-        end=start + len(exact),
-        exact=exact,
-        form="direct",
-        alterations=["dropped_word"],
-    )
+    other = print_again(world, snapshot, "Our deputies are federal agents,", alterations=["dropped_word"])
     publish_all([other], by=world.editor, reason="test")
     html = get(client, f"/quotations/{world.quotation.slug}/").decode()
     assert "<del>not</del>" in html and "words dropped" in html
@@ -346,22 +339,7 @@ def printed_in_pieces(world: cast.Cast, number: int, *words: str) -> list[Quotat
     """One more article that prints the mayor's words in pieces."""
     text = " she said. ".join(f"“{each}”" for each in words)
     _, snapshot = cast.capture(text, by=world.curator, name=f"pieces-{number}.txt", title=f"Pieces {number}")
-    made = []
-    for each in words:
-        start = text.index(each)
-        made.append(
-            enter(
-                Quotation,
-                by=world.curator,
-                cited=snapshot,
-                utterance=world.quotation.utterance,
-                snapshot=snapshot,
-                start=start,
-                end=start + len(each),
-                exact=each,
-                form="direct",
-            )
-        )
+    made = [print_again(world, snapshot, each) for each in words]
     publish_all(made, by=world.editor, reason="test")
     return made
 
@@ -393,6 +371,12 @@ def test_capture_shows_the_pieces_that_stand_in_it_only(client, world):
     first, second = printed_in_pieces(world, 1, "They answer to this city.", "Nobody else.")
     html = get(client, f"/sources/{first.snapshot.sha256}/").decode()
     assert second.exact in html and world.quotation.exact not in html
+
+
+def test_change_by_a_factor_is_a_change_to_it(client, world):
+    for unit, shown in (("times", "a rise to almost 40 times"), ("percent", "a rise of almost 40 percent")):
+        Figure.objects.filter(pk=world.figure.pk).update(unit=unit)
+        assert shown in get(client, f"/articles/{world.story.slug}/").decode()
 
 
 def test_place_page_opens_with_one_attributed_sentence(client, world):

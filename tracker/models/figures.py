@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -152,4 +154,6 @@ class Figure(PublishedModel):
         triggers = [*PublishedModel.Meta.triggers, needs_citation("figure_id"), verbatim(optional=True)]
 
     def __str__(self) -> str:
-        return f"{self.hedge} {self.value_high:f} {self.unit}".strip()
+        low, high = (f"{Decimal(value).normalize():f}" for value in (self.value_low, self.value_high))
+        value = low if low == high else f"{low} to {high}"
+        return f"{self.hedge} {value} {self.unit}".strip()

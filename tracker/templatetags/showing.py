@@ -197,5 +197,7 @@ def claim(figure: Any) -> str:
     """The value as claimed: which way it is said to go, hedge, value or range, unit."""
     low, high = amount(figure.value_low), amount(figure.value_high)
     value = low if low == high else f"{low} to {high}"
-    direction = {"up": "a rise of", "down": "a fall of"}.get(figure.direction, "")
+    # What has doubled rose to two times what it was, not by two times.
+    by = "to" if figure.unit == "times" else "of"
+    direction = {"up": f"a rise {by}", "down": f"a fall {by}"}.get(figure.direction, "")
     return " ".join(part for part in (direction, figure.hedge, value, figure.unit) if part)

@@ -10,6 +10,7 @@ from tests.cast import CAPTURED_AT, STORY, STORY_URL, Cast, capture, span
 from tests.cast import user as make_user
 from tracker.actions.deciding import accept, accept_many, claim, reject, undo
 from tracker.actions.errors import NotAllowed, Overtaken, Refused
+from tracker.actions.gazetteer import DATA_SET_SLUG
 from tracker.actions.payloads import Suggestion
 from tracker.actions.publishing import publish, publish_all, retract
 from tracker.models import (
@@ -19,6 +20,7 @@ from tracker.models import (
     Citation,
     Derivation,
     Figure,
+    Jurisdiction,
     Official,
     Proposal,
     ProposalState,
@@ -289,10 +291,47 @@ def test_ambiguous_place_waits_for_a_choice(world: Cast) -> None:
     assert accept(found, by=world.curator, changes={"jurisdiction": world.cook.pk}) is not None
 
 
-def test_place_that_is_not_recorded_yet_is_named(world: Cast) -> None:
-    found = proposal(world, "place", "CHICAGO", text="Peoria", name="Peoria", geoid="1759000")
-    with pytest.raises(Refused, match=r"“Peoria” \(GEOID 1759000\) is not recorded yet"):
+def test_place_that_is_known_nowhere_is_named(world: Cast) -> None:
+    found = proposal(world, "place", "CHICAGO", text="Elmora", geoid="3499999", name="Elmora")
+    with pytest.raises(Refused, match="GEOID 3499999"):
         accept(found, by=world.curator)
+
+
+@pytest.mark.parametrize(
+    ("geoid", "named", "recorded"),
+    [
+        ("1714351", "Town of Cicero, IL", ["1714351"]),
+        ("0667000", "City of San Francisco, CA", ["06", "06075", "0667000"]),
+    ],
+)
+def test_place_only_extraction_knows_is_recorded_with_its_source(
+    world: Cast, geoid: str, named: str, recorded: list[str]
+) -> None:
+    before = set(Jurisdiction.objects.values_list("pk", flat=True))
+    found = proposal(world, "place", "CHICAGO", text="CHICAGO", geoid=geoid)
+    mention = accept(found, by=world.curator)
+    assert isinstance(mention, ArticleJurisdiction)
+    assert str(mention.jurisdiction) == named
+    made = Jurisdiction.objects.exclude(pk__in=before)
+    assert sorted(made.values_list("geoid", flat=True)) == recorded
+    for place in made:
+        assert (place.state, place.citations.get().article.slug) == ("draft", DATA_SET_SLUG)
+        assert place.parent is not None or len(place.geoid) == 2
+    assert mention.jurisdiction.same_as == made.filter(geoid="06075").first()
+    publish(mention.jurisdiction, by=world.editor)
+    assert not made.filter(state="draft").exists()
+
+
+def test_undo_takes_back_the_place_recorded_with_it(world: Cast) -> None:
+    before = Jurisdiction.objects.count()
+    first = proposal(world, "place", "CHICAGO", text="CHICAGO", geoid="0667000")
+    accept(first, by=world.curator)
+    second = proposal(world, "place", "city hall", text="Oakland", geoid="0653000")
+    accept(second, by=world.curator)
+    undo(first, by=world.curator)
+    # The state stays: Oakland lies in it.
+    assert Jurisdiction.objects.count() == before + 2
+    assert not ArticleJurisdiction.objects.filter(as_printed="CHICAGO").exists()
 
 
 def test_figure_keeps_hedge_and_span_and_who_claimed_it(world: Cast) -> None:

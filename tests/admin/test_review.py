@@ -15,7 +15,7 @@ from tests import cast
 from tests.admin.conftest import as_
 from tracker.actions.deciding import claim
 from tracker.admin.review import pieces
-from tracker.models import Proposal, Quotation, State
+from tracker.models import ArticleJurisdiction, Figure, Jurisdiction, Proposal, Quotation, State
 
 
 def address(world: cast.Cast) -> str:
@@ -87,6 +87,25 @@ def test_decision_is_undone(world: cast.Cast, curator: Client) -> None:
     assert not Quotation.objects.filter(exact="They answer to this city.").exists()
 
 
+def test_steps_lead_to_open_proposals_and_round_the_end(world: cast.Cast, curator: Client) -> None:
+    decided = [one.pk for one in world.submission.proposals.exclude(state="open").order_by("start")]
+    last = Proposal.objects.get(pk=decided[-1])
+    last.pk, last.fingerprint, last.state, last._state.adding = None, "f" * 64, "open", True
+    last.result_id, last.end = None, last.end + 1
+    last.save()
+    shown = curator.get(address(world), {"at": world.open_proposal.pk}).context
+    assert (shown["previous"], shown["next"]) == (last, last)
+    assert (shown["previous_of_all"].pk, shown["next_of_all"].pk) == (decided[0], decided[1])
+    shown = curator.get(address(world), {"at": decided[0]}).context
+    assert (shown["previous"], shown["next"]) == (last, world.open_proposal)
+    assert shown["previous_of_all"] is None
+
+
+def test_only_open_proposal_has_no_other_to_go_to(world: cast.Cast, curator: Client) -> None:
+    shown = curator.get(address(world)).context
+    assert (shown["current"], shown["previous"], shown["next"]) == (world.open_proposal, None, None)
+
+
 def test_last_decision_is_at_hand_on_the_next_proposal(world: cast.Cast, curator: Client) -> None:
     decided = Proposal.objects.filter(decided_by=world.curator).order_by("-decided_at", "-pk").first()
     assert curator.get(address(world)).context["last"] == decided
@@ -147,6 +166,49 @@ def test_editor_sees_what_becomes_public_and_then_publishes_it(world: cast.Cast,
     editor.post(address(world), {"do": "publish", "confirmed": "1"})
     world.draft_quotation.refresh_from_db()
     assert world.draft_quotation.state == State.PUBLISHED
+
+
+def read_place(world: cast.Cast, **payload: Any) -> None:
+    Proposal.objects.filter(pk=world.open_proposal.pk).update(
+        kind="place", confidence=0.95, payload={"text": "Cicero", "candidates": [], **payload}
+    )
+
+
+def test_place_new_to_the_books_is_said_to_be_and_published_with_the_rest(
+    world: cast.Cast, curator: Client, editor: Client
+) -> None:
+    read_place(world, geoid="1714351")
+    assert "Town of Cicero, IL: not in our books yet" in curator.get(address(world)).content.decode()
+    curator.post(address(world), decision(curator, world, "accept"))
+    assert "Town of Cicero, IL" in editor.post(address(world), {"do": "publish"}).content.decode()
+    editor.post(address(world), {"do": "publish", "confirmed": "1"})
+    assert Jurisdiction.objects.get(geoid="1714351").state == State.PUBLISHED
+
+
+def test_place_not_settled_is_chosen_among_what_it_may_mean(world: cast.Cast, curator: Client) -> None:
+    read_place(world, geoid="", candidates=[{"geoid": "1714000"}, {"geoid": "1714351"}])
+    name = f"p{world.open_proposal.pk}"
+    curator.post(address(world), decision(curator, world, "accept", **{f"{name}-geoid": "1714351"}))
+    assert ArticleJurisdiction.objects.get(article=world.story).jurisdiction.geoid == "1714351"
+
+
+def test_jurisdiction_chosen_by_name_takes_the_place_of_the_one_read(
+    world: cast.Cast, curator: Client
+) -> None:
+    read_place(world, geoid="1714351")
+    name = f"p{world.open_proposal.pk}"
+    chosen = {f"{name}-jurisdiction": str(world.chicago.pk)}
+    curator.post(address(world), decision(curator, world, "accept", **chosen))
+    assert ArticleJurisdiction.objects.get(article=world.story).jurisdiction == world.chicago
+    assert not Jurisdiction.objects.filter(geoid="1714351").exists()
+
+
+def test_numbers_to_publish_have_no_empty_decimals(world: cast.Cast, editor: Client) -> None:
+    Figure.objects.filter(pk=world.figure.pk).update(state="draft", value_high=1482)
+    shown = editor.post(address(world), {"do": "publish"}).content.decode()
+    assert "a rise of almost 40 to 1,482 percent: arrests" in shown
+    world.figure.refresh_from_db()
+    assert str(world.figure) == "almost 40 to 1482 percent"
 
 
 def test_queue_counts_and_filters(world: cast.Cast, curator: Client) -> None:

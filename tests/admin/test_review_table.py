@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests import cast
-from tracker.actions.deciding import claim
+from tracker.actions.deciding import RESULT_MODELS, claim
 from tracker.admin.review_table import ROWS
 from tracker.models import Proposal, Quotation
 
@@ -44,16 +44,17 @@ def test_sure_lines_are_ticked_beforehand(
     assert only_line(curator, world, tick=asked).ticked is ticked
 
 
-def test_line_without_what_its_form_asks_for_has_no_tick(world: cast.Cast, curator: Client) -> None:
+def test_line_without_what_its_form_asks_for_is_not_ticked_beforehand(
+    world: cast.Cast, curator: Client
+) -> None:
     Proposal.objects.filter(pk=world.open_proposal.pk).update(
         kind="article", confidence=0.99, payload={"headline": "", "kind": "news"}
     )
     line = only_line(curator, world, tick="50")
     assert (line.missing, line.ticked) == (["Headline"], False)
-    assert b'name="line"' not in curator.get(address(world)).content
 
 
-def test_place_that_is_not_in_the_books_is_named_and_has_no_tick(world: cast.Cast, curator: Client) -> None:
+def test_place_that_is_not_in_the_books_is_named_and_not_ticked(world: cast.Cast, curator: Client) -> None:
     Proposal.objects.filter(pk=world.open_proposal.pk).update(
         kind="place",
         confidence=0.99,
@@ -62,6 +63,93 @@ def test_place_that_is_not_in_the_books_is_named_and_has_no_tick(world: cast.Cas
     line = only_line(curator, world, tick="50")
     assert line.reading == ["Elmora, NJ (GEOID 3499999)"]
     assert (line.missing, line.ticked) == (["Jurisdiction in our books"], False)
+
+
+INCOMPLETE = [
+    ("official", {"name": "Dana Whitlow", "title": "Sheriff"}),
+    ("place", {"text": "Franklin", "candidates": []}),
+    ("derivation", {"kind": "re_reports", "source_name": "The Prairie Wire"}),
+    (
+        "announcement",
+        {"kind": "hiring", "title": "To hire", "agency": "Nobody's Board", "announced_on": "2025"},
+    ),
+    ("article", {"headline": "A list", "kind": "news", "published_on": "2999-01"}),
+]
+
+
+@pytest.mark.parametrize(("kind", "payload"), INCOMPLETE)
+def test_incomplete_line_is_rejected_with_others_and_never_accepted(
+    world: cast.Cast, curator: Client, kind: str, payload: dict[str, Any]
+) -> None:
+    Proposal.objects.filter(pk=world.open_proposal.pk).update(kind=kind, confidence=0.99, payload=payload)
+    line = only_line(curator, world, tick="50")
+    assert line.missing and not line.ticked
+    assert f'value="{line.key}"' in curator.get(address(world)).content.decode()
+    answer = curator.post(address(world), {"line": [line.key], "do": "accept"}, follow=True)
+    assert "1 ticked proposal cannot be accepted" in answer.content.decode()
+    world.open_proposal.refresh_from_db()
+    assert world.open_proposal.state == "open"
+    curator.post(address(world), {"line": [line.key], "do": "reject"})
+    world.open_proposal.refresh_from_db()
+    assert world.open_proposal.state == "rejected"
+
+
+@pytest.mark.parametrize(
+    ("kind", "printed", "read_as"),
+    [
+        (
+            "quotation",
+            {"speaker_name": "the DPO", "speaker_kind": "organization"},
+            "Department of Public Order",
+        ),
+        ("quotation", {"speaker_name": "DPO"}, "Department of Public Order"),
+        ("quotation", {"speaker_name": "ines calloway"}, "Ines Calloway"),
+        ("quotation", {"speaker_name": "I. Calloway", "speaker_kind": "person"}, "Ines Calloway"),
+        (
+            "quotation",
+            {"speaker_name": "Ines Calloway", "speaker_kind": "organization"},
+            "Ines Calloway (as printed)",
+        ),
+        ("quotation", {"speaker_name": "Dana Whitlow"}, "Dana Whitlow (as printed)"),
+        ("figure", {"speaker_name": "The DPO"}, "Department of Public Order"),
+        ("figure", {"speaker_name": ""}, "claimed by the text itself"),
+        ("announcement", {"agency": "DPO", "announced_on": "2025"}, "Department of Public Order"),
+    ],
+)
+def test_line_says_whom_accepting_it_records(
+    world: cast.Cast, curator: Client, kind: str, printed: dict[str, Any], read_as: str
+) -> None:
+    world.mayor.aliases = ["I. Calloway"]
+    world.mayor.save()
+    payload = {"form": "direct", "kind": "order", "title": "An order", "metric": "people", "unit": "people"}
+    payload |= {"value_low": "1", "value_high": "1", "exact": world.open_proposal.payload["exact"], **printed}
+    Proposal.objects.filter(pk=world.open_proposal.pk).update(kind=kind, payload=payload)
+    line = only_line(curator, world)
+    assert read_as in line.reading
+    curator.post(address(world), {"line": [line.key], "do": "accept"})
+    decided = Proposal.objects.get(pk=world.open_proposal.pk)
+    record = RESULT_MODELS[decided.result_kind].objects.get(pk=decided.result_id)
+    spoken = getattr(record, "utterance", record)
+    recorded = (
+        spoken.official or getattr(spoken, "organization", None) or getattr(spoken, "speaker_label", "")
+        if kind != "announcement"
+        else spoken.announcer
+    )
+    assert str(recorded) == read_as.removesuffix(" (as printed)").replace(
+        "claimed by the text itself", str(world.outlet)
+    )
+
+
+def test_place_accepting_would_record_is_complete(world: cast.Cast, curator: Client) -> None:
+    Proposal.objects.filter(pk=world.open_proposal.pk).update(
+        kind="place", confidence=0.99, payload={"text": "Cicero", "geoid": "1714351", "name": "Cicero"}
+    )
+    line = only_line(curator, world)
+    assert (line.reading, line.missing, line.ticked) == (
+        ["Town of Cicero, IL (new in our books)"],
+        [],
+        True,
+    )
 
 
 def test_text_published_on_a_day_to_come_has_no_tick(world: cast.Cast, curator: Client) -> None:
@@ -74,9 +162,11 @@ def test_text_published_on_a_day_to_come_has_no_tick(world: cast.Cast, curator: 
 
 
 def test_figure_is_read_with_its_thousands_marked(world: cast.Cast, curator: Client) -> None:
-    payload = {"value_low": "1200", "value_high": "1500.5", "unit": "people"}
+    payload = {"value_low": "1200", "value_high": "1500.5", "unit": "people", "baseline": "up from 731"}
     Proposal.objects.filter(pk=world.open_proposal.pk).update(kind="figure", payload=payload)
-    assert only_line(curator, world).reading[0] == "1,200 to 1,500.5 people"
+    reading = only_line(curator, world).reading
+    assert reading[0] == "1,200 to 1,500.5 people"
+    assert "compared, as printed: “up from 731”" in reading
 
 
 def test_ticked_lines_are_accepted(world: cast.Cast, curator: Client) -> None:

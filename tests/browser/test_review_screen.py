@@ -112,8 +112,9 @@ def test_keys_walk_from_proposal_to_proposal(world: cast.Cast, open_as_editor: C
     page = open_as_editor(review(world))
     first = page.locator(".evidence").inner_text()
     with page.expect_navigation():
-        page.keyboard.press("j")
+        page.keyboard.press("J")
     assert page.locator(".evidence").inner_text() != first
+    # From a decided one to the only one that is open.
     with page.expect_navigation():
         page.keyboard.press("k")
     assert page.locator(".evidence").inner_text() == first

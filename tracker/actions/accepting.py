@@ -18,6 +18,7 @@ from django.db.models import Q
 
 from tracker.actions.capturing import day_of, outlet_for
 from tracker.actions.errors import Refused
+from tracker.actions.gazetteer import record_bundled
 from tracker.actions.kinds import CITED_AS
 from tracker.actions.linking import link_drafts
 from tracker.actions.passages import passage
@@ -241,9 +242,12 @@ def _official(proposal: Proposal, payload: Payload) -> Official:
 
 
 def _place(proposal: Proposal, payload: Payload) -> ArticleJurisdiction:
+    """The article names the jurisdiction; one that only the gazetteer of extraction knows is recorded with it."""
     place = given(Jurisdiction, payload.get("jurisdiction"), field="jurisdiction") or jurisdiction_of(
         str(payload.get("geoid", ""))
     )
+    if place is None and payload.get("geoid"):
+        place, payload["recorded"] = record_bundled(str(payload["geoid"]))
     if place is None and payload.get("geoid"):
         raise Refused(
             f"“{payload.get('name') or payload.get('text')}” (GEOID {payload['geoid']}) is not recorded yet.",

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
@@ -20,6 +20,7 @@ from tracker.actions.permissions import require_curator
 from tracker.models import (
     Article,
     ArticleJurisdiction,
+    Jurisdiction,
     Official,
     Proposal,
     ProposalKind,
@@ -247,8 +248,20 @@ def _take_back(proposal: Proposal) -> None:
         raise Refused(
             f"Other records rest on “{record}” already.", hint="Undo or change those first."
         ) from error
+    if isinstance(record, ArticleJurisdiction):
+        _take_back_places((proposal.accepted_payload or {}).get("recorded", []))
     if isinstance(record, Quotation) and not record.utterance.quotations.exists():
         record.utterance.delete()
+
+
+def _take_back_places(ids: list[int]) -> None:
+    """Jurisdictions recorded for the one proposal go with it, unless something else rests on them by now."""
+    for place in Jurisdiction.objects.filter(pk__in=ids, state=State.DRAFT).order_by("-pk"):
+        try:
+            with transaction.atomic():
+                place.delete()
+        except (models.ProtectedError, IntegrityError):
+            continue
 
 
 def _restore_article(article: Article, before: dict[str, str]) -> None:

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 
 from django.utils.text import slugify
 
+from tracker.ingest.gazetteer import Jurisdiction as Line
+
 COUNTRY = "ocd-division/country:us"
 _KINDS = {
     "state": "state",
@@ -95,6 +97,30 @@ def read_divisions(content: bytes) -> Iterator[Division]:
             raise DivisionsError(f"line {reader.line_num}: {error}") from error
         if division is not None:
             yield division
+
+
+def bundled_division(geoid: str, lines: Mapping[str, Line]) -> Division | None:
+    """The division of a GEOID as a gazetteer of extraction knows it (``lines`` by GEOID); None if it does not.
+
+    A line without its Open Civic Data id is of no use: that is what a jurisdiction is known by.
+    """
+    line = lines.get(geoid)
+    if line is None or not line.ocd or line.kind not in _KINDS:
+        return None
+    also = lines.get(line.same_as)
+    return _from_own(
+        {
+            "geoid": geoid,
+            "kind": line.kind,
+            "name": line.name,
+            "state": line.state,
+            "ocd_id": f"~/{line.ocd}",
+            "same_as": f"~/{also.ocd}" if also and also.ocd else "",
+            "lat": line.lat,
+            "lon": line.lon,
+            "population": str(line.population or ""),
+        }
+    )
 
 
 def slugs_of(divisions: Iterable[Division], *, taken: Mapping[str, str]) -> dict[str, str]:

@@ -13,7 +13,15 @@ from django.db import transaction
 from django.db.models import Q
 
 from tracker.actions.bulk import Progress, prepare_bulk
-from tracker.actions.divisions import Division, DivisionsError, read_divisions, slugs_of
+from tracker.actions.divisions import (
+    COUNTRY,
+    Division,
+    DivisionsError,
+    bundled_division,
+    read_divisions,
+    slugs_of,
+)
+from tracker.ingest import gazetteer
 from tracker.ingest.errors import IngestError
 from tracker.ingest.fetch import FetchPolicy, fetch
 from tracker.models import Article, ArticleKind, Citation, Jurisdiction, State
@@ -67,6 +75,44 @@ def import_gazetteer(
     return Imported(added=added, filled=filled, same=len(divisions) - added - filled)
 
 
+def bundled(geoid: str) -> Division | None:
+    """What extraction knows of a GEOID that it read in a text, recorded or not; None if it knows nothing."""
+    return bundled_division(geoid, _bundled().by_geoid)
+
+
+def record_bundled(geoid: str) -> tuple[Jurisdiction | None, list[int]]:
+    """Record the jurisdiction of a GEOID as extraction knows it, and first what it lies in or is one with.
+
+    Drafts that cite the data set, as an import would make them public. Returns the jurisdiction, None if
+    extraction does not know it, and the ids of all that were missing.
+    """
+    wanted = bundled(geoid)
+    if wanted is None:
+        return None, []
+    geoids = {line.ocd: line.geoid for line in _bundled().by_geoid.values()}
+    chain = [wanted]
+    for each in chain:
+        for ocd_id in (each.parent, each.same_as):
+            found = bundled(geoids.get(ocd_id.removeprefix(f"{COUNTRY}/"), ""))
+            if found is not None and found not in chain:
+                chain.append(found)
+    ocd_ids = {ocd_id for one in chain for ocd_id in (one.ocd_id, one.parent, one.same_as)}
+    known = {one.ocd_id: one for one in Jurisdiction.objects.filter(ocd_id__in=ocd_ids)}
+    missing = [one for one in sorted(chain, key=lambda one: one.level) if one.ocd_id not in known]
+    slugs = slugs_of(missing, taken=dict(Jurisdiction.objects.values_list("ocd_id", "slug")))
+    source = _data_set(now=None)
+    for each in missing:
+        record = _record(each, known, slug=slugs[each.ocd_id], now=None)
+        record.save()
+        Citation.objects.create(article=source, jurisdiction=record)
+        known[each.ocd_id] = record
+    return known[wanted.ocd_id], [known[each.ocd_id].pk for each in missing]
+
+
+def _bundled() -> gazetteer.Gazetteer:
+    return gazetteer.load(settings.GAZETTEER_FILE or None)
+
+
 def _read(origin: str, *, now: datetime.datetime) -> Iterator[Division]:
     for name, content in _contents(origin, now=now):
         try:
@@ -111,15 +157,15 @@ def _told(division: Division) -> int:
     return sum(bool(value) for value in (division.latitude, division.population, division.same_as))
 
 
-def _data_set(*, now: datetime.datetime) -> Article:
-    """The article that stands for the data set, made if the books lack it."""
+def _data_set(*, now: datetime.datetime | None) -> Article:
+    """The article that stands for the data set, made if the books lack it: public since ``now``, or a draft."""
     article, _ = Article.objects.get_or_create(
         slug=DATA_SET_SLUG,
         defaults={
             "kind": ArticleKind.DATASET,
             "url": "https://github.com/opencivicdata/ocd-division-ids",
             "headline": "Open Civic Data Division Identifiers",
-            "state": State.PUBLISHED,
+            "state": State.PUBLISHED if now else State.DRAFT,
             "published_at": now,
         },
     )
@@ -156,8 +202,9 @@ def _add(
 
 
 def _record(
-    division: Division, known: dict[str, Jurisdiction], *, slug: str, now: datetime.datetime
+    division: Division, known: dict[str, Jurisdiction], *, slug: str, now: datetime.datetime | None
 ) -> Jurisdiction:
+    """Public since ``now``, or a draft."""
     parent, same_as = known.get(division.parent), known.get(division.same_as)
     return Jurisdiction(
         slug=slug,
@@ -172,7 +219,7 @@ def _record(
         latitude=division.latitude,
         longitude=division.longitude,
         population=division.population,
-        state=State.PUBLISHED,
+        state=State.PUBLISHED if now else State.DRAFT,
         published_at=now,
     )
 

@@ -18,9 +18,18 @@ from tracker.actions import deciding, publishing
 from tracker.actions.errors import Refused
 from tracker.actions.permissions import CURATOR, EDITOR, has_role
 from tracker.admin.refusals import say_refused
-from tracker.admin.review_forms import ProposalForm, candidates_of, form_for, is_whole
+from tracker.admin.review_forms import ProposalForm, candidates_of, form_for
+from tracker.admin.review_known import known_to
 from tracker.admin.waiting import to_publish
-from tracker.models import Proposal, ProposalKind, ProposalState, State, Submission, Watch
+from tracker.models import (
+    ArticleJurisdiction,
+    Proposal,
+    ProposalKind,
+    ProposalState,
+    State,
+    Submission,
+    Watch,
+)
 from tracker.models.base import PublishedModel
 from tracker.templatetags.showing import counted
 
@@ -134,6 +143,20 @@ def _after(proposals: list[Proposal], current: Proposal) -> Proposal:
     return next((one for one in ordered if one.state == ProposalState.OPEN), current)
 
 
+def _around(
+    proposals: list[Proposal], current: Proposal, *, is_open: bool
+) -> tuple[Proposal | None, Proposal | None]:
+    """The proposals before and after this one; ``is_open``: the open ones, round the end of the text."""
+    if not is_open:
+        place = proposals.index(current)
+        return (
+            proposals[place - 1] if place else None,
+            proposals[place + 1] if place + 1 < len(proposals) else None,
+        )
+    before, after = _after(proposals[::-1], current), _after(proposals, current)
+    return (before if before != current else None, after if after != current else None)
+
+
 def _act(
     request: HttpRequest, submission: Submission, proposals: list[Proposal], current: Proposal
 ) -> HttpResponse:
@@ -193,11 +216,9 @@ def _refusable(request: HttpRequest, act: Any) -> None:
 
 def _sure(proposals: list[Proposal]) -> list[Proposal]:
     """Open ones the machine is sure of and that are whole: nothing they need is left to type."""
-    return [
-        one
-        for one in proposals
-        if one.state == ProposalState.OPEN and one.confidence >= SURE and is_whole(one)
-    ]
+    sure = [one for one in proposals if one.state == ProposalState.OPEN and one.confidence >= SURE]
+    known = known_to(sure)
+    return [one for one in sure if not known.missing_of(one)]
 
 
 def _accept_sure(request: HttpRequest, submission: Submission, proposals: list[Proposal]) -> None:
@@ -215,10 +236,13 @@ def _drafts(proposals: list[Proposal], submission: Submission) -> list[Published
         found.append(submission.article)
     for one in proposals:
         model = deciding.RESULT_MODELS.get(one.result_kind)
-        if one.state == ProposalState.ACCEPTED and model and issubclass(model, PublishedModel):
-            record = model._default_manager.filter(pk=one.result_id).first()
-            if record and record.state == State.DRAFT and record not in found:
-                found.append(record)
+        if one.state != ProposalState.ACCEPTED or model is None:
+            continue
+        record = model._default_manager.filter(pk=one.result_id).first()
+        # That an article names a place has no state of its own: the place is what is public or not.
+        record = record.jurisdiction if isinstance(record, ArticleJurisdiction) else record
+        if isinstance(record, PublishedModel) and record.state == State.DRAFT and record not in found:
+            found.append(record)
     return found
 
 
@@ -294,6 +318,8 @@ def _show(
     """The screen; ``form`` is one that could not be taken, shown again with what is wrong."""
     text = submission.snapshot.text if submission.snapshot else ""
     place = proposals.index(current)
+    previous, following = _around(proposals, current, is_open=True)
+    previous_of_all, next_of_all = _around(proposals, current, is_open=False)
     waiting = [one for one in proposals if one.state == ProposalState.OPEN]
     is_open = current.state == ProposalState.OPEN
     return TemplateResponse(
@@ -312,8 +338,10 @@ def _show(
             "refused": form.non_field_errors() if form and not is_open else [],
             "candidates": candidates_of(current) if is_open else [],
             "pieces": pieces(text, proposals, current),
-            "previous": proposals[place - 1] if place else None,
-            "next": proposals[place + 1] if place + 1 < len(proposals) else None,
+            "previous": previous,
+            "next": following,
+            "previous_of_all": previous_of_all,
+            "next_of_all": next_of_all,
             "number": place + 1,
             "open_count": len(waiting),
             "sure_count": len(_sure(proposals)),

@@ -11,9 +11,10 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import models
 from django.utils import timezone
 
+from tracker.actions.gazetteer import bundled
 from tracker.actions.payloads import READ_AS
 from tracker.actions.printings import known_utterances, offered_utterances
-from tracker.actions.resolving import jurisdiction_of, organization_named, speakers_of
+from tracker.actions.resolving import organization_named, speakers_of
 from tracker.models import (
     Announcement,
     AnnouncementKind,
@@ -172,11 +173,39 @@ class OfficialForm(ProposalForm):
 
 class PlaceForm(ProposalForm):
     needed = ("geoid",)
-    jurisdiction = _record(Figure, "jurisdiction", "Jurisdiction")
+    geoid = forms.ChoiceField(required=False, label="As read")
+    jurisdiction = _record(
+        Figure, "jurisdiction", "Or another jurisdiction", "Takes the place of the one read."
+    )
 
-    @classmethod
-    def initial_of(cls, proposal: Proposal) -> dict[str, Any]:
-        return {**proposal.payload, "jurisdiction": jurisdiction_of(proposal.payload.get("geoid", ""))}
+    def changes(self) -> dict[str, Any]:
+        """A jurisdiction chosen by name counts for more than what was read."""
+        changed = super().changes()
+        return changed if changed.get("geoid") else {"jurisdiction": changed["jurisdiction"]}
+
+    def prepare(self, proposal: Proposal) -> None:
+        """The places it may mean, best first; of each that is not in the books, that accepting records it."""
+        geoids = dict.fromkeys(
+            one["geoid"]
+            for one in (proposal.payload, *proposal.payload.get("candidates", []))
+            if one.get("geoid")
+        )
+        known = {
+            place.geoid: str(place) for place in Jurisdiction.objects.filter(geoid__in=geoids).order_by("-pk")
+        }
+        offers = []
+        for geoid in geoids:
+            if geoid in known:
+                offers.append((geoid, known[geoid]))
+            elif division := bundled(geoid):
+                named = f"{division.full_name}, {division.state}"
+                offers.append((geoid, f"{named}: not in our books yet, accepting records it"))
+        if not offers:
+            del self.fields["geoid"]
+            return
+        field = self.fields["geoid"]
+        settled = proposal.payload.get("geoid") in dict(offers)
+        field.choices = offers if settled else [("", "Not settled: choose"), *offers]  # type: ignore[attr-defined]
 
 
 class FigureForm(SpokenForm):
@@ -254,11 +283,6 @@ def missing_of(proposal: Proposal) -> list[str]:
         for name in needed
         if not str(proposal.payload.get(name) or "").strip()
     ]
-
-
-def is_whole(proposal: Proposal) -> bool:
-    """Whether all that its form asks for was extracted, so that it can be accepted unseen with others."""
-    return not missing_of(proposal)
 
 
 def candidates_of(proposal: Proposal) -> list[tuple[Jurisdiction, float]]:

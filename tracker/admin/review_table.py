@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -18,19 +17,17 @@ from django.urls import reverse
 from tracker.actions import deciding
 from tracker.actions.permissions import CURATOR, EDITOR, has_role
 from tracker.admin.refusals import say_refused
-from tracker.admin.review_forms import missing_of
+from tracker.admin.review_known import Known, known_to
 from tracker.models import (
     DerivationKind,
     FigureDirection,
-    Jurisdiction,
-    Official,
     Proposal,
     ProposalKind,
     ProposalState,
     QuotationForm,
     Submission,
 )
-from tracker.templatetags.showing import amount
+from tracker.templatetags.showing import amount, counted
 
 ROWS = 100
 """Proposals decided at once; the page says how many more wait."""
@@ -47,7 +44,7 @@ class Line:
     """One open proposal as a row.
 
     ``reading`` is what would be recorded, in a few words each; ``missing`` are labels of what a person must
-    type first, so that the row has no tick.
+    type first: such a row is never ticked beforehand, and a tick only serves to reject it.
     """
 
     proposal: Proposal
@@ -100,17 +97,10 @@ def _step(asked: str) -> int:
 
 def lines(proposals: Sequence[Proposal], *, text: str, sure: float) -> list[Line]:
     """The rows in the order given; those at least ``sure`` (0 to 1) and whole are ticked."""
-    # Slugs hold no capitals and names do: one table serves both.
-    officials = {
-        **_named(Official, "name", (one.payload.get("speaker_name") for one in proposals)),
-        **_named(Official, "slug", (one.payload.get("official") for one in proposals)),
-    }
-    places = _named(Jurisdiction, "geoid", (one.payload.get("geoid") for one in proposals))
+    known = known_to(proposals)
     made = []
     for one in proposals:
-        missing = missing_of(one)
-        if one.kind == ProposalKind.PLACE and not missing and one.payload.get("geoid") not in places:
-            missing = ["Jurisdiction in our books"]
+        missing = known.missing_of(one)
         is_article = one.kind == ProposalKind.ARTICLE
         start, end = (0, 0) if is_article else (one.start, one.end)
         words = text[start:end]
@@ -120,20 +110,12 @@ def lines(proposals: Sequence[Proposal], *, text: str, sure: float) -> list[Line
                 before="" if is_article else _left(text, start),
                 words=words if len(words) <= LONGEST else f"{words[:LONGEST]} …",
                 after="" if is_article else _right(text, end),
-                reading=[part for part in _READINGS[one.kind](one.payload, officials, places) if part],
+                reading=[part for part in _READINGS[one.kind](one, known) if part],
                 missing=missing,
                 ticked=one.confidence >= sure and not missing,
             )
         )
     return made
-
-
-def _named(model: type[Any], field: str, values: Iterable[str | None]) -> dict[str, str]:
-    """Names of the records the payloads point to, in one query; those of two records are left out."""
-    wanted = {value for value in values if value}
-    found = [(getattr(one, field), str(one)) for one in model.objects.filter(**{f"{field}__in": wanted})]
-    times = Counter(value for value, _ in found)
-    return {value: name for value, name in found if times[value] == 1}
 
 
 def _left(text: str, start: int) -> str:
@@ -147,19 +129,17 @@ def _right(text: str, end: int) -> str:
     return line.rpartition(" ")[0] if len(line) == CONTEXT else line
 
 
-Payload = dict[str, Any]
-Names = dict[str, str]
-
-
-def _speaker(payload: Payload, officials: Names) -> str:
-    name = payload.get("speaker_name") or payload.get("speaker_text") or ""
-    known = officials.get(payload.get("official") or "") or officials.get(name)
-    if known:
-        return known
+def _speaker(proposal: Proposal, known: Known) -> str:
+    """Whom accepting the line would record as the speaker."""
+    found = known.speakers[proposal.pk]
+    if found is not None:
+        return str(found)
+    name = proposal.payload.get("speaker_name") or proposal.payload.get("speaker_text") or ""
     return f"{name} (as printed)" if name else "speaker not found"
 
 
-def _article(payload: Payload, officials: Names, places: Names) -> list[str]:
+def _article(proposal: Proposal, known: Known) -> list[str]:
+    payload = proposal.payload
     return [
         payload.get("headline", ""),
         payload.get("byline", ""),
@@ -168,36 +148,39 @@ def _article(payload: Payload, officials: Names, places: Names) -> list[str]:
     ]
 
 
-def _quotation(payload: Payload, officials: Names, places: Names) -> list[str]:
-    again = "words recorded already" if payload.get("utterance") else ""
-    return [_speaker(payload, officials), _label(QuotationForm, payload.get("form")), again]
+def _quotation(proposal: Proposal, known: Known) -> list[str]:
+    again = "words recorded already" if proposal.payload.get("utterance") else ""
+    return [_speaker(proposal, known), _label(QuotationForm, proposal.payload.get("form")), again]
 
 
-def _official(payload: Payload, officials: Names, places: Names) -> list[str]:
-    return [payload.get("name", ""), payload.get("title", "")]
+def _official(proposal: Proposal, known: Known) -> list[str]:
+    return [proposal.payload.get("name", ""), proposal.payload.get("title", "")]
 
 
-def _place(payload: Payload, officials: Names, places: Names) -> list[str]:
+def _place(proposal: Proposal, known: Known) -> list[str]:
+    payload = proposal.payload
     offered = payload.get("candidates") or []
     several = f"{len(offered)} candidates" if len(offered) > 1 else ""
     geoid = payload.get("geoid") or ""
     if not geoid:
         return [several]
     printed = ", ".join(part for part in (payload.get("name"), payload.get("state")) if part)
-    return [places.get(geoid) or f"{printed} (GEOID {geoid})"]
+    return [known.place(geoid) or f"{printed} (GEOID {geoid})"]
 
 
-def _figure(payload: Payload, officials: Names, places: Names) -> list[str]:
+def _figure(proposal: Proposal, known: Known) -> list[str]:
+    payload = proposal.payload
     low, high = payload.get("value_low", ""), payload.get("value_high", "")
     value = _number(low) if low == high else f"{_number(low)} to {_number(high)}"
+    is_named = payload.get("speaker_name") or payload.get("speaker_label")
     return [
         f"{value} {payload.get('unit', '')}".strip(),
         f"“{payload['hedge']}”" if payload.get("hedge") else "",
         _label(FigureDirection, payload.get("direction")),
         payload.get("metric", ""),
         payload.get("period", ""),
-        f"compared with {payload['baseline']}" if payload.get("baseline") else "",
-        _speaker(payload, officials),
+        f"compared, as printed: “{payload['baseline']}”" if payload.get("baseline") else "",
+        _speaker(proposal, known) if is_named else "claimed by the text itself",
     ]
 
 
@@ -209,21 +192,23 @@ def _number(written: str) -> str:
         return written
 
 
-def _announcement(payload: Payload, officials: Names, places: Names) -> list[str]:
+def _announcement(proposal: Proposal, known: Known) -> list[str]:
+    payload = proposal.payload
     targets = ", ".join(one.get("text", "") for one in payload.get("targets") or [])
+    agency = payload.get("agency", "")
     return [
-        payload.get("agency", ""),
+        str(known.agencies.get(agency) or agency),
         payload.get("title", ""),
         payload.get("announced_on", ""),
         f"aimed at {targets}" if targets else "",
     ]
 
 
-def _derivation(payload: Payload, officials: Names, places: Names) -> list[str]:
+def _derivation(proposal: Proposal, known: Known) -> list[str]:
     return [
-        _label(DerivationKind, payload.get("kind")),
-        payload.get("source_name", ""),
-        payload.get("source_url", ""),
+        _label(DerivationKind, proposal.payload.get("kind")),
+        proposal.payload.get("source_name", ""),
+        proposal.payload.get("source_url", ""),
     ]
 
 
@@ -255,10 +240,21 @@ def _decide(request: HttpRequest, submission: Submission) -> HttpResponse:
         outcomes = deciding.reject_many(ticked, by=request.user, reason=reason, versions=versions)
         done = "Rejected"
     else:
-        outcomes = deciding.accept_many(ticked, by=request.user, versions=versions)
+        known = known_to(ticked)
+        whole = [one for one in ticked if not known.missing_of(one)]
+        if left := len(ticked) - len(whole):
+            they = "It is" if left == 1 else "They are"
+            messages.warning(
+                request,
+                f"{counted(left, 'ticked proposal')} cannot be accepted before what is missing is typed in. "
+                f"{they} left open.",
+            )
+        outcomes = deciding.accept_many(whole, by=request.user, versions=versions)
         done = "Accepted"
     refused = [one for one in outcomes if one.refusal]
-    messages.success(request, f"{done} {len(outcomes) - len(refused)} of {len(outcomes)} ticked proposals.")
+    messages.success(
+        request, f"{done} {len(outcomes) - len(refused)} of {counted(len(ticked), 'ticked proposal')}."
+    )
     say_refused(request, refused, text=submission.snapshot.text if submission.snapshot else "")
     if submission.proposals.filter(state=ProposalState.OPEN).exists():
         return back

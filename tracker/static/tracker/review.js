@@ -45,7 +45,7 @@
       next.closest("tr").scrollIntoView({ block: "nearest" });
       return;
     }
-    const control = /^[a-z]$/.test(event.key) && document.querySelector(`[data-key="${event.key}"]`);
+    const control = /^[a-zA-Z]$/.test(event.key) && document.querySelector(`[data-key="${event.key}"]`);
     if (control) {
       event.preventDefault();
       control.click();

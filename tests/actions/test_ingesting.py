@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractUser
 from tests.actions.site import Site
 from tests.cast import user
 from tracker.actions import store
+from tracker.actions.deciding import reject_many
 from tracker.actions.ingesting import ingest, retry_submission
 from tracker.actions.jobs import claim_job
 from tracker.actions.submitting import Submitted, submit_file, submit_url
@@ -203,6 +204,30 @@ def test_absence_is_recorded_anew_when_the_answer_is_another(curator: AbstractUs
     run(submit_url(site.put("/story", "", status=410), by=curator), site)
     seen = Snapshot.objects.order_by("pk").values_list("final_url", "status")
     assert list(seen) == [(site.url("/story"), 404), (site.url("/other"), 404), (site.url("/story"), 410)]
+
+
+def test_page_that_is_back_proposes_nothing_that_was_decided(curator: AbstractUser, site: Site) -> None:
+    first = run(submit_url(site.put("/story", PAGE), by=curator), site)
+    reject_many(first.proposals.all(), by=curator)
+    for body, status in (("gone", 410), (PAGE, 200)):
+        site.put("/story", body, status=status)
+        back = run(submit_url(site.url("/story"), by=curator), site)
+    assert (back.state, back.reason) == (SubmissionState.REVIEWED, "")
+    assert back.snapshot not in (None, first.snapshot)
+    assert not Proposal.objects.filter(state="open").exists()
+
+
+def test_only_what_changed_in_a_page_is_proposed_again(curator: AbstractUser, site: Site) -> None:
+    first = run(submit_url(site.put("/story", PAGE), by=curator), site)
+    reject_many(first.proposals.all(), by=curator)
+    changed = "Sheriff changes rules"
+    site.put("/story", PAGE.replace("Sheriff keeps rules", changed).replace("as it is", "as it was"))
+    second = run(submit_url(site.url("/story"), by=curator), site)
+    assert second.state == SubmissionState.READY
+    opened = Proposal.objects.filter(state="open")
+    assert set(opened.values_list("snapshot", flat=True)) == {second.snapshot_id}
+    told = {one.payload.get("headline") or one.payload["exact"] for one in opened}
+    assert told == {changed, "We follow the law as it was written,"}
 
 
 def test_same_file_twice_is_one_article(curator: AbstractUser) -> None:

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from tests import cast
 from tests.admin.conftest import as_
 from tracker.actions.deciding import claim
+from tracker.actions.proposing import propose
 from tracker.admin.review import pieces
+from tracker.ingest import types
 from tracker.models import ArticleJurisdiction, Figure, Jurisdiction, Proposal, Quotation, State
 
 
@@ -104,6 +106,24 @@ def test_steps_lead_to_open_proposals_and_round_the_end(world: cast.Cast, curato
 def test_only_open_proposal_has_no_other_to_go_to(world: cast.Cast, curator: Client) -> None:
     shown = curator.get(address(world)).context
     assert (shown["current"], shown["previous"], shown["next"]) == (world.open_proposal, None, None)
+
+
+def test_screen_leads_to_what_was_decided_for_another_capture(world: cast.Cast, curator: Client) -> None:
+    assert curator.get(address(world)).context["elsewhere"] == []
+    text = "Updated. " + world.story_snapshot.text
+    later, snapshot = cast.capture(text, by=world.curator, name="later.html", canonical_url=cast.STORY_URL)
+    quote = types.Quote(cast.span(text, "the city would keep"), "direct", confidence=0.9)
+    propose(
+        snapshot,
+        later,
+        extraction=types.Extraction(text, quotes=(quote,)),
+        extractor=cast.EXTRACTOR,
+        version="1",
+    )
+    page = curator.get(reverse("admin:review_submission", args=[later.pk]))
+    (elsewhere,) = page.context["elsewhere"]
+    assert (elsewhere, elsewhere.decided, elsewhere.open) == (world.submission, 3, 1)
+    assert "3 decided and 1 to decide" in page.content.decode()
 
 
 def test_last_decision_is_at_hand_on_the_next_proposal(world: cast.Cast, curator: Client) -> None:

@@ -36,6 +36,13 @@ from tracker.templatetags.showing import counted
 QUEUE = 50
 READY = 50
 SURE = 0.9
+ELSEWHERE = 5
+"""Submissions of other captures of a text named on its screen."""
+
+_COUNTS = {
+    "open": Count("proposals", filter=Q(proposals__state=ProposalState.OPEN)),
+    "decided": Count("proposals", filter=~Q(proposals__state__in=["open", "superseded"])),
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -53,10 +60,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     wanted, asked = _wanted(request)
     waiting = (
         Submission.objects.filter(pk__in=Proposal.objects.filter(wanted).values("submission"))
-        .annotate(
-            open=Count("proposals", filter=Q(proposals__state=ProposalState.OPEN)),
-            decided=Count("proposals", filter=~Q(proposals__state__in=["open", "superseded"])),
-        )
+        .annotate(**_COUNTS)
         .select_related("article__outlet", "watch", "submitted_by")
         .order_by("created_at", "pk")
     )
@@ -301,6 +305,25 @@ def pieces(text: str, proposals: list[Proposal], current: Proposal) -> list[Piec
     return made
 
 
+def _elsewhere(submission: Submission) -> list[Submission]:
+    """Submissions of other captures of this text, newest first, with how much is decided there and how much open."""
+    proposals = Proposal.objects.exclude(state=ProposalState.SUPERSEDED).exclude(
+        snapshot=submission.snapshot_id
+    )
+    return list(
+        Submission.objects.filter(
+            pk__in=proposals.filter(
+                snapshot__article__isnull=False, snapshot__article=submission.article_id
+            ).values("submission")
+        )
+        .exclude(pk=submission.pk)
+        .select_related("snapshot")
+        .defer("snapshot__text")
+        .annotate(**_COUNTS)
+        .order_by("-pk")[:ELSEWHERE]
+    )
+
+
 def _last_decided(proposals: list[Proposal], user: AbstractUser) -> Proposal | None:
     """What the person decided last in this text: the slip one wants to take back."""
     own = [one for one in proposals if one.decided_by_id == user.pk and one.decided_at]
@@ -346,6 +369,7 @@ def _show(
             "open_count": len(waiting),
             "sure_count": len(_sure(proposals)),
             "sure_percent": round(SURE * 100),
+            "elsewhere": _elsewhere(submission),
             "drafts": len(_drafts(proposals, submission)),
             "may_publish": _may_publish(request.user),
             "media": form_for(current).media if is_open else "",

@@ -13,7 +13,7 @@ from django.urls import reverse
 from tests import cast
 from tracker.actions.deciding import RESULT_MODELS, claim
 from tracker.admin.review_table import ROWS
-from tracker.models import Proposal, Quotation
+from tracker.models import Article, Proposal, Quotation
 
 
 def address(world: cast.Cast) -> str:
@@ -152,10 +152,23 @@ def test_place_accepting_would_record_is_complete(world: cast.Cast, curator: Cli
     )
 
 
+def test_public_article_is_corrected_and_not_accepted(world: cast.Cast, curator: Client) -> None:
+    payload = {"headline": "Another headline", "kind": "news", "language": "en", "published_on": "2025"}
+    Proposal.objects.filter(pk=world.open_proposal.pk).update(
+        kind="article", confidence=0.99, payload=payload
+    )
+    line = only_line(curator, world)
+    assert (line.missing, line.ticked) == (
+        ["a correction on the page of the article, which is public"],
+        False,
+    )
+
+
 def test_text_published_on_a_day_to_come_has_no_tick(world: cast.Cast, curator: Client) -> None:
     payload = {"headline": "A list", "kind": "news", "language": "en", "published_on": "2999-01"}
     found = Proposal.objects.filter(pk=world.open_proposal.pk)
     found.update(kind="article", confidence=0.99, payload=payload)
+    Article.objects.filter(pk=world.story.pk).update(state="draft")
     assert only_line(curator, world, tick="50").missing == ["a day that has come"]
     found.update(payload={**payload, "published_on": "2017"})
     assert only_line(curator, world, tick="50").ticked

@@ -346,11 +346,12 @@ def printed_in_pieces(world: cast.Cast, number: int, *words: str) -> list[Quotat
 
 def test_pieces_of_one_utterance_are_one_printing_and_all_shown(client, world):
     piece = accept(world.open_proposal, by=world.curator)
-    publish_all([piece], by=world.editor, reason="test")
+    publish_all([piece, world.draft_quotation], by=world.editor, reason="test")
     article = get(client, f"/articles/{world.story.slug}/").decode()
     for one in (world.quotation, piece):
         assert f'href="/quotations/{one.slug}/"' in article
     assert article.index(world.quotation.exact) < article.index(piece.exact)
+    assert article.index(piece.exact) < article.index("We are only getting started")
     assert "2 printings" not in article
     page = get(client, f"/quotations/{world.quotation.slug}/").decode()
     assert "in 2 pieces" in page and f'href="/quotations/{piece.slug}/"' in page

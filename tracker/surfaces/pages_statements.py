@@ -216,6 +216,7 @@ def article_page(article: Article, clock: Clock) -> dict[str, Any]:
     """What the page of an article shows: what it prints, what it rests on, what rests on it."""
     article = citable().get(pk=article.pk)
     quotations, quotation_count = said(Q(snapshot__article=article))
+    quotations.sort(key=lambda quotation: (quotation.snapshot_id, quotation.pieces[0].start))
     figures = Figure.objects.published().filter(article=article)
     places = ArticleJurisdiction.objects.filter(article=article, jurisdiction__state="published")
     public = ~Q(source__state="draft")

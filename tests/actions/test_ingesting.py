@@ -156,7 +156,7 @@ def test_held_bytes_that_are_lost_are_captured_anew(
     first = run(submit_url(site.put("/story", PAGE), by=curator), site)
     (capture_folder / store.name_of(first.snapshot.raw_sha256)).unlink()
     second = run(submit_url(site.put("/story", f"{PAGE} "), by=curator), site)
-    assert (second.state, second.snapshot.pk > first.snapshot.pk) == (SubmissionState.READY, True)
+    assert (second.state, second.snapshot.pk > first.snapshot.pk) == (SubmissionState.REVIEWED, True)
 
 
 def test_text_that_is_gone_is_recorded_as_absent(curator: AbstractUser, site: Site) -> None:

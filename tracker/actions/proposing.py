@@ -84,7 +84,12 @@ def _is_settled(proposal: Proposal, found: dict[str, Suggestion], snapshot: Snap
 
 def _without_settled(fresh: list[Suggestion], settled: Iterable[Proposal]) -> list[Suggestion]:
     """Those of ``fresh`` that are not settled; of what a text prints several times as many are as were before."""
-    left = Counter(content(one.kind, one.payload) for one in settled)
+    settled = list(settled)
+    # A text states one head at a time: one that was put back is said anew, against the last that was read.
+    heads = [one for one in settled if one.kind == ProposalKind.ARTICLE]
+    last = max(heads, key=lambda one: one.pk, default=None)
+    counted = (one for one in settled if one.kind != ProposalKind.ARTICLE or one is last)
+    left = Counter(content(one.kind, one.payload) for one in counted)
     news = []
     for one in fresh:
         key = content(one.kind, one.payload)

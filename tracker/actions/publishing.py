@@ -111,9 +111,7 @@ def _called(record: PublishedModel) -> str:
     if isinstance(record, Position):
         return f"{record.body} on {record.jurisdiction}: {record.get_dimension_display()}"
     if isinstance(record, Figure):
-        low, high = f"{record.value_low.normalize():f}", f"{record.value_high.normalize():f}"
-        value = low if low == high else f"{low} to {high}"
-        return " ".join(part for part in (record.hedge, value, record.unit) if part) + f": {record.metric}"
+        return f"{record}: {record.metric}"
     return str(record)
 
 

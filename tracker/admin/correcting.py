@@ -81,7 +81,7 @@ class PositionCorrecting:
             "admin/tracker/correct.html",
             {
                 **self.admin_site.each_context(request),  # type: ignore[attr-defined]
-                "title": f"Correct {position}",
+                "title": f"Correct what {position.body} states about {position.jurisdiction}",
                 "opts": Position._meta,
                 "position": Position.objects.get(pk=pk),
                 "forms": [facts, why],

@@ -59,7 +59,7 @@ def announcement_page(announcement: Announcement, clock: Clock) -> dict[str, Any
         ],
         "target_count": targets.count(),
         "events": _steps(since, evidence),
-        "event_count": happened.count(),
+        "event_count": happened.filter(happened_on__gte=announcement.announced_on).count(),
         "latest": latest,
         **figures(Q(announcement=announcement)),
         "objections": objections("announcements", announcement.slug),

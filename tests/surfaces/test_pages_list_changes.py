@@ -90,6 +90,55 @@ def test_line_left_off_that_is_taken_back_later_is_left_off_on_an_earlier_day(cl
     assert ("removed", "Birch", "") not in changed(client)
 
 
+def take_back(*printed: str, on: datetime.date) -> None:
+    """The first edition's lines of these prints, taken back."""
+    Listing.objects.filter(edition__slug="first", as_printed__in=printed).update(
+        retracted_on=on, retraction_source=source()
+    )
+
+
+@pytest.fixture
+def listed_again(editions) -> None:
+    """Alder and Cedar Town, taken back on the day the second edition appeared, which prints both."""
+    take_back("Alder", "Cedar Town", on=editions[1].published_on)
+
+
+def test_place_taken_back_and_printed_by_the_next_edition_is_listed_again(client, listed_again):
+    found = changed(client)
+    assert ("relisted", "Alder", "Alder") in found
+    assert ("relisted", "Cedar Town", "City of Cedar") in found
+    assert not [row for row in found if row[0] == "renamed"]
+    html = get(client, "/lists/second/changes/").decode()
+    assert "Listed again after the maker took it back (2)</h2>" in html
+    assert "printed “Cedar Town”, then “City of Cedar”" in html
+    assert ", 2 listed again," in html
+
+
+def test_csv_says_when_a_place_listed_again_had_been_taken_back(client, editions, listed_again):
+    rows = csv.DictReader(io.StringIO(get(client, "/lists/second/changes.csv").decode()))
+    days = {row["retracted_on"] for row in rows if row["change"] == "relisted"}
+    assert days == {editions[1].published_on.isoformat()}
+
+
+def test_place_taken_back_after_the_next_edition_is_not_listed_again(client, editions):
+    take_back("Alder", "Cedar Town", on=editions[1].published_on + datetime.timedelta(days=1))
+    assert changed(client) == ALL
+
+
+def test_place_is_not_listed_again_on_a_day_before_it_was_taken_back(client, editions, listed_again):
+    eve = editions[1].published_on - datetime.timedelta(days=1)
+    assert changed(client, query=f"as_of={eve}")[-1] == ("renamed", "Cedar Town", "City of Cedar")
+
+
+def test_place_another_maker_took_back_is_told_but_not_called_listed_again(client, editions):
+    ListEdition.objects.filter(slug="first").update(maker=make("organizations", number=2))
+    take_back("Alder", on=datetime.date(2024, 3, 1))
+    assert ("relisted", "Alder", "Alder") in changed(client, query="with=first")
+    html = get(client, "/lists/second/changes/?with=first").decode()
+    assert "Taken back on the first, printed on the second (1)</h2>" in html
+    assert "isted again" not in html
+
+
 def test_another_makers_list_is_named_and_nothing_is_called_added(client, editions):
     other = make("lists", number=3, slug="other", words="Another list")
     ListEdition.objects.filter(pk=other.pk).update(maker=make("organizations", number=2))

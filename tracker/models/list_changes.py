@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
+from tracker.models.base import last_possible
 from tracker.models.policy import ListEdition, Listing
 
 
@@ -11,22 +13,27 @@ from tracker.models.policy import ListEdition, Listing
 class ListChanges:
     """Lines by what became of them; pairs are (before, after).
 
-    ``renamed``: the same place under another print. ``retracted``: lines of the later edition that the maker
-    took back since, and lines it took back in the earlier one before leaving them out.
+    ``retracted``: lines of the later edition that the maker took back since, and lines it took back in the
+    earlier one before leaving them out. ``relisted``: a place whose line was taken back in the earlier edition and
+    which the later one prints, under whatever name. ``renamed``: any other place of both under another print.
     """
 
     added: tuple[Listing, ...]
     removed: tuple[Listing, ...]
     retracted: tuple[Listing, ...]
+    relisted: tuple[tuple[Listing, Listing], ...]
     renamed: tuple[tuple[Listing, Listing], ...]
     unchanged: tuple[tuple[Listing, Listing], ...]
 
 
-def list_changes(before: ListEdition, after: ListEdition) -> ListChanges:
-    """Compare two editions, of one maker or of two, in two queries.
+def list_changes(
+    before: ListEdition, after: ListEdition, *, day: datetime.date = datetime.date.max
+) -> ListChanges:
+    """Compare two editions, of one maker or of two, as they stood on a day; in two queries.
 
-    Matched lines are compared by place, the others by what is printed. When an edition is only partly
-    entered (``is_partial``) absence from it means nothing: the caller says so beside ``added`` or ``removed``.
+    A line taken back later than ``day`` still stands. Matched lines are compared by place, the others by what is
+    printed. When an edition is only partly entered (``is_partial``) absence from it means nothing: the caller says
+    so beside ``added`` or ``removed``.
     """
     old, new = (
         {_key(line): line for line in edition.listings.select_related("jurisdiction").order_by("line")}
@@ -34,13 +41,31 @@ def list_changes(before: ListEdition, after: ListEdition) -> ListChanges:
     )
     both = [(old[key], new[key]) for key in old if key in new]
     gone = [line for key, line in old.items() if key not in new]
+    again_by = _again_by(before, after, day=day)
+    still = [pair for pair in both if not _is_taken_back(pair[0], again_by)]
     return ListChanges(
         added=tuple(line for key, line in new.items() if key not in old),
-        removed=tuple(line for line in gone if line.retracted_on is None),
-        retracted=tuple(line for line in (*gone, *new.values()) if line.retracted_on is not None),
-        renamed=tuple(pair for pair in both if pair[0].as_printed != pair[1].as_printed),
-        unchanged=tuple(pair for pair in both if pair[0].as_printed == pair[1].as_printed),
+        removed=tuple(line for line in gone if not _is_taken_back(line, day)),
+        retracted=tuple(line for line in (*gone, *new.values()) if _is_taken_back(line, day)),
+        relisted=tuple(pair for pair in both if _is_taken_back(pair[0], again_by)),
+        renamed=tuple(pair for pair in still if pair[0].as_printed != pair[1].as_printed),
+        unchanged=tuple(pair for pair in still if pair[0].as_printed == pair[1].as_printed),
     )
+
+
+def _again_by(before: ListEdition, after: ListEdition, *, day: datetime.date) -> datetime.date:
+    """The last day on which a line can have been taken back for the later edition to print its place again.
+
+    Only a maker's own next edition can list again, so there it is that edition's day; between other editions the
+    day asked about is all that counts.
+    """
+    if before.maker_id != after.maker_id or before.published_on > after.published_on:
+        return day
+    return min(day, last_possible(after.published_on, after.published_precision))
+
+
+def _is_taken_back(line: Listing, by: datetime.date) -> bool:
+    return line.retracted_on is not None and line.retracted_on <= by
 
 
 def _key(line: Listing) -> tuple[object, ...]:

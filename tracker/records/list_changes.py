@@ -1,4 +1,4 @@
-"""What changed between two editions, for page and CSV: added, left off, taken back, printed otherwise."""
+"""What changed between two editions, for page and CSV: added, left off, taken back, listed again, printed otherwise."""
 
 from __future__ import annotations
 
@@ -15,12 +15,15 @@ from tracker.models import Jurisdiction, ListEdition, Listing
 from tracker.models.list_changes import list_changes
 from tracker.records.status import covers
 
-KINDS = ("added", "removed", "retracted", "renamed")
+KINDS = ("added", "removed", "retracted", "relisted", "renamed")
 """added: on the second edition only; removed: on the first only; retracted: the maker took the line back;
-renamed: the same place under another print."""
+relisted: taken back on the first, printed by the second; renamed: any other place of both under another print."""
 
 COLUMNS = (
-    ("change", "added, removed, retracted or renamed, from the first edition to the second."),
+    (
+        "change",
+        "added, removed, retracted, relisted (taken back on the first, printed by the second) or renamed, from the first edition to the second.",
+    ),
     ("jurisdiction_slug", "Slug of the place meant; blank if the line is not matched to one."),
     ("jurisdiction", "Name of that place; blank likewise."),
     ("state", "USPS code of its state; blank likewise."),
@@ -28,7 +31,10 @@ COLUMNS = (
     ("line_before", "Its line there; blank likewise."),
     ("printed_after", "Name as the second edition prints it; blank if it does not."),
     ("line_after", "Its line there; blank likewise."),
-    ("retracted_on", "Day the maker took the line back; blank if it did not."),
+    (
+        "retracted_on",
+        "Day the maker took the line back; of relisted the line of the first edition. Blank if it did not.",
+    ),
     (
         "outside_scope",
         "yes: the edition that does not print it does not cover such places, so its absence means nothing.",
@@ -56,6 +62,12 @@ class Changed:
         return found
 
     @property
+    def retracted_on(self) -> datetime.date | None:
+        """Day the line was taken back; of a place listed again, its line on the first edition."""
+        found = self.before if self.kind == "relisted" else self.line
+        return found.retracted_on if found is not None else None
+
+    @property
     def place(self) -> Jurisdiction | None:
         """The place meant, if a person or the matching said so and it is public."""
         place = self.line.jurisdiction
@@ -79,22 +91,17 @@ def changes_between(
     first: ListEdition, second: ListEdition, *, day: datetime.date
 ) -> dict[str, list[Changed]]:
     """All changes by kind, as they stood on a day: a line taken back later still stands on it. Two queries."""
-    found = list_changes(first, second)
-    taken_back = [line for line in found.retracted if _is_taken_back(line, day)]
-    gone = [line for line in found.retracted if line.edition_id == first.pk and line not in taken_back]
+    found = list_changes(first, second, day=day)
     return {
         "added": [_alone("added", None, line, other=first) for line in found.added],
-        "removed": [_alone("removed", line, None, other=second) for line in (*found.removed, *gone)],
+        "removed": [_alone("removed", line, None, other=second) for line in found.removed],
         "retracted": [
             Changed("retracted", *((line, None) if line.edition_id == first.pk else (None, line)))
-            for line in taken_back
+            for line in found.retracted
         ],
+        "relisted": [Changed("relisted", before, after) for before, after in found.relisted],
         "renamed": [Changed("renamed", before, after) for before, after in found.renamed],
     }
-
-
-def _is_taken_back(line: Listing, day: datetime.date) -> bool:
-    return line.retracted_on is not None and line.retracted_on <= day
 
 
 def _alone(kind: str, before: Listing | None, after: Listing | None, *, other: ListEdition) -> Changed:
@@ -132,7 +139,7 @@ def _cells(change: Changed, first: str, second: str) -> tuple[str, ...]:
         str(before.line) if before else "",
         after.as_printed if after else "",
         str(after.line) if after else "",
-        change.line.retracted_on.isoformat() if change.line.retracted_on else "",
+        change.retracted_on.isoformat() if change.retracted_on else "",
         "yes" if change.is_outside else "",
         first,
         second,

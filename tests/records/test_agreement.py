@@ -51,6 +51,23 @@ def test_line_taken_back_differs_from_a_list_that_prints_the_place():
     assert (pair.both, pair.first_only, pair.second_only) == (0, 0, 3)
 
 
+def test_pair_with_a_list_entered_in_part_has_counts_and_no_share():
+    rows = [(("listed", "listed"), 3), (("listed", "not_listed"), 8), (("silent", "listed"), 5)]
+    [pair] = agreements(2, [*rows, (("silent", "not_listed"), 90)], partial=[0])
+    assert (pair.both, pair.first_only, pair.second_only) == (3, 8, 0)
+    assert (pair.partial, pair.unheard) == ((0,), 5)
+    assert (pair.share, pair.interval) == (None, None)
+
+
+def test_partial_list_takes_no_share_from_pairs_without_it():
+    pairs = agreements(3, [(("listed", "listed", "silent"), 4)], partial=[2])
+    assert [(pair.share, pair.partial, pair.unheard) for pair in pairs] == [
+        (1.0, (), 0),
+        (None, (2,), 4),
+        (None, (2,), 4),
+    ]
+
+
 @given(st.lists(CODES, min_size=1, max_size=6))
 def test_makers_disagree_exactly_when_a_pair_of_them_does(codes):
     pairs = agreements(len(codes), [(codes, 1)])

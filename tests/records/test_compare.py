@@ -126,6 +126,17 @@ class Comparing(TestCase):
         return found
 
 
+@pytest.mark.parametrize(
+    ("kept", "withdrawn", "says"),
+    [(True, None, "listed"), (False, None, "retracted"), (True, 2, "withdrawn"), (False, 2, "withdrawn"),
+     (True, 4, "listed"), (False, 4, "retracted")],
+)  # fmt: skip
+def test_list_taken_down_says_nothing_by_the_lines_it_had_taken_back(kept, withdrawn, says):
+    edition = ListEdition(withdrawn_on=withdrawn and after(withdrawn))
+    place = {"kind": "county", "state": "CO"}
+    assert code(edition, **place, is_printed=True, is_kept=kept, day=after(3)) == says
+
+
 @pytest.mark.django_db
 def test_number_of_queries_does_not_grow_with_places():
     edition = make("lists", number=1)

@@ -87,6 +87,23 @@ def test_agreement_names_its_number_of_places_and_its_interval(client, lists):
     assert 0 < low < 1 / 3 < high < 1
 
 
+def test_list_entered_in_part_is_said_beside_its_agreement_which_gets_no_share(client, lists):
+    ListEdition.objects.filter(slug="second").update(is_partial=True)
+    [pair] = json.loads(get(client, "/compare.json"))["meta"]["agreement"]
+    assert (pair["partial"], pair["unheard"]) == (["organizations-2"], 1)
+    assert (pair["share"], pair["wilson_95"]) == (None, None)
+    html = get(client, "/compare/").decode()
+    assert f"Entered only in part: {lists[1].maker}. Not counted: 1 place that" in html
+    assert "not given" in html
+
+
+def test_whole_lists_are_not_said_to_be_entered_in_part(client, lists):
+    html = get(client, "/compare/").decode()
+    assert "Entered only in part:" not in html
+    assert "not given" not in html
+    assert "33 % " in html
+
+
 def test_cells_of_the_csv_cannot_run_as_formulas(client, lists):
     [row, *_] = csv.DictReader(io.StringIO(get(client, "/compare.csv").decode(), newline=""))
     assert row["printed_a-body"] == "'=Cedar"

@@ -41,9 +41,11 @@ def test_withdrawn_edition_does_not_list_from_its_last_day_on():
     assert [code(of, line(of), day) for day in ("2025-05-31", "2025-06-01")] == ["listed", "withdrawn"]
 
 
-def test_line_taken_back_is_told_apart_from_a_withdrawn_list():
+def test_line_taken_back_is_told_apart_until_its_list_is_withdrawn():
     of = edition(1, "2017-03-20", withdrawn_on=on("2017-04-10"))
-    assert code(of, line(of, retracted_on=on("2017-04-07")), "2017-05-01") == "retracted"
+    entry = line(of, retracted_on=on("2017-04-07"))
+    days = ("2017-04-06", "2017-04-09", "2017-05-01")
+    assert [code(of, entry, day) for day in days] == ["listed", "retracted", "withdrawn"]
 
 
 def test_absence_from_a_whole_list_is_not_listed_and_from_a_part_is_silence():

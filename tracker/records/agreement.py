@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from tracker.records.status import LEAVES_OFF, LISTS
@@ -20,6 +20,10 @@ class Agreement:
 
     ``both`` of ``places`` are on both lists; ``first_only`` and ``second_only`` on one alone. Places on neither
     do not count: all of a country's unlisted places would make any two lists agree.
+
+    ``partial``: which of the two are entered only in part. Such a list can be seen to name a place and not to leave
+    it out, so the counts favour it and no share is given; ``unheard`` are the places the other names and on
+    which the part we have is silent.
     """
 
     first: int
@@ -27,6 +31,8 @@ class Agreement:
     both: int
     first_only: int
     second_only: int
+    partial: tuple[int, ...] = ()
+    unheard: int = 0
 
     @property
     def places(self) -> int:
@@ -35,13 +41,13 @@ class Agreement:
 
     @property
     def share(self) -> float | None:
-        """Part of those places that is on both lists, 0 to 1; None if there is none."""
-        return self.both / self.places if self.places else None
+        """Part of those places that is on both lists, 0 to 1; None if there is none, or a list is partial."""
+        return self.both / self.places if self.places and not self.partial else None
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """Wilson score interval of the share, 95 %; None if there is no place."""
-        return wilson(self.both, self.places) if self.places else None
+        """Wilson score interval of the share, 95 %; None where there is no share."""
+        return wilson(self.both, self.places) if self.share is not None else None
 
 
 def wilson(successes: int, trials: int) -> tuple[float, float]:
@@ -64,9 +70,13 @@ def wilson(successes: int, trials: int) -> tuple[float, float]:
     return low, high
 
 
-def agreements(makers: int, rows: Iterable[tuple[Sequence[str], int]]) -> list[Agreement]:
-    """Each pair of makers. ``rows``: the codes of all makers for some places, and how many places those are."""
+def agreements(
+    makers: int, rows: Iterable[tuple[Sequence[str], int]], *, partial: Collection[int] = ()
+) -> list[Agreement]:
+    """Each pair of makers. ``rows``: the codes of all makers for some places, and how many places those are;
+    ``partial``: the makers whose lists are entered only in part."""
     counts = {pair: [0, 0, 0] for pair in itertools.combinations(range(makers), 2)}
+    unheard: Counter[tuple[int, int]] = Counter()
     alike: Counter[tuple[str, ...]] = Counter()
     for codes, number in rows:
         alike[tuple(codes)] += number
@@ -76,4 +86,11 @@ def agreements(makers: int, rows: Iterable[tuple[Sequence[str], int]]) -> list[A
             is_first, is_second = codes[first] in LISTS, codes[second] in LISTS
             if is_first or is_second:
                 counts[first, second][0 if is_first and is_second else 1 if is_first else 2] += number
-    return [Agreement(*pair, *found) for pair, found in counts.items()]
+        for one in partial:
+            for other in speaks:
+                if codes[one] == "silent" and codes[other] in LISTS:
+                    unheard[min(one, other), max(one, other)] += number
+    return [
+        Agreement(*pair, *found, tuple(n for n in pair if n in partial), unheard[pair])
+        for pair, found in counts.items()
+    ]

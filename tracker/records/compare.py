@@ -194,7 +194,9 @@ class Comparison:
     @property
     def agreements(self) -> list[Agreement]:
         """Each pair of makers over the places of the states and kinds asked for."""
-        return agreements(len(self.editions), [(group.codes, group.places) for group in self.narrowed])
+        partial = [n for n, edition in enumerate(self.editions) if edition.is_partial]
+        rows = [(group.codes, group.places) for group in self.narrowed]
+        return agreements(len(self.editions), rows, partial=partial)
 
     def group(self, kind: str, state: str, printed: int, kept: int, places: int) -> Group:
         """Places alike with what the rule says of them; bits count editions from 1."""

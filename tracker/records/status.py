@@ -76,9 +76,8 @@ def code(
         return "silent"
     is_withdrawn = edition.withdrawn_on is not None and edition.withdrawn_on <= day
     if is_printed:
-        if not is_kept:
-            return "retracted"
-        return "withdrawn" if is_withdrawn else "listed"
+        # A list taken down says nothing more, not even by a line taken back before.
+        return "withdrawn" if is_withdrawn else "listed" if is_kept else "retracted"
     if not covers(edition, kind=kind, state=state):
         return "outside"
     return "silent" if edition.is_partial or is_withdrawn else "not_listed"

@@ -101,6 +101,8 @@ def _agreement(comparison: Comparison) -> list[dict[str, Any]]:
             "both": pair.both,
             "first_only": pair.first_only,
             "second_only": pair.second_only,
+            "partial": [makers[n] for n in pair.partial],
+            "unheard": pair.unheard,
             "share": pair.share,
             "wilson_95": pair.interval,
         }

@@ -75,6 +75,7 @@ def _found(wanted: Asked, comparison: Comparison) -> dict[str, Any]:
             }
             for verdict, label in VERDICTS.items()
         ],
+        "has_partial": any(edition.is_partial for edition in comparison.editions),
         "pairs": [_pair(pair, comparison) for pair in comparison.agreements],
     }
 
@@ -97,6 +98,7 @@ def _pair(pair: Agreement, comparison: Comparison) -> dict[str, Any]:
         "first": comparison.editions[pair.first],
         "second": comparison.editions[pair.second],
         "found": pair,
+        "partial": [comparison.editions[n].maker for n in pair.partial],
         "share": percent(pair.share),
         "interval": " – ".join(percent(end) for end in pair.interval) if pair.interval else "",
     }

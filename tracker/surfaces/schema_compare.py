@@ -123,7 +123,19 @@ def _meta() -> dict[str, Any]:
         "both": number,
         "first_only": number,
         "second_only": number,
-        "share": {"type": ["number", "null"], "description": "Places on both, of all places of the pair."},
+        "partial": {
+            "type": "array",
+            "items": TEXT,
+            "description": "Slugs of the two whose list is entered only in part; with one there is no share.",
+        },
+        "unheard": {
+            **number,
+            "description": "Places one of the two lists and on which the other, entered in part, is silent: in no count.",
+        },
+        "share": {
+            "type": ["number", "null"],
+            "description": "Places on both, of all places of the pair; null without any, or for a list entered in part.",
+        },
         "wilson_95": {"type": ["array", "null"], "items": {"type": "number"}},
     }
     return _object(

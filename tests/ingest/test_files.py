@@ -179,12 +179,10 @@ def test_formula_stays_text(formula: str) -> None:
     [
         ("", 0, "", "empty"),
         ("a,,c\n", 1, "B", "column B: the column has no name"),
-        ("a,b,A\n", 1, "A", "two columns are named"),
-        ("a,b\n1,2\n1,2,3\n", 3, "C", "Row 3 has 3 cells"),
-        ('a,b\n1,2\n"x\ny",1\n1,2,3\n', 5, "C", "Row 5"),
-        ('a,b\n1,"2\n', 2, "", "Row 2 cannot be read as CSV"),
-        ('a,b\n1,"2"3\n', 2, "", "Row 2 cannot be read as CSV"),
-        ("a,b\n1," + "x" * 40_000, 2, "b", "32,767 characters"),
+        ("a,b,A\n", 1, "A", "column C: another is named “A” too"),
+        ("a,,A\n", 1, "B", "column B: the column has no name. Row 1, column C: another"),
+        ("," * 40 + "a\n", 1, "A", "30 more columns are at fault"),
+        ('a,"b"c\n1,2\n', 1, "", "Row 1 cannot be read as CSV"),
     ],
 )
 def test_bad_table_names_row_and_column(text: str, row: int, field: str, words: str) -> None:
@@ -194,9 +192,33 @@ def test_bad_table_names_row_and_column(text: str, row: int, field: str, words: 
         assert isinstance(caught.value, BadTable) and (caught.value.row, caught.value.field) == (row, field)
 
 
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        ("a,b\n1,2\n1,2,3\n", {3: "3 cells, where the header has 2: column C has no name"}),
+        ("a,b\n1,2,3\n1,2\n1,2,3,4\n", {2: "3 cells", 4: "4 cells"}),
+        ('a,b\n1,2\n"x\ny",1\n1,2,3\n', {5: "3 cells"}),
+        ('a,b\n1,"2\n', {2: "it cannot be read as CSV"}),
+        ('a,b\n1,2,3\n1,"2"3\n1,2\n4,"5"6\n7,8,9\n',
+         {2: "3 cells", 3: "cannot be read as CSV", 5: "cannot be read as CSV", 6: "3 cells"}),
+        ("a,b\n1," + "x" * 40_000, {2: "the cell under “b” has more than 32,767 characters"}),
+        ("a,b\n1,2\n", {}),
+    ],
+)  # fmt: skip
+def test_every_row_at_fault_is_named_and_none_of_them_is_read(text: str, faults: dict[int, str]) -> None:
+    table = read_table(text.encode(), name="list.csv")
+    assert [fault.row for fault in table.faults] == list(faults)
+    assert all(words in fault.reason for fault, words in zip(table.faults, faults.values(), strict=True))
+    assert not set(table.numbers) & set(faults)
+
+
 def test_table_over_a_limit_is_refused() -> None:
     with pytest.raises(TooLarge, match="100,000 rows"):
         read_table(b"a\n" + b"x\n" * 100_001, name="a.csv")
+    with pytest.raises(TooLarge, match="100,000 rows"):
+        read_table(b"a\n" + b"x,y\n" * 100_001, name="a.csv")
+    with pytest.raises(TooLarge, match="100,000 rows"):
+        read_table(b"a\n" + b'"x"y\n' * 100_001, name="a.csv")
     assert len(read_table(b"a\n" + b"x\n" * 100_000, name="a.csv").rows) == 100_000
     with pytest.raises(TooLarge, match="10 MB"):
         read_table(b"a" * (MAX_UPLOAD_BYTES + 1), name="a.csv")

@@ -21,6 +21,7 @@ from tracker.actions.list_names import Names, UnknownState, _Place
 from tracker.actions.lists import (
     Line,
     ListRefused,
+    Problem,
     decide_name,
     import_list,
     preview_list,
@@ -225,7 +226,10 @@ def test_visitor_may_not_enter_a_list(maker: Organization, db: None) -> None:
         (Line(9, "Chicago", "@SUM(A1)"), "row 9: “@SUM(A1)” is a formula, not a text"),
         (Line(9, "#N/A", "IL"), "row 9: “#N/A” is what a formula leaves when it fails, not a text"),
         (Line(9, "Chicago", "Illinoys"), "row 9: unknown state “Illinoys”"),
-        (Line(9, "Chic\ufffdgo", "IL"), "row 9: “Chic\ufffdgo” is in an encoding that could not be read"),
+        (
+            Line(9, "Chic\ufffdgo", "IL"),
+            "row 9: “Chic\ufffdgo” is in an encoding that could not be read: save as UTF-8",
+        ),
         (Line(9, "C" * 201, "IL"), "row 9: the as printed has more than 200 characters"),
         (Line(9, "Cook County", "IL"), "row 9: the same line as row 2"),
     ],
@@ -379,6 +383,47 @@ def test_sheet_with_the_rows_is_read_behind_an_empty_one() -> None:
     out = io.BytesIO()
     book.save(out)
     assert [line.as_printed for line in read_lines(out.getvalue(), name="list.xlsx")] == ["Chicago"]
+
+
+def latin(text: str) -> bytes:
+    return text.encode("cp1252")
+
+
+MIXED = b"name,state\nDo\xc3\xb1a Ana,IL\n%s,IL\nPe\xc3\xb1asco,IL\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [
+        (b"name,state\nA,IL,1\nB,IL,2\nC,Oz\n", {2: "3 cells", 3: "3 cells", 4: "unknown state"}),
+        (b'name,state\nA,"I"L\nB,Oz\n', {2: "cannot be read as CSV", 3: "unknown state"}),
+        (b"name,state\nAurora,IL\nChi\0cago,IL\n", {3: "“Chi\ufffdcago” holds a control character"}),
+        (b"name,state\n" + b"Aurora,IL\n" * 300 + b"Chi\0cago,IL\n", {302: "holds a control character"}),
+        (b"Cook County\nChi\x01cago, IL\n", {2: "holds a control character"}),
+        (MIXED % latin("Cañon"), {3: "“Ca\ufffdon” is in an encoding that could not be read"}),
+        (MIXED % latin("Cañada Española"), {3: "encoding"}),
+        (MIXED % latin("Española y Cañada Peña"), {3: "encoding"}),
+        ("Cañon\nNambé\n".encode("cp1252") + "Doña Ana\n".encode(), {3: "is “Doña Ana” in another encoding"}),
+    ],
+)  # fmt: skip
+def test_each_row_at_fault_is_named_and_no_other(
+    maker: Organization, content: bytes, named: dict[int, str]
+) -> None:
+    lines = read_lines(content, name="list.csv" if b"," in content[:6] else "list.txt")
+    problems = [problem for problem in preview_list(lines, maker=maker).problems if not problem.is_duplicate]
+    assert [problem.row for problem in problems] == list(named)
+    assert all(words in str(problem) for problem, words in zip(problems, named.values(), strict=True))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le"])
+def test_list_in_one_encoding_is_read_in_it(encoding: str) -> None:
+    content = "name,state\nDoña Ana,NM\nCañon,CO\nNambé,NM\n".encode(encoding)
+    assert [line.as_printed for line in read_lines(content, name="l.csv")] == ["Doña Ana", "Cañon", "Nambé"]
+
+
+def test_refusal_names_some_rows_and_counts_the_others() -> None:
+    refused = ListRefused([Problem(row, "the name is blank") for row in range(2, 1209)])
+    assert "row 6: the name is blank; and 1,202 more" in str(refused)
 
 
 def test_table_without_a_name_column_is_refused() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime
 import re
 from collections.abc import Iterable, Iterator
@@ -40,6 +41,10 @@ _COLUMNS = {
 _FORMULA = "=+@\t\r＝＋＠"
 _FORMULA_ERRORS = {"#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
 _LONGEST = {"as_printed": 200, "state": 60, "kind": 60, "label": 200}
+_MARK = "\x7f"
+# Not the tab, the line ends, nor Escape, with which some charsets switch.
+_CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1b")
+_MARKED = bytes.maketrans(_CONTROLS, _MARK.encode() * len(_CONTROLS))
 _BATCH = 2000
 _REPORTED_EVERY = 500
 MAX_LINES = 50_000
@@ -48,13 +53,17 @@ MAX_LINES = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a list as published; ``row`` is its row in the file, from 1."""
+    """One line of a list as published; ``row`` is its row in the file, from 1.
+
+    ``fault`` says why a row could not be read, blank if it could; nothing else is known of such a row.
+    """
 
     row: int
     as_printed: str
     state: str = ""
     kind: str = ""
     label: str = ""
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +83,13 @@ class ListRefused(Refused):
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
-        super().__init__(
-            "; ".join(str(problem) for problem in problems[:5]), hint="Mend the file and try again."
-        )
+        super().__init__("; ".join(named(problems, most=5)), hint="Mend the file and try again.")
+
+
+def named(problems: list[Problem], *, most: int) -> list[str]:
+    """The first problems in words, at most so many, and how many more there are."""
+    more = len(problems) - most
+    return [str(problem) for problem in problems[:most]] + ([f"and {more:,} more"] if more > 0 else [])
 
 
 @dataclass
@@ -90,10 +103,15 @@ class EnteredList:
 def read_lines(content: bytes, *, name: str = "") -> list[Line]:
     """The lines of a list: a table with a column for the name, or plain text with one name per line.
 
-    Columns may be called name, jurisdiction or as_printed; state; kind or type; label or status.
-    Raises ListRefused naming rows and reasons, or an IngestError for a file that is no table or text.
+    Columns may be called name, jurisdiction or as_printed; state; kind or type; label or status. Rows that cannot be
+    read are lines with a ``fault``. Raises ListRefused for a table without a column for the name, or an IngestError
+    for a file that is no table or text.
     """
-    if kind_of(content, name=name) == "text" and not _has_header(decode(content).text):
+    content = _with_controls_marked(content)
+    kind = kind_of(content, name=name)
+    if kind in ("csv", "text") and _is_mostly_utf8(content):
+        content = codecs.BOM_UTF8 + content.removeprefix(codecs.BOM_UTF8)
+    if kind == "text" and not _has_header(decode(content).text):
         printed = decode(content).text.splitlines()
         return [Line(row, text.strip()) for row, text in enumerate(printed, 1) if text.strip()]
     table = read_table(content, name=name, header_with=_COLUMNS["as_printed"])
@@ -103,10 +121,37 @@ def read_lines(content: bytes, *, name: str = "") -> list[Line]:
     }
     if at["as_printed"] is None:
         raise ListRefused([Problem(1, "no column for the name: call it name, jurisdiction or as_printed")])
-    return [
+    lines = [
         Line(row, **{column: "" if i is None else cells[i] for column, i in at.items()})
         for row, cells in zip(table.numbers, table.rows, strict=True)
     ]
+    lines += [Line(fault.row, "", fault=fault.reason) for fault in table.faults]
+    return sorted(lines, key=lambda line: line.row)
+
+
+def _with_controls_marked(content: bytes) -> bytes:
+    """The bytes with DEL, which decoding keeps, for each control byte, which it would drop without a word.
+
+    So the row that holds one can be named. Archives, images and UTF-16 have such bytes at once and stay as they are.
+    """
+    return content if content[:8] != content[:8].translate(None, _CONTROLS) else content.translate(_MARKED)
+
+
+def _is_mostly_utf8(content: bytes) -> bool:
+    """Whether of the lines beyond ASCII at least half are UTF-8, and one is not: then that one is at fault.
+
+    Lines of another charset are hardly ever UTF-8 by chance; decoding the whole at once would take the odd line's
+    charset for all and the others for garbled.
+    """
+    whole = wrong = 0
+    for line in content.split(b"\n"):
+        if not line.isascii():
+            try:
+                line.decode("utf-8")
+                whole += 1
+            except UnicodeDecodeError:
+                wrong += 1
+    return bool(wrong) and whole >= wrong
 
 
 def import_list(
@@ -250,20 +295,16 @@ def _problems(lines: list[Line], names: Names) -> Iterator[Problem]:
         return
     first: dict[tuple[str, str, str, str], int] = {}
     for line in lines:
+        if line.fault:
+            yield Problem(line.row, line.fault)
+            continue
         if not line.as_printed:
             yield Problem(line.row, "the name is blank")
         for column, longest in _LONGEST.items():
             cell = getattr(line, column)
             if len(cell) > longest:
                 yield Problem(line.row, f"the {column.replace('_', ' ')} has more than {longest} characters")
-            if cell and cell[0] in _FORMULA:
-                yield Problem(line.row, f"“{cell[:40]}” is a formula, not a text")
-            if cell.upper() in _FORMULA_ERRORS:
-                yield Problem(line.row, f"“{cell}” is what a formula leaves when it fails, not a text")
-            if "\ufffd" in cell or any("\x80" <= mark <= "\x9f" for mark in cell):
-                yield Problem(line.row, f"“{cell[:40]}” is in an encoding that could not be read")
-            elif meant := _misread(cell):
-                reason = f"“{cell[:40]}” is “{meant[:40]}” in another encoding: save the file as UTF-8"
+            for reason in _faults_of(cell):
                 yield Problem(line.row, reason)
         try:
             names.code_of(line.state)
@@ -273,6 +314,21 @@ def _problems(lines: list[Line], names: Names) -> Iterator[Problem]:
         if key in first:
             yield Problem(line.row, f"the same line as row {first[key]}", is_duplicate=True)
         first.setdefault(key, line.row)
+
+
+def _faults_of(cell: str) -> Iterator[str]:
+    """What is wrong with the text of a cell."""
+    if cell and cell[0] in _FORMULA:
+        yield f"“{cell[:40]}” is a formula, not a text"
+    if cell.upper() in _FORMULA_ERRORS:
+        yield f"“{cell}” is what a formula leaves when it fails, not a text"
+    if _MARK in cell:
+        shown = cell.replace(_MARK, "\ufffd")[:40]
+        yield f"“{shown}” holds a control character (a NUL byte or its like)"
+    if "\ufffd" in cell or any("\x80" <= mark <= "\x9f" for mark in cell):
+        yield f"“{cell[:40]}” is in an encoding that could not be read: save as UTF-8"
+    elif meant := _misread(cell):
+        yield f"“{cell[:40]}” is “{meant[:40]}” in another encoding: save the file as UTF-8"
 
 
 def _misread(cell: str) -> str:
@@ -338,6 +394,7 @@ __all__ = [
     "Problem",
     "decide_name",
     "import_list",
+    "named",
     "preview_list",
     "read_lines",
     "take_back_line",

@@ -176,7 +176,8 @@ def _told(preview: ListPreview) -> dict[str, Any]:
 
 
 def _cut(heading: str, problems: list[Problem]) -> dict[str, Any]:
-    return {"heading": heading, "total": len(problems), "rows": problems[:SHOWN]}
+    rows = problems[:SHOWN]
+    return {"heading": heading, "total": len(problems), "rows": rows, "more": len(problems) - len(rows)}
 
 
 def _names(listings: list[Listing]) -> dict[Any, str]:

@@ -1,7 +1,7 @@
 """Uploaded files: their size, and the rows of spreadsheets.
 
-Limits: 10 MB as uploaded, 50 MB unpacked, 100,000 rows. A file over a limit or damaged is refused with
-the row and column at fault where there is one; nothing is read by half.
+Limits: 10 MB as uploaded, 50 MB unpacked, 100,000 rows. A file over a limit or damaged is refused; single rows
+at fault are all named, so that a person mends the file once.
 """
 
 from __future__ import annotations
@@ -28,8 +28,18 @@ MAX_ROWS = 100_000
 MAX_COLUMNS = 500
 MAX_CELLS = 3_000_000
 MAX_CELL_CHARS = 32_767
+HEADER_FAULTS = 10
+"""Columns named when a header is refused."""
 HEADER_WITHIN = 20
 """Rows at the top of a table among which its header is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a row of a table cannot be used; ``row`` is where it stands in the file, from 1."""
+
+    row: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +48,15 @@ class Table:
 
     ``numbers`` are where the rows stand in the file, from 1, which empty rows left out and cells of
     several lines make other than their place here. ``warnings`` say what was put up with (empty rows left
-    out, short rows filled).
+    out, short rows filled). ``faults`` are the rows that cannot be used, in their order; they are not in ``rows``, so
+    nobody may enter a table that has any.
     """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     warnings: tuple[str, ...] = ()
     numbers: tuple[int, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
 
 def check_upload_size(content: bytes) -> None:
@@ -60,18 +72,19 @@ def read_table(content: bytes, *, name: str = "", header_with: Iterable[str] = (
 
     A workbook may have rows in one sheet only. ``header_with``: names of columns (any case) of which the header
     has one; another first row is refused, with the row that does have one if it stands near the top.
-    Raises TooLarge, NotText, Unreadable, or BadTable with ``row`` (1 is the header) and ``field``.
+    Raises TooLarge, NotText, Unreadable, or BadTable for a header that names no columns, with ``row`` and ``field``.
     """
     check_upload_size(content)
     kind = kind_of(content, name=name)
+    faults: list[Fault] = []
     if kind == "xlsx":
         rows = _xlsx_rows(content)
     elif kind in ("csv", "text"):
-        rows = _csv_rows(decode(content).text)
+        rows = _csv_rows(decode(content).text, faults)
     else:
         raise NotText(f"A table must be CSV or XLSX; this file is {kind.upper()}.")
     wanted = frozenset(name.casefold() for name in header_with)
-    return _table(_from_header(rows, wanted) if wanted else rows)
+    return _table(_from_header(rows, wanted) if wanted else rows, faults)
 
 
 def _from_header(
@@ -91,8 +104,11 @@ def _from_header(
     yield from rows
 
 
-def _table(lines: Iterable[tuple[int, Sequence[str]]]) -> Table:
-    """Rows numbered as in the file, checked and squared off against the first that is not empty."""
+def _table(lines: Iterable[tuple[int, Sequence[str]]], faults: list[Fault]) -> Table:
+    """Rows numbered as in the file, checked and squared off against the first that is not empty.
+
+    What is wrong with a row goes to ``faults``, where ``lines`` may put rows that it cannot read.
+    """
     header: tuple[str, ...] = ()
     rows: list[tuple[str, ...]] = []
     numbers: list[int] = []
@@ -107,20 +123,11 @@ def _table(lines: Iterable[tuple[int, Sequence[str]]]) -> Table:
         if not header:
             header = _checked_header(cells, row=number)
             continue
-        if len(cells) > len(header):
-            extra = _letter(len(header) + 1)
-            message = (
-                f"Row {number} has {len(cells)} cells, the header {len(header)}: column {extra} has no name."
-            )
-            raise BadTable(message, row=number, field=extra)
-        for column, cell in zip(header, cells, strict=False):
-            if len(cell) > MAX_CELL_CHARS:
-                message = (
-                    f"Row {number}, column “{column}”: the cell has more than {MAX_CELL_CHARS:,} characters."
-                )
-                raise BadTable(message, row=number, field=column)
-        if len(rows) >= MAX_ROWS:
+        if len(rows) + len(faults) >= MAX_ROWS:
             raise TooLarge(f"The table has more than {MAX_ROWS:,} rows.")
+        if reason := _fault_of(cells, header):
+            faults.append(Fault(number, reason))
+            continue
         short += len(cells) < len(header)
         rows.append((*cells, *[""] * (len(header) - len(cells))))
         numbers.append(number)
@@ -131,24 +138,49 @@ def _table(lines: Iterable[tuple[int, Sequence[str]]]) -> Table:
         warnings.append(f"{empty} empty rows were left out.")
     if short:
         warnings.append(f"{short} rows end early; their last cells are blank.")
-    return Table(header, tuple(rows), tuple(warnings), tuple(numbers))
+    in_order = sorted(faults, key=lambda fault: fault.row)
+    return Table(header, tuple(rows), tuple(warnings), tuple(numbers), tuple(in_order))
+
+
+def _fault_of(cells: list[str], header: tuple[str, ...]) -> str:
+    """Why a row does not fit under the header; blank if it does."""
+    if len(cells) > len(header):
+        extra = _letter(len(header) + 1)
+        return f"{len(cells)} cells, where the header has {len(header)}: column {extra} has no name"
+    for column, cell in zip(header, cells, strict=False):
+        if len(cell) > MAX_CELL_CHARS:
+            return f"the cell under “{column[:80]}” has more than {MAX_CELL_CHARS:,} characters"
+    return ""
 
 
 def _checked_header(cells: list[str], *, row: int) -> tuple[str, ...]:
     seen: set[str] = set()
+    faults: list[tuple[str, str]] = []
     if len(cells) > MAX_COLUMNS:
         raise TooLarge(f"The table has more than {MAX_COLUMNS} columns.")
     for position, cell in enumerate(cells, 1):
         letter = _letter(position)
         if not cell:
-            raise BadTable(f"Row {row}, column {letter}: the column has no name.", row=row, field=letter)
-        if cell.casefold() in seen:
-            raise BadTable(f"Row {row}: two columns are named “{cell[:80]}”.", row=row, field=cell[:80])
+            faults.append((letter, f"Row {row}, column {letter}: the column has no name."))
+        elif cell.casefold() in seen:
+            faults.append((cell[:80], f"Row {row}, column {letter}: another is named “{cell[:80]}” too."))
         seen.add(cell.casefold())
+    if faults:
+        more = (
+            f" {len(faults) - HEADER_FAULTS} more columns are at fault."
+            if len(faults) > HEADER_FAULTS
+            else ""
+        )
+        message = " ".join(sentence for _, sentence in faults[:HEADER_FAULTS]) + more
+        raise BadTable(message, row=row, field=faults[0][0])
     return tuple(cells)
 
 
-def _csv_rows(text: str) -> Iterator[tuple[int, Sequence[str]]]:
+def _csv_rows(text: str, faults: list[Fault]) -> Iterator[tuple[int, Sequence[str]]]:
+    """The rows and the line each begins on; one that is no CSV goes to ``faults``, and reading goes on below it.
+
+    Raises BadTable when the first row is none: its columns cannot be known.
+    """
     top = text[:20_000].splitlines()[:HEADER_WITHIN]
     # A title above the header has no delimiter; the first line that has one tells.
     sample = next((line for line in top if any(mark in line for mark in ",;\t|")), "")
@@ -156,13 +188,22 @@ def _csv_rows(text: str) -> Iterator[tuple[int, Sequence[str]]]:
     reader = csv.reader(
         io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=delimiter, strict=True
     )
-    begins = 1
-    try:
-        for cells in reader:
+    is_first = True
+    while True:
+        begins = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            if is_first:
+                raise BadTable(f"Row {begins} cannot be read as CSV: {error}.", row=begins) from None
+            if len(faults) >= MAX_ROWS:
+                raise TooLarge(f"The table has more than {MAX_ROWS:,} rows.") from None
+            faults.append(Fault(begins, f"it cannot be read as CSV: {error}"))
+        else:
+            is_first = False
             yield begins, cells
-            begins = reader.line_num + 1
-    except csv.Error as error:
-        raise BadTable(f"Row {begins} cannot be read as CSV: {error}.", row=begins) from None
 
 
 def _letter(position: int) -> str:

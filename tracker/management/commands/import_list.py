@@ -12,11 +12,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tracker.actions.context import house_account
 from tracker.actions.errors import Refused
 from tracker.actions.list_sources import source_at
-from tracker.actions.lists import IngestError, ListRefused, import_list, read_lines
+from tracker.actions.lists import IngestError, ListRefused, import_list, named, read_lines
 from tracker.actions.publishing import publish
 from tracker.models import MatchState, Organization
 
 REPORT_EVERY_S = 2.0
+NAMED = 100
+"""Faults named at once; the rest are counted."""
 
 
 class Command(BaseCommand):
@@ -68,7 +70,7 @@ class Command(BaseCommand):
             if options["publish"]:
                 publish(entered.edition, by=house)
         except ListRefused as error:
-            raise CommandError("\n".join(str(problem) for problem in error.problems)) from error
+            raise CommandError("\n".join(named(error.problems, most=NAMED))) from error
         except (OSError, IngestError, Refused) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{entered.edition.slug}: {len(lines)} lines")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -141,6 +142,12 @@ def test_file_that_is_no_list_is_refused_in_words(curator, world, file):
     answer = look(curator, world, file=SimpleUploadedFile(*file))
     assert answer.status_code == 200
     assert answer.context["form"].errors["file"]
+
+
+def test_scripts_of_the_calendar_are_loaded_in_their_order(curator, world):
+    html = curator.get(reverse("admin:list_add")).content.decode()
+    scripts = re.findall(r"admin/js/(?:admin/)?(core|calendar|DateTimeShortcuts)\.", html)
+    assert scripts == ["core", "calendar", "DateTimeShortcuts"]
 
 
 def test_same_edition_is_not_entered_twice(curator, world):

@@ -147,7 +147,8 @@ def _page(request: HttpRequest, form: ListForm, shown: dict[str, Any]) -> HttpRe
             **admin.site.each_context(request),
             "title": title,
             "form": form,
-            "media": form.media,
+            # The calendar of the date is drawn with this script, which the widget takes for loaded.
+            "media": forms.Media(js=["admin/js/core.js"]) + form.media,
             "shown": shown,
         },
     )

@@ -102,6 +102,40 @@ def test_map_and_its_table_say_the_same(client, illinois):
     assert "Makers disagree: 1" in row[: row.index("</tr>")]
 
 
+def test_county_no_maker_speaks_of_is_drawn_and_one_not_in_the_books_is_blank():
+    silent = area("17031", verdict="silent")
+    outline = outlines("states")["counties"]["17031"]
+    one_state = state_picture("17", [silent], [], label="Illinois")
+    assert f'<path class="v-silent" d="{outline}"/>' in one_state
+    nation = counties_picture({"silent": ["17031"]}, [], label="Counties")
+    assert re.findall('class="(v-[a-z]+)', nation) == ["v-blank", "v-silent"]
+    assert re.findall('class="(v-[a-z]+)', state_picture("17", [], [], label="Illinois")) == ["v-blank"]
+
+
+@pytest.mark.django_db
+def test_map_of_a_state_says_how_many_counties_are_not_in_the_books(client, illinois):
+    html = get(client, "/compare/map/?state=IL").decode()
+    assert "101 of 102 counties are not in our books and left blank" in html
+    assert "Not in our books</span>" in html
+
+
+@pytest.mark.django_db
+def test_table_of_a_states_counties_does_not_count_the_state(client, illinois):
+    html = get(client, "/compare/map/?state=IL").decode()
+    table = html[html.index("<tbody>") : html.index("</tbody>")]
+    assert re.findall(r'data-label="Places">(\d+)', table) == ["1", "0", "0", "0"]
+    assert "/jurisdictions/jurisdictions-1/" not in table
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", ["", "?state=IL"])
+def test_no_name_stands_twice_on_the_page_of_the_map(client, illinois, query):
+    html = get(client, f"/compare/map/{query}").decode()
+    names = re.findall(r'\sid="([^"]+)"', html)
+    assert "map-disagree" in names
+    assert len(names) == len(set(names))
+
+
 @pytest.mark.django_db
 def test_map_of_a_state_links_its_counties(client, illinois):
     html = get(client, "/compare/map/?state=IL").decode()

@@ -16,7 +16,13 @@ from tracker.records.state_names import STATE_NAMES
 from tracker.records.status import VERDICT_MEANINGS, VERDICTS
 from tracker.surfaces.compare_asked import Asked, read
 from tracker.surfaces.context import bad_parameters, books, show
-from tracker.surfaces.map_picture import counties_picture, outlines, state_picture, states_picture
+from tracker.surfaces.map_picture import (
+    counties_of,
+    counties_picture,
+    outlines,
+    state_picture,
+    states_picture,
+)
 
 KNOWN = ("state", "maker", "as_of", "known_at")
 
@@ -103,11 +109,15 @@ def _one_state(state: str, found: StateShown) -> dict[str, Any]:
         picture = state_picture(
             own.geoid, found.areas, found.points, label=f"Map of {name}: its counties and smaller places"
         )
-    listed = [*found.areas, *found.points]
+    counties = [area for area in found.areas if area.kind == "county"]
+    listed = [*counties, *found.points]
+    outlined = counties_of(own.geoid) if own else set()
     return {
         "state_svg": picture,
         "own": own,
         "own_label": VERDICTS[own.verdict] if own else "",
+        "county_count": len(outlined),
+        "blank_count": len(outlined - {area.geoid for area in counties}),
         "places": [
             (VERDICTS[verdict], verdict, [area for area in listed if area.verdict == verdict])
             for verdict in VERDICTS

@@ -26,8 +26,8 @@ FRAME = (-58, 12, 1016, 596)
 FINE = 10
 """Units per unit of the sheet in the outlines of single states."""
 
-SPOKEN = ("one", "agree", "disagree")
-"""Verdicts with an area of their own, the one to be seen first drawn last; silence is the ground."""
+DRAWN = ("silent", "one", "agree", "disagree")
+"""Verdicts, the one to be seen first drawn last. Places not in our books are the blank ground."""
 
 NUMBER = re.compile(r"-?\d+")
 
@@ -45,6 +45,11 @@ PATTERNS = (
 def outlines(name: str) -> dict[str, dict[str, str]]:
     """Paths by kind ("states", "counties") and FIPS code. ``name``: "nation" is coarse, "states" fine."""
     return json.loads((FOLDER / f"{name}.json").read_text())
+
+
+def counties_of(fips: str) -> set[str]:
+    """GEOIDs of the counties of a state that have an outline."""
+    return {geoid for geoid in outlines("states")["counties"] if state_code(geoid) == fips}
 
 
 def state_code(geoid: str) -> str:
@@ -72,11 +77,11 @@ def counties_picture(
     counties: Mapping[str, Iterable[str]], points: Iterable[Area], *, label: str
 ) -> SafeString:
     """Counties (GEOIDs by verdict), and smaller places as points. Needs ``states_picture`` on the same page, whose
-    outlines it takes again."""
+    outlines and patterns it takes again."""
     paths = outlines("nation")["counties"]
     uses = "".join(f'<use href="#s{geoid}"/>' for geoid in outlines("nation")["states"])
-    drawn = [f'<g class="v-silent">{uses}</g>']
-    for verdict in SPOKEN:
+    drawn = [f'<g class="v-blank">{uses}</g>']
+    for verdict in DRAWN:
         outline = "".join(paths[geoid] for geoid in sorted(counties.get(verdict, ())) if geoid in paths)
         if outline:
             drawn.append(f'<path class="v-{verdict} county" d="{outline}"/>')
@@ -84,13 +89,13 @@ def counties_picture(
     marks: dict[str, list[str]] = defaultdict(list)
     for area, x, y in placed(points):
         marks[area.verdict].append(f"M{x:.0f} {y:.0f}h0")
-    for verdict in ("silent", *SPOKEN):
+    for verdict in DRAWN:
         if marks[verdict]:
             drawn.append(f'<defs><path id="p-{verdict}" d="{"".join(marks[verdict])}"/></defs>')
             drawn += [
                 f'<use class="{layer} p-{verdict}" href="#p-{verdict}"/>' for layer in ("edge", "point")
             ]
-    return _svg(drawn, frame=FRAME, label=label, scale=1)
+    return _svg(drawn, frame=FRAME, label=label)
 
 
 def state_picture(fips: str, areas: Iterable[Area], points: Iterable[Area], *, label: str) -> SafeString:
@@ -98,7 +103,7 @@ def state_picture(fips: str, areas: Iterable[Area], points: Iterable[Area], *, l
     whole = outlines("states")["states"][fips]
     frame = bounds(whole)
     unit = max(frame[2], frame[3]) / 900
-    drawn = [f'<path class="v-silent" d="{whole}"/>']
+    drawn = [f'<path class="v-blank" d="{whole}"/>']
     counties = outlines("states")["counties"]
     for area in areas:
         if area.kind == "county" and area.geoid in counties:
@@ -148,10 +153,11 @@ def _mark(area: Area, x: float, y: float, *, size: float) -> str:
 
 
 def _svg(
-    drawn: list[str], *, frame: tuple[float, ...], label: str, scale: float, look: str = "map"
+    drawn: list[str], *, frame: tuple[float, ...], label: str, scale: float = 0, look: str = "map"
 ) -> SafeString:
+    """The drawing with the patterns ``scale`` times as large; 0 where another picture of the page brings them."""
     box = " ".join(f"{number:g}" for number in frame)
-    defs = PATTERNS.format(6, f"{scale:.3g}")
+    defs = PATTERNS.format(6, f"{scale:.3g}") if scale else ""
     # Every name that stands in it was escaped above.
     return mark_safe(  # nosec B308 B703
         f'<svg class="{look}" viewBox="{box}" role="group" aria-label="{escape(label)}">{defs}{"".join(drawn)}</svg>'

@@ -125,6 +125,19 @@ def test_lines_without_fault_are_still_matched_in_the_preview(curator, world):
     assert counts(look(curator, world, text="name,state\nChicago,IL\nB,XX\n")) == {"matched": 1}
 
 
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ("name,state\nNowhere,Oz\n\nAlso nowhere,Oz\nChicago,IL\n", ["5"]),
+        ("name,state\n\nChicago,IL\n", ["3", "1"]),
+        ("name,state\nChicago,IL,1\nChicago,IL\n", ["3"]),
+    ],
+)
+def test_lines_of_the_preview_have_the_row_of_the_file_as_faults_have(curator, world, text, cells):
+    html = look(curator, world, text=text).content.decode()
+    assert re.findall(r'<td class="number">(\d+)</td>', html) == cells
+
+
 def test_decision_on_an_earlier_list_holds(curator, world):
     answer = look(curator, world, text="name\nChicgo\nChicago\n")
     assert counts(answer) == {"not_a_jurisdiction": 1, "matched": 1}

@@ -209,6 +209,12 @@ def test_same_edition_is_not_entered_twice(maker: Organization, curator: Abstrac
         enter(maker, curator, Line(2, "Chicago", "IL"))
 
 
+def test_list_without_a_title_is_refused(maker: Organization, curator: AbstractUser) -> None:
+    with pytest.raises(Refused, match="no title"):
+        import_list([Line(2, "Chicago", "IL")], maker=maker, title=" ", published_on=DAY, by=curator)
+    assert not ListEdition.objects.exists()
+
+
 def test_visitor_may_not_enter_a_list(maker: Organization, db: None) -> None:
     with pytest.raises(NotAllowed):
         enter(maker, get_user_model().objects.create_user("visitor"), Line(2, "Chicago", "IL"))
@@ -477,6 +483,8 @@ def test_command_publishes_with_a_source(maker: Organization, tmp_path: Any) -> 
         ({"maker": "nobody"}, "no organization has this slug"),
         ({"date": "May 2025"}, "expected a day as 2025-05-29"),
         ({"publish": True}, "--publish needs --source"),
+        ({"title": ""}, "--title is blank"),
+        ({"title": " \t"}, "--title is blank"),
     ],
 )
 def test_command_says_what_is_wrong(
@@ -488,3 +496,12 @@ def test_command_says_what_is_wrong(
         call_command(
             "import_list", str(file), **{"maker": maker.slug, "title": "P", "date": "2025-05-29", **options}
         )
+
+
+def test_list_that_is_refused_leaves_no_source_behind(maker: Organization, tmp_path: Any) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("name,state\nChicago,Oz\n", encoding="utf-8")
+    options = {"maker": maker.slug, "title": "Places", "date": "2025-05-29"}
+    with pytest.raises(CommandError, match="row 2: unknown state"):
+        call_command("import_list", str(file), source="https://prairie.example/refused", **options)
+    assert not Article.objects.filter(url="https://prairie.example/refused").exists()

@@ -173,6 +173,8 @@ def import_list(
     told now and then how many lines of how many are matched.
     """
     require_curator(by, "enter a list")
+    if not title.strip():
+        raise Refused("The list has no title.", hint="Give it the title it is printed under.")
     if ListEdition.objects.filter(maker=maker, title=title, published_on=published_on).exists():
         raise Refused(
             f"“{title}” of {published_on} by {maker} is entered already.",
@@ -210,10 +212,14 @@ def import_list(
 
 @dataclass(frozen=True)
 class ListPreview:
-    """What entering a list would do: all that is wrong, and the lines without fault as they would be matched."""
+    """What entering a list would do: all that is wrong, and the lines without fault as they would be matched.
+
+    ``rows``: the row of the file of each of these lines, by the number of the line.
+    """
 
     problems: list[Problem]
     lines: dict[str, list[Listing]]
+    rows: dict[int, int] = field(default_factory=dict)
 
 
 def preview_list(lines: list[Line], *, maker: Organization) -> ListPreview:
@@ -225,7 +231,7 @@ def preview_list(lines: list[Line], *, maker: Organization) -> ListPreview:
     by_state: dict[str, list[Listing]] = {}
     for listing in _listings(ListEdition(maker=maker), good, names):
         by_state.setdefault(listing.match_state, []).append(listing)
-    return ListPreview(problems, by_state)
+    return ListPreview(problems, by_state, {number: line.row for number, line in enumerate(good, 1)})
 
 
 def decide_name(

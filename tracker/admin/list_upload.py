@@ -169,7 +169,9 @@ def _told(preview: ListPreview) -> dict[str, Any]:
                 "state": state,
                 "heading": heading,
                 "total": len(found),
-                "rows": [(listing, _means(listing, names)) for listing in found[:SHOWN]],
+                "rows": [
+                    (preview.rows[listing.line], listing, _means(listing, names)) for listing in found[:SHOWN]
+                ],
             }
             for state, heading, found in sorts
         ],

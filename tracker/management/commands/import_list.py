@@ -9,8 +9,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from tracker.actions import context
 from tracker.actions.context import house_account
-from tracker.actions.errors import Refused
+from tracker.actions.errors import Refused, explained
 from tracker.actions.list_sources import source_at
 from tracker.actions.lists import IngestError, ListRefused, import_list, named, read_lines
 from tracker.actions.publishing import publish
@@ -54,19 +55,24 @@ class Command(BaseCommand):
             raise CommandError(f"--maker {maker}: no organization has this slug")
         if options["publish"] and not options["source"]:
             raise CommandError("--publish needs --source: what is public cites its source")
+        title = title.strip()
+        if not title:
+            raise CommandError("--title is blank: give the title the list is printed under")
         house = house_account()
         try:
             lines = read_lines(file.read_bytes(), name=file.name)
-            source = options["source"] and source_at(options["source"], headline=title, by=house)
-            entered = import_list(
-                lines,
-                maker=body,
-                title=title,
-                published_on=published_on,
-                by=house,
-                source=source or None,
-                progress=self._report,
-            )
+            # One act: a list that is refused leaves no source behind.
+            with explained(), context.by(house, f"Enter the list “{title}”"):
+                source = options["source"] and source_at(options["source"], headline=title, by=house)
+                entered = import_list(
+                    lines,
+                    maker=body,
+                    title=title,
+                    published_on=published_on,
+                    by=house,
+                    source=source or None,
+                    progress=self._report,
+                )
             if options["publish"]:
                 publish(entered.edition, by=house)
         except ListRefused as error:

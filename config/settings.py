@@ -26,7 +26,10 @@ ALLOWED_HOSTS = PUBLIC_HOSTS or LOOPBACK
 
 SITE_URL = variables.site_url(
     "SITE_URL",
-    default=f"https://{PUBLIC_HOSTS[0].lstrip('.')}" if PUBLIC_HOSTS else "http://127.0.0.1:8000",
+    # Commands beside script/server write the addresses its pages have, whatever its port.
+    default=f"https://{PUBLIC_HOSTS[0].lstrip('.')}"
+    if PUBLIC_HOSTS
+    else variables.served_at(VAR_DIR / "server.lock", default="http://127.0.0.1:8000"),
 )
 HTTPS = SITE_URL.startswith("https://")
 

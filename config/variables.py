@@ -1,6 +1,7 @@
 """Reads environment variables, and refuses a bad value with a sentence that names the variable."""
 
 import os
+import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -67,6 +68,15 @@ def site_url(name: str, *, default: str) -> str:
     ):
         raise refusal(name, "must be an address such as https://tracker.example.org, without a path")
     return value
+
+
+def served_at(lock: Path, *, default: str) -> str:
+    """The address that script/server wrote into its lock when it last began to serve; else ``default``."""
+    try:
+        found = lock.read_text(errors="replace").strip()
+    except OSError:
+        return default
+    return found if re.fullmatch(r"http://127\.0\.0\.1:[0-9]{1,5}", found) else default
 
 
 def database(name: str, *, hide: bool = True) -> dict[str, Any]:

@@ -109,6 +109,26 @@ def test_public_site_is_https_with_host_only_cookies(read: Any) -> None:
     assert settings["SESSION_COOKIE_NAME"] == "__Host-sessionid"
 
 
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("http://127.0.0.1:8941", "http://127.0.0.1:8941"),
+        ("", "http://127.0.0.1:8000"),
+        ("https://elsewhere.example", "http://127.0.0.1:8000"),
+        ("http://127.0.0.1:89\n41", "http://127.0.0.1:8000"),
+        (None, "http://127.0.0.1:8000"),
+    ],
+)
+def test_commands_know_the_address_of_the_server_on_this_machine(
+    read: Any, tmp_path: Path, written: str | None, address: str
+) -> None:
+    if written is not None:
+        (tmp_path / "server.lock").write_text(written)
+    assert read()["SITE_URL"] == address
+    assert read(SITE_URL="http://localhost:9000")["SITE_URL"] == "http://localhost:9000"
+    assert read(**PUBLIC)["SITE_URL"] == "https://tracker.example.org"
+
+
 def test_forwarded_headers_are_believed_only_behind_a_proxy_of_ours(read: Any) -> None:
     assert "SECURE_PROXY_SSL_HEADER" not in read(**PUBLIC)
     assert read(**PUBLIC, TRUSTED_PROXIES="1")["SECURE_PROXY_SSL_HEADER"] == (

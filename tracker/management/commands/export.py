@@ -22,7 +22,8 @@ from tracker.records.parameters import BadParameters, given_values
 
 class Command(BaseCommand):
     help = (
-        "Print a kind's rows exactly as the web gives them, or everything as a zip. Filters are those of the"
+        "Print a kind's rows exactly as the web gives them, or everything as a zip. The addresses in them begin with"
+        " SITE_URL: where the web is given it, give it here too (script/server is known). Filters are those of the"
         " web, as name=value: export quotations official=thomas-d-homan since=2017 --format json"
     )
 

@@ -12,8 +12,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tracker.actions import context
 from tracker.actions.context import house_account
 from tracker.actions.errors import Refused, explained
+from tracker.actions.list_lines import ListRefused, named, read_lines
 from tracker.actions.list_sources import source_at
-from tracker.actions.lists import IngestError, ListRefused, import_list, named, read_lines
+from tracker.actions.lists import IngestError, import_list
 from tracker.actions.publishing import publish
 from tracker.models import MatchState, Organization
 

@@ -161,6 +161,7 @@ def test_scripts_of_the_calendar_are_loaded_in_their_order(curator, world):
     html = curator.get(reverse("admin:list_add")).content.decode()
     scripts = re.findall(r"admin/js/(?:admin/)?(core|calendar|DateTimeShortcuts)\.", html)
     assert scripts == ["core", "calendar", "DateTimeShortcuts"]
+    assert "admin/css/widgets." in html
 
 
 def test_same_edition_is_not_entered_twice(curator, world):

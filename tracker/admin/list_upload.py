@@ -42,6 +42,9 @@ KEPT_FOR_S = 24 * 3600
 MAX_CARRIED = 5_000_000
 """Characters of lines the confirming form carries; the server takes 6 MB of form."""
 
+CALENDAR = forms.Media(js=["admin/js/core.js"], css={"all": ["admin/css/widgets.css"]})
+"""What the calendar beside a date is drawn with, which its widget takes for loaded."""
+
 HEADINGS = {
     MatchState.AMBIGUOUS: "May mean several places: they wait for a person",
     MatchState.UNMATCHED: "Mean no place we know: they wait for a person",
@@ -147,8 +150,7 @@ def _page(request: HttpRequest, form: ListForm, shown: dict[str, Any]) -> HttpRe
             **admin.site.each_context(request),
             "title": title,
             "form": form,
-            # The calendar of the date is drawn with this script, which the widget takes for loaded.
-            "media": forms.Media(js=["admin/js/core.js"]) + form.media,
+            "media": CALENDAR + form.media,
             "shown": shown,
         },
     )

@@ -455,6 +455,8 @@ CASES = [
         "“I demand it,” Lund said in a statement:\nGov. Rob Lund also signed an order which bars all agents.",
         ["Rob Lund"],
     ),
+    ("Additionally, the auditor found that “costs exceeded the revenue by far.”", [""]),
+    ("Furthermore, the auditor found that “costs exceeded the revenue by far.”", [""]),
     ("Undersecretary for Housing Ann Tran said many “will leave us.”", ["Ann Tran"]),
     ("Spokeswoman for Mayor Ann Tran said many “will leave us.”", [""]),
     ("Press Secretary for Mayor Ann Tran said many “will leave us.”", [""]),

@@ -85,3 +85,8 @@ def test_turn_of_many_paragraphs_stays_its_speakers() -> None:
 
 def test_initials_of_a_body_keep_their_capitals() -> None:
     assert turns("XQRT: We asked.\n\nBARRET: They did.") == [("XQRT", "We asked."), ("Barret", "They did.")]
+
+
+def test_label_is_a_person_beside_a_body_of_that_name() -> None:
+    text = "Lockheed Martin made the cameras.\n\nMARTIN: Why?\n\nCOLE: They are cheap."
+    assert [quote.speaker_kind for quote in Speech(text).quotes] == ["person", "person"]

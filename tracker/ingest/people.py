@@ -306,10 +306,11 @@ class Cast:
         before = self.doc.words[piece.first - 1][0] if piece.first else ""
         if before.islower() or low in self._mid_sentence:
             return False
-        if piece.first and self.doc.lows[piece.first - 1] in SAID:
+        tagged = piece.first and self.doc.lows[piece.first - 1] in SAID
+        if tagged and self.doc.words[piece.last : piece.last + 1] == [":"]:
             return False  # "Added Lee: “…”"
-        if low in PERSON_NOUNS or (low.endswith("s") and low not in surnames()):
-            return True  # "Sources said", "Villagers said"
+        if low in PERSON_NOUNS or (low.endswith(("s", "ly")) and low not in surnames()):
+            return True  # "Sources said", "Additionally, the auditor said"
         if self.doc.lows[piece.last - 1] != low and low not in FUNCTION:
             return False  # a possessive: "Mull's memo"
         following = self.doc.lows[piece.last : piece.last + 2]

@@ -259,6 +259,8 @@ class References:
 
     def _is_surname(self, entity: Entity, i: int) -> bool:
         """Whether a lone name is a person's: an age follows ("Roe, 58,"), or a surname says something."""
+        if entity.surname.endswith("ly"):
+            return False  # "Additionally, the auditor said"
         following = self.doc.lows[i : i + 3]
         verb = next((low for low in following if not low.endswith("ly")), "")
         if (verb in SAID or verb in FINITE) and verb not in NOUN_LIKE:

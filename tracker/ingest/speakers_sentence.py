@@ -181,6 +181,9 @@ class SentenceRules(Naming):
         label = self.quotes[number].label
         if label is not None:
             mention = self.cast.ending[self.doc.token_at(label[1] - 1)]
+            entity = self.cast.entity_at(mention)
+            if entity.kind != "organization" or not entity.name.isupper():
+                entity.kind = "person"  # "MARTIN:", beside a Lockheed Martin
             return self.speaker_of(self.clauses.named(mention), "label", 0.95)
         if position >= 2 and items[position - 1] >= 0 and words[items[position - 1]] == ":":
             mention = self.cast.ending.get(items[position - 2], -1)

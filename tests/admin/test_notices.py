@@ -184,6 +184,13 @@ def test_source_is_not_marked_without_words_or_by_a_curator(editor, curator, wor
     assert SourceNotice.objects.count() == 1
 
 
+def test_form_has_what_its_calendar_is_drawn_with(editor, world):
+    for address in (about(world.story), reverse("admin:tracker_position_correct", args=[world.position.pk])):
+        html = editor.get(address).content.decode()
+        assert html.index("admin/js/core.") < html.index("DateTimeShortcuts.")
+        assert "admin/css/widgets." in html
+
+
 def test_list_just_withdrawn_leads_to_what_rests_on_it(editor, world):
     url = reverse("admin:tracker_listedition_change", args=[world.edition.pk])
     data = typed(

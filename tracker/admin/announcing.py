@@ -14,6 +14,7 @@ from django.urls import URLPattern, path, reverse
 from tracker.actions import noticing
 from tracker.actions.errors import Refused
 from tracker.actions.permissions import EDITOR, has_role
+from tracker.admin.forms import CALENDAR
 from tracker.models import Article, NoticeKind, SourceNotice
 
 
@@ -93,7 +94,7 @@ class Noticed:
                 "about": about,
                 "form": form,
                 "back": reverse(f"admin:tracker_{opts.model_name}_change", args=[about.pk]),
-                "media": self.media + form.media,  # type: ignore[attr-defined]
+                "media": CALENDAR + self.media + form.media,  # type: ignore[attr-defined]
             },
             status=409 if form.errors else 200,
         )

@@ -13,7 +13,7 @@ from django.urls import URLPattern, path, reverse
 
 from tracker.actions.correcting import correct_position
 from tracker.actions.errors import Refused
-from tracker.admin.forms import RowForm
+from tracker.admin.forms import CALENDAR, RowForm
 from tracker.models import CorrectionRequest, Position
 
 FACTS = (
@@ -85,7 +85,7 @@ class PositionCorrecting:
                 "opts": Position._meta,
                 "position": Position.objects.get(pk=pk),
                 "forms": [facts, why],
-                "media": self.media + facts.media,  # type: ignore[attr-defined]
+                "media": CALENDAR + self.media + facts.media,  # type: ignore[attr-defined]
             },
             status=409 if facts.errors or why.errors else 200,
         )

@@ -13,6 +13,12 @@ from tracker.actions.passages import find_passage
 from tracker.admin.owners import OWNED_BY, has_been_public
 from tracker.models import Citation, Snapshot
 
+CALENDAR = forms.Media(
+    js=["admin/js/core.js", "admin/js/calendar.js", "admin/js/admin/DateTimeShortcuts.js"],
+    css={"all": ["admin/css/widgets.css"]},
+)
+"""What the calendar beside a date is drawn with, which its widget takes for loaded."""
+
 
 class RowForm(forms.ModelForm):
     """A form whose constraints are checked by the database alone; its refusals come back in words."""

@@ -28,6 +28,7 @@ from tracker.actions.lists import (
     preview_list,
     read_lines,
 )
+from tracker.admin.forms import CALENDAR
 from tracker.ingest.addresses import parse_address
 from tracker.ingest.files import MAX_UPLOAD_BYTES
 from tracker.models import Jurisdiction, ListEdition, Listing, MatchState, Organization, Precision
@@ -41,9 +42,6 @@ KEPT_FOR_S = 24 * 3600
 
 MAX_CARRIED = 5_000_000
 """Characters of lines the confirming form carries; the server takes 6 MB of form."""
-
-CALENDAR = forms.Media(js=["admin/js/core.js"], css={"all": ["admin/css/widgets.css"]})
-"""What the calendar beside a date is drawn with, which its widget takes for loaded."""
 
 HEADINGS = {
     MatchState.AMBIGUOUS: "May mean several places: they wait for a person",

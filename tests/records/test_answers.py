@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from tests import cast
-from tests.makers import CAPTURED_AT, a_body, capture, make, source
+from tests.makers import CAPTURED_AT, a_body, a_place, capture, make, source
 from tracker.models import (
     AnnouncementEvent,
     Article,
     Derivation,
+    Figure,
     Instrument,
     InstrumentEvent,
     ListEdition,
@@ -28,6 +29,7 @@ from tracker.models import (
     Redirect,
     Snapshot,
     State,
+    Target,
 )
 from tracker.records import RECORDS, selection
 from tracker.records.base import BadParameters
@@ -98,6 +100,98 @@ def test_maker_filter_follows_the_day():
     edition(make("jurisdictions"), "2025-01-01", withdrawn_on="2025-06-01")
     assert slugs("jurisdictions", "maker=a-body&as_of=2025-02-01") == ["jurisdictions-1"]
     assert slugs("jurisdictions", "maker=a-body&as_of=2025-07-01") == []
+
+
+COUNTED = {
+    "positions": lambda made, place: None,
+    "instruments": lambda made, place: made.places.create(jurisdiction=place),
+    "announcements": lambda made, place: Target.objects.create(
+        announcement=made, jurisdiction=place, source=source()
+    ),
+    "quotations": lambda made, place: made.places.create(jurisdiction=place),
+    "articles": lambda made, place: made.places.create(jurisdiction=place),
+}
+"""Kinds counted beside a place, and how a record of each is tied to it."""
+
+
+@pytest.mark.parametrize("kind", COUNTED)
+def test_count_beside_a_place_on_a_day_is_that_of_the_kinds_own_list(kind):
+    place = a_place()
+    for number in (9, 40):
+        COUNTED[kind](make(kind, number=number), place)
+    day = "until=2020-01-10" if RECORDS[kind].no_as_of else "as_of=2020-01-10"
+    assert slugs(kind, f"jurisdiction={place.slug}&{day}") == [f"{kind}-9"]
+    assert row("jurisdictions", place.slug, "as_of=2020-01-10")[kind] == 1
+    assert row("jurisdictions", place.slug)[kind] == 2
+
+
+def test_law_no_longer_in_force_on_the_day_is_not_counted_beside_its_place():
+    made = instrument("statute", ("repealed", "2021-01-01"), adopted_on="2020-01-01")
+    place = a_place()
+    made.places.create(jurisdiction=place)
+    counts = {
+        day: row("jurisdictions", place.slug, f"as_of={day}")["instruments"]
+        for day in ("2019-06-01", "2020-06-01", "2021-06-01")
+    }
+    assert list(counts.values()) == [0, 1, 0]
+
+
+def test_editions_counted_beside_a_place_are_those_published_by_the_day():
+    place = make("jurisdictions")
+    edition(place, "2025-01-01", withdrawn_on="2025-02-01")
+    edition(place, "2025-08-05")
+    asked = ("as_of=2024-12-31", "as_of=2025-06-01", "as_of=2025-08-05", "")
+    assert [row("jurisdictions", place.slug, query)["editions"] for query in asked] == [0, 1, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("year", "day", "known"),
+    [(2020, "2019-12-31", None), (2020, "2020-01-01", 700), (None, "2020-01-01", None)],
+)
+def test_population_on_a_day_is_of_a_year_up_to_it(year, day, known):
+    place = make("jurisdictions")
+    type(place).objects.update(population=700, population_year=year)
+    then = row("jurisdictions", place.slug, f"as_of={day}")
+    assert (then["population"], then["population_year"]) == (known, known and year)
+    assert row("jurisdictions", place.slug)["population"] == 700
+
+
+def test_list_taken_down_later_is_not_yet_withdrawn_on_the_day():
+    made = edition(None, "2025-05-29", withdrawn_on="2025-06-01")
+    assert row("lists", made.slug, "as_of=2025-05-31")["withdrawn_on"] == ""
+    assert row("lists", made.slug)["withdrawn_on"] == "2025-06-01"
+
+
+def test_position_that_ended_later_is_open_on_the_day():
+    made = make("positions", number=9)
+    # A position is never rewritten, so this one is made anew over more days.
+    longer = type(made).objects.create(
+        slug="longer",
+        body=make("organizations", number=7),
+        jurisdiction=made.jurisdiction,
+        dimension=made.dimension,
+        value=made.value,
+        codebook=made.codebook,
+        valid=("2020-01-01", "2020-02-01"),
+    )
+    longer.citations.create(article=source())
+    type(made).objects.filter(pk=longer.pk).update(state=State.PUBLISHED, published_at=CAPTURED_AT)
+    then = row("positions", "longer", "as_of=2020-01-10")
+    assert (then["valid_from"], then["valid_until"]) == ("2020-01-01", "")
+    assert row("positions", "longer", "as_of=2020-01-31")["valid_until"] == "2020-01-31"
+    assert row("positions", "longer")["valid_until"] == "2020-01-31"
+
+
+def test_what_is_counted_of_an_official_on_a_day_is_what_there_was_by_then():
+    world = cast.build()
+    asked = ("as_of=2024-01-01", "as_of=2025-03-04", "")
+    names = ("tenures", "quotations", "utterances")
+    mayor = [row("officials", "ines-calloway", query) for query in asked]
+    assert [tuple(one[name] for name in names) for one in mayor] == [(1, 0, 0), (1, 1, 1), (1, 1, 1)]
+    type(world.announcement).objects.update(official=world.mayor)
+    Figure.objects.update(official=world.mayor, claimed_on="2025-03-04")
+    mayor = [row("officials", "ines-calloway", query) for query in asked]
+    assert [(one["figures"], one["announcements"]) for one in mayor] == [(0, 0), (1, 1), (1, 1)]
 
 
 def instrument(kind: str, *events: tuple[str, str], adopted_on: str | None = None) -> Instrument:
@@ -344,8 +438,8 @@ def test_count_beside_another_value_is_what_choosing_it_adds():
 
 def test_value_in_use_that_gives_no_row_can_still_be_taken_out():
     make("jurisdictions")
-    states = select("jurisdictions", "state=ZZ").facets()[1]
-    assert [(value.value, value.count) for value in states.values if value.is_chosen] == [("ZZ", 0)]
+    states = select("jurisdictions", "state=WY").facets()[1]
+    assert [(value.value, value.count) for value in states.values if value.is_chosen] == [("WY", 0)]
 
 
 def test_total_beyond_the_bound_says_more_than():

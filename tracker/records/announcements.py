@@ -20,10 +20,11 @@ from tracker.models import (
 )
 from tracker.records.base import Column, Gathered, Record
 from tracker.records.columns import ListOf, Newest, date_text, is_public, public
+from tracker.records.figures import CLAIMED
 from tracker.records.filters import Codes, Filters, Slugs, states
 from tracker.records.parameters import Clock
 from tracker.records.proof import citations, identity
-from tracker.records.windows import possible
+from tracker.records.windows import possible, until_asked
 
 
 def _aimed_at(**condition: object) -> Q:
@@ -101,7 +102,9 @@ TARGETS = Gathered(
     },
 )
 FIGURES = Gathered(
-    rows=lambda clock: Figure.objects.published(), by="announcement", values={"figures": Count("pk")}
+    rows=lambda clock: Figure.objects.published().filter(until_asked(CLAIMED, clock)),
+    by="announcement",
+    values={"figures": Count("pk")},
 )
 
 NEWEST = ("-announced_on", "-id")
@@ -196,7 +199,7 @@ RECORD = Record(
         Column(
             "figures",
             FIGURES["figures"],
-            "How many figures in it are recorded.",
+            "How many figures in it are recorded, by the day asked about if one is.",
             shown_as="number",
             in_list=False,
         ),

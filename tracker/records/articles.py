@@ -107,6 +107,7 @@ NOTICES = Gathered(
     values={"notices": ListOf("kind")},
 )
 
+PUBLISHED = possible("published_on", "published_precision")
 NEWEST = (F("published_on").desc(nulls_last=True), "-id")
 
 RECORD = Record(
@@ -118,7 +119,7 @@ RECORD = Record(
     filterset=ArticleFilters,
     title_column="headline",
     date_column="published_on",
-    within=possible("published_on", "published_precision"),
+    within=PUBLISHED,
     date_means="the day it was published",
     no_as_of="means nothing for articles: a text does not hold on a day. Use until= for what was published by then.",
     sorts={

@@ -66,7 +66,8 @@ class Column:
     field path or a value of a Gathered; ``help`` its line in the data dictionary, which also says what a blank
     means. ``shown_as`` decides the cell on pages and the type in JSON: number is a number, list a list (in CSV
     joined by "; "), all else text. ``in_list`` puts it in the list page's table. ``link`` is (kind, column
-    holding the slug) for a cell that leads to a record.
+    holding the slug) for a cell that leads to a record. ``so_on`` gives the condition under which the cell was so
+    on the day asked about, None where it always is; where it is not met the cell is blank.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Column:
     in_list: bool = True
     label: str = ""
     link: tuple[str, str] | None = None
+    so_on: Callable[[Clock], Q | None] | None = None
 
     def __post_init__(self) -> None:
         if not self.label:

@@ -85,6 +85,9 @@ SPEAKER = Case(
     output_field=TextField(),
 )
 
+CLAIMED = first_known(
+    ("claimed_on", "claimed_precision"), ("article__published_on", "article__published_precision")
+)
 NEWEST = (F("claimed_on").desc(nulls_last=True), "-id")
 
 
@@ -104,9 +107,7 @@ RECORD = Record(
     title_column="metric",
     title=_title,
     date_column="claimed_on",
-    within=first_known(
-        ("claimed_on", "claimed_precision"), ("article__published_on", "article__published_precision")
-    ),
+    within=CLAIMED,
     date_means="the day it was claimed, or, where that is not known, the day it was printed",
     no_as_of="means nothing for figures: a claim is made once. Use until= for what was claimed by then.",
     sorts={

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 
 from tracker.models import (
     ArticleJurisdiction,
+    Instrument,
     InstrumentJurisdiction,
     Jurisdiction,
     JurisdictionAlias,
@@ -22,8 +23,12 @@ from tracker.models import (
 from tracker.records.base import Column, Gathered, Record
 from tracker.records.columns import CountDistinct, ListOf, public
 from tracker.records.filters import Codes, Filters, Slugs, SlugsOnDay, states
+from tracker.records.parameters import Clock
+from tracker.records.positions import held_on
 from tracker.records.proof import citations, identity
-from tracker.records.standing import standing_listings
+from tracker.records.quotations import said_within
+from tracker.records.standing import in_force_on, standing_listings
+from tracker.records.windows import possible, until_asked
 
 
 def _listed(ids: list[int], day: datetime.date) -> Q:
@@ -61,8 +66,49 @@ LISTED = Gathered(
         "listed_by_slugs": ListOf("edition__maker__slug"),
     },
 )
+
+
+def _editions(clock: Clock) -> QuerySet[Listing]:
+    lines = Listing.objects.filter(edition__state=State.PUBLISHED, jurisdiction__isnull=False)
+    return lines.filter(edition__published_on__lte=clock.as_of) if clock.as_of else lines
+
+
+def _positions(clock: Clock) -> QuerySet[Position]:
+    rows = Position.objects.published().filter(recorded__upper_inf=True)
+    return held_on(rows, clock.as_of) if clock.as_of else rows
+
+
+def _instruments(clock: Clock) -> QuerySet[InstrumentJurisdiction]:
+    rows = InstrumentJurisdiction.objects.filter(instrument__state=State.PUBLISHED)
+    return (
+        rows.filter(instrument__in=in_force_on(Instrument.objects.all(), clock.as_of))
+        if clock.as_of
+        else rows
+    )
+
+
+def _announcements(clock: Clock) -> QuerySet[Target]:
+    rows = Target.objects.filter(announcement__state=State.PUBLISHED, jurisdiction__isnull=False)
+    return rows.filter(announcement__announced_on__lte=clock.as_of) if clock.as_of else rows
+
+
+def _quotations(clock: Clock) -> QuerySet[QuotationJurisdiction]:
+    rows = QuotationJurisdiction.objects.filter(quotation__state=State.PUBLISHED)
+    return rows.filter(until_asked(said_within("quotation__"), clock))
+
+
+def _articles(clock: Clock) -> QuerySet[ArticleJurisdiction]:
+    rows = ArticleJurisdiction.objects.filter(article__state=State.PUBLISHED)
+    return rows.filter(until_asked(possible("article__published_on", "article__published_precision"), clock))
+
+
+def counted_by(clock: Clock) -> Q | None:
+    """Places whose population is known to be of a year up to the day asked about; None, all, where none is."""
+    return Q(population_year__lte=clock.as_of.year) if clock.as_of else None
+
+
 EDITIONS = Gathered(
-    rows=lambda clock: Listing.objects.filter(edition__state=State.PUBLISHED, jurisdiction__isnull=False),
+    rows=_editions,
     by="jurisdiction",
     values={"editions": CountDistinct("edition")},
 )
@@ -70,27 +116,27 @@ ALIASES = Gathered(
     rows=lambda clock: JurisdictionAlias.objects.all(), by="jurisdiction", values={"aliases": ListOf("name")}
 )
 POSITIONS = Gathered(
-    rows=lambda clock: Position.objects.published().filter(recorded__upper_inf=True),
+    rows=_positions,
     by="jurisdiction",
     values={"positions": Count("pk")},
 )
 INSTRUMENTS = Gathered(
-    rows=lambda clock: InstrumentJurisdiction.objects.filter(instrument__state=State.PUBLISHED),
+    rows=_instruments,
     by="jurisdiction",
     values={"instruments": Count("pk")},
 )
 ANNOUNCEMENTS = Gathered(
-    rows=lambda clock: Target.objects.filter(announcement__state=State.PUBLISHED, jurisdiction__isnull=False),
+    rows=_announcements,
     by="jurisdiction",
     values={"announcements": CountDistinct("announcement")},
 )
 QUOTATIONS = Gathered(
-    rows=lambda clock: QuotationJurisdiction.objects.filter(quotation__state=State.PUBLISHED),
+    rows=_quotations,
     by="jurisdiction",
     values={"quotations": Count("pk")},
 )
 ARTICLES = Gathered(
-    rows=lambda clock: ArticleJurisdiction.objects.filter(article__state=State.PUBLISHED),
+    rows=_articles,
     by="jurisdiction",
     values={"articles": Count("pk")},
 )
@@ -140,13 +186,20 @@ RECORD = Record(
             "Slug of the same government under another division; blank if there is none.",
             in_list=False,
         ),
-        Column("population", "population", "Residents; blank if not known.", shown_as="number"),
+        Column(
+            "population",
+            "population",
+            "Residents; blank if not known, or, where a day is asked about, not known to be of a year up to it.",
+            shown_as="number",
+            so_on=counted_by,
+        ),
         Column(
             "population_year",
             "population_year",
-            "Year of the population; blank if the source gives none.",
+            "Year of the population; blank if the source gives none, or as the population is.",
             shown_as="number",
             in_list=False,
+            so_on=counted_by,
         ),
         Column(
             "latitude",
@@ -179,35 +232,38 @@ RECORD = Record(
         Column(
             "editions",
             EDITIONS["editions"],
-            "How many recorded list editions name it, withdrawn ones and retracted lines included.",
+            "How many recorded list editions name it, withdrawn ones and retracted lines included, by the day asked about if one is.",
             shown_as="number",
         ),
         Column(
             "positions",
             POSITIONS["positions"],
-            "How many positions about it are recorded.",
+            "How many positions about it are recorded; with as_of, how many held on that day.",
             shown_as="number",
         ),
         Column(
             "instruments",
             INSTRUMENTS["instruments"],
-            "How many of its laws, orders, agreements and cases are recorded.",
+            "How many of its laws, orders, agreements and cases are recorded; with as_of, how many were in force on that day.",
             shown_as="number",
         ),
         Column(
             "announcements",
             ANNOUNCEMENTS["announcements"],
-            "How many announcements name it as a target.",
+            "How many announcements name it as a target, by the day asked about if one is.",
             shown_as="number",
             in_list=False,
         ),
         Column(
-            "quotations", QUOTATIONS["quotations"], "How many quotations are about it.", shown_as="number"
+            "quotations",
+            QUOTATIONS["quotations"],
+            "How many quotations are about it, by the day asked about if one is.",
+            shown_as="number",
         ),
         Column(
             "articles",
             ARTICLES["articles"],
-            "How many recorded texts name it.",
+            "How many recorded texts name it, by the day asked about if one is.",
             shown_as="number",
             in_list=False,
         ),

@@ -108,9 +108,10 @@ RECORD = Record(
         Column(
             "withdrawn_on",
             date_text("withdrawn_on"),
-            "Day its maker took it down; blank if it did not.",
+            "Day its maker took it down, by the day asked about (today if none is); blank if it had not.",
             shown_as="date",
             label="Withdrawn",
+            so_on=lambda clock: Q(withdrawn_on__lte=clock.day),
         ),
         Column("label_as_printed", "label_as_printed", "The maker's words for what it lists.", in_list=False),
         Column(

@@ -16,11 +16,15 @@ from tracker.models import (
     State,
     Tenure,
 )
+from tracker.records.announcements import announced_by
 from tracker.records.base import Column, Gathered, Record
 from tracker.records.columns import ListOf, is_public
+from tracker.records.figures import CLAIMED
 from tracker.records.filters import Filters, Slugs, states
 from tracker.records.parameters import Clock
 from tracker.records.proof import citations, identity
+from tracker.records.quotations import said_within
+from tracker.records.windows import until_asked
 
 
 def _holding(**condition: object) -> Q:
@@ -30,6 +34,11 @@ def _holding(**condition: object) -> Q:
 def holders(rows: QuerySet[Official], day: datetime.date) -> QuerySet[Official]:
     """Officials who held a recorded office on a day."""
     return rows.filter(_holding(during__contains=day))
+
+
+def begun_by(day: datetime.date) -> Q:
+    """Offices begun by a day, or of which it is not known when they began."""
+    return Q(during__startswith__lte=day) | Q(during__startswith__isnull=True)
 
 
 class OfficialFilters(Filters):
@@ -72,18 +81,29 @@ OFFICES = Gathered(
         "bodies": ListOf(BODY, where=is_public("organization") | is_public("jurisdiction")),
     },
 )
-TENURES = Gathered(rows=lambda clock: Tenure.objects.all(), by="official", values={"tenures": Count("pk")})
+
+
+def _tenures(clock: Clock) -> QuerySet[Tenure]:
+    return Tenure.objects.filter(begun_by(clock.as_of)) if clock.as_of else Tenure.objects.all()
+
+
+def _announcements(clock: Clock) -> QuerySet[Announcement]:
+    rows = Announcement.objects.published()
+    return announced_by(rows, clock.as_of) if clock.as_of else rows
+
+
+TENURES = Gathered(rows=_tenures, by="official", values={"tenures": Count("pk")})
 QUOTATIONS = Gathered(
-    rows=lambda clock: Quotation.objects.published(),
+    rows=lambda clock: Quotation.objects.published().filter(until_asked(said_within(), clock)),
     by="utterance__official",
     values={"utterances": Count("utterance", distinct=True), "quotations": Count("pk")},
 )
 FIGURES = Gathered(
-    rows=lambda clock: Figure.objects.published(), by="official", values={"figures": Count("pk")}
+    rows=lambda clock: Figure.objects.published().filter(until_asked(CLAIMED, clock)),
+    by="official",
+    values={"figures": Count("pk")},
 )
-ANNOUNCEMENTS = Gathered(
-    rows=lambda clock: Announcement.objects.published(), by="official", values={"announcements": Count("pk")}
-)
+ANNOUNCEMENTS = Gathered(rows=_announcements, by="official", values={"announcements": Count("pk")})
 
 RECORD = Record(
     name="officials",
@@ -110,7 +130,7 @@ RECORD = Record(
         Column(
             "tenures",
             TENURES["tenures"],
-            "How many offices are recorded, past ones too.",
+            "How many offices are recorded, past ones too; with as_of, those begun by that day.",
             shown_as="number",
             in_list=False,
         ),
@@ -121,23 +141,26 @@ RECORD = Record(
         Column(
             "utterances",
             QUOTATIONS["utterances"],
-            "How many separate speech acts are recorded.",
+            "How many separate speech acts are recorded, by the day asked about if one is.",
             shown_as="number",
             in_list=False,
         ),
         Column(
             "quotations",
             QUOTATIONS["quotations"],
-            "How many quotations are recorded; several may print the same words.",
+            "How many quotations are recorded, by the day asked about if one is; several may print the same words.",
             shown_as="number",
         ),
         Column(
-            "figures", FIGURES["figures"], "How many figures they claimed are recorded.", shown_as="number"
+            "figures",
+            FIGURES["figures"],
+            "How many figures they claimed are recorded, by the day asked about if one is.",
+            shown_as="number",
         ),
         Column(
             "announcements",
             ANNOUNCEMENTS["announcements"],
-            "How many announcements they made are recorded.",
+            "How many announcements they made are recorded, by the day asked about if one is.",
             shown_as="number",
             in_list=False,
         ),

@@ -12,6 +12,7 @@ from tracker.models import CodebookValue, Dimension, Jurisdiction, JurisdictionK
 from tracker.records.base import Column, Record
 from tracker.records.columns import DateText, InstantText, RangeLast, RangeStart, public
 from tracker.records.filters import Codes, Filters, Slugs, states
+from tracker.records.parameters import Clock
 from tracker.records.proof import citations, identity
 from tracker.records.windows import possible
 
@@ -19,6 +20,12 @@ from tracker.records.windows import possible
 def held_on(rows: QuerySet[Position], day: datetime.date) -> QuerySet[Position]:
     """Positions that held on a day, by their body's word."""
     return rows.filter(valid__contains=day)
+
+
+def _ended(clock: Clock) -> Q | None:
+    """Positions that had ended by the day asked about; every end counts where none is."""
+    # The stored upper bound is the first day after the last.
+    return Q(valid__endswith__lte=clock.as_of + datetime.timedelta(days=1)) if clock.as_of else None
 
 
 def _values() -> list[tuple[str, str]]:
@@ -145,9 +152,10 @@ RECORD = Record(
         Column(
             "valid_until",
             DateText(RangeLast("valid"), F("end_precision")),
-            "Last day it held; blank if it still holds or the end is not known.",
+            "Last day it held; blank if it still holds, the end is not known or lies after the day asked about.",
             shown_as="date",
             label="Until",
+            so_on=_ended,
         ),
         Column(
             "recorded_at",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connections
-from django.db.models import Aggregate, Count, F, OrderBy, QuerySet
+from django.db.models import Aggregate, Case, Count, F, OrderBy, QuerySet, When
 from django.db.models.expressions import Expression
 
 from tracker.records.columns import Column, FromGathered, Gathered
@@ -49,8 +49,7 @@ def compose(
     selected: dict[str, Expression | F] = {}
     for column in columns:
         if not isinstance(column.expression, FromGathered):
-            expression = column.expression
-            selected[f"c_{column.name}"] = F(expression) if isinstance(expression, str) else expression
+            selected[f"c_{column.name}"] = _on_day(column, clock)
     for number, group in enumerate(gathered):
         selected[f"k_{number}"] = F(group.over)
     terms = [as_order(term) for term in order]
@@ -72,6 +71,14 @@ def compose(
     cells = ", ".join(_cell(column, gathered, guard=guard) for column in columns)
     ordering = ", ".join(f"t.o_{number}{_direction(term)}" for number, term in enumerate(terms))
     return f"SELECT {cells} FROM ({sql}) AS t{joins} ORDER BY {ordering}", params
+
+
+def _on_day(column: Column, clock: Clock) -> Expression | F:
+    """The expression of a column that is none of a Gathered, blank where it was not so on the day."""
+    assert not isinstance(column.expression, FromGathered)
+    expression = F(column.expression) if isinstance(column.expression, str) else column.expression
+    condition = column.so_on(clock) if column.so_on else None
+    return expression if condition is None else Case(When(condition, then=expression))
 
 
 def _gather(group: Gathered, wanted: set[str], keys: QuerySet | None, *, clock: Clock, using: str) -> Sql:

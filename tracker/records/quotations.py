@@ -21,7 +21,7 @@ from tracker.records.columns import CountDistinct, ListOf, date_text, is_public,
 from tracker.records.filters import Codes, Filters, Pattern, Slugs, states
 from tracker.records.proof import INDEPENDENT_SOURCES, citations, identity
 from tracker.records.vanished import GONE
-from tracker.records.windows import first_known
+from tracker.records.windows import Within, first_known
 
 ARTICLE = "snapshot__article"
 
@@ -78,6 +78,12 @@ class QuotationFilters(Filters):
     )
 
 
+def said_within(prefix: str = "") -> Within:
+    """Windows over the day of a quotation; ``prefix`` leads to it from another row."""
+    said, printed = f"{prefix}utterance__said", f"{prefix}{ARTICLE}__published"
+    return first_known((f"{said}_on", f"{said}_precision"), (f"{printed}_on", f"{printed}_precision"))
+
+
 PRINTINGS = Gathered(
     rows=lambda clock: Quotation.objects.published(),
     by="utterance",
@@ -113,10 +119,7 @@ RECORD = Record(
     filterset=QuotationFilters,
     title_column="exact",
     date_column="said_on",
-    within=first_known(
-        ("utterance__said_on", "utterance__said_precision"),
-        (f"{ARTICLE}__published_on", f"{ARTICLE}__published_precision"),
-    ),
+    within=said_within(),
     date_means="the day the words were said, or, where that is not known, the day they were printed",
     no_as_of="means nothing for quotations: words do not hold on a day. Use until= for what was said by then.",
     sorts={

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.db.models import Q
 
 from tracker.models.base import Precision
+from tracker.records.parameters import Clock
 
 Within = Callable[[datetime.date | None, datetime.date | None], Q]
 
@@ -30,6 +31,11 @@ def possible(field: str, precision: str) -> Within:
         return condition
 
     return within
+
+
+def until_asked(within: Within, clock: Clock) -> Q:
+    """Rows by the day asked about, as ``until=`` has them; all where no day is asked."""
+    return within(None, clock.as_of) if clock.as_of else Q()
 
 
 def first_known(first: tuple[str, str], second: tuple[str, str]) -> Within:

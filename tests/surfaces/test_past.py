@@ -7,6 +7,8 @@ import time
 
 import pytest
 from django.db import connection
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from tests.makers import a_body, make
@@ -136,6 +138,35 @@ def test_who_lists_a_place_is_read_from_the_books_of_then(client):
     asked = "kind=county&sort=name"
     assert csv_rows(client, "jurisdictions", f"{asked}&known_at={at}")[0]["listed_by"] == a_body().name
     assert csv_rows(client, "jurisdictions", asked)[0]["listed_by"] == ""
+
+
+def renamed(client, page: str) -> tuple[str, str]:
+    """A list page before and after names were corrected, both read at the moment before."""
+    at = a_moment()
+    page = f"{page}{'&' if '?' in page else '?'}known_at={at}"
+    before = get(client, page).decode()
+    for kind in ("officials", "organizations", "outlets"):
+        RECORDS[kind].model.objects.update(name=Concat("name", Value(" (renamed since)")))
+    RECORDS["jurisdictions"].model.objects.update(full_name="A place (renamed since)")
+    return before, get(client, page).decode()
+
+
+@pytest.mark.parametrize("kind", RECORDS)
+def test_choices_of_a_list_of_the_past_have_the_names_of_then(client, kind):
+    for other in RECORDS:
+        make(other, number=1)
+    before, after = renamed(client, f"/{kind}/")
+    assert "renamed since" not in after
+    assert re.findall("<option.*?</option>", after) == re.findall("<option.*?</option>", before)
+    own = RECORDS[kind].filterset.base_filters
+    if {"official", "agency", "outlet", "maker", "body"} & set(own):
+        assert "renamed since" in get(client, f"/{kind}/").decode()
+
+
+def test_filter_in_use_has_the_name_of_then(client):
+    make("lists", number=1)
+    before, after = renamed(client, "/lists/?maker=a-body")
+    assert "Maker: A body" in before and "Maker: A body" in after and "renamed since" not in after
 
 
 def test_address_a_list_page_gives_for_citing_keeps_its_rows(client):

@@ -273,11 +273,12 @@ class Selection:
     def chips(self) -> list[Chip]:
         """The filters in use, each with the query string that takes it away."""
         made = []
-        for name in sorted(set(self.values) - {"sort", "page"}):
-            for value in self.values[name]:
-                others = tuple(one for one in self.values[name] if one != value)
-                label = f"{self.record.label_of(name)}: {self.record.name_of(name, value)}"
-                made.append(Chip(name, label, self.query_with(**{name: others})))
+        with self.books():
+            for name in sorted(set(self.values) - {"sort", "page"}):
+                for value in self.values[name]:
+                    others = tuple(one for one in self.values[name] if one != value)
+                    label = f"{self.record.label_of(name)}: {self.record.name_of(name, value)}"
+                    made.append(Chip(name, label, self.query_with(**{name: others})))
         return made
 
     # -- CSV

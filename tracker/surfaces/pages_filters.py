@@ -20,6 +20,12 @@ def controls(record: Record, selection: Selection) -> list[dict[str, Any]]:
     Each has ``name``, ``label``, ``help``, ``chosen`` and a ``control``: "boxes" (options with counts),
     "select" (adds one value), "yes_no" or "text". One query per filter that offers records by name.
     """
+    # Names and choices are those of the books asked about.
+    with selection.books():
+        return _controls(record, selection)
+
+
+def _controls(record: Record, selection: Selection) -> list[dict[str, Any]]:
     boxes = {facet.name: facet for facet in selection.facets()}
     rows_of = {name: found.values for name, found in selection.offered().items() if not found.of_newest}
     made = []

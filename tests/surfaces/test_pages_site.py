@@ -45,10 +45,12 @@ def test_each_filter_in_use_has_a_chip_that_removes_it_alone(client):
 
 def test_empty_list_offers_only_ways_out_that_lead_to_rows(client):
     make("jurisdictions", number=1)
-    html = get(client, "/jurisdictions/?kind=county&state=ZZ&q=nowhere").decode()
+    html = get(client, "/jurisdictions/?kind=county&state=WY&q=nowhere").decode()
     assert "Nothing matches" in html and "Without one of them" not in html
-    html = get(client, "/jurisdictions/?state=ZZ&kind=county").decode()
-    assert re.findall(r"Remove filter: ([^<]*)</a> \(([^)]*)\)", html) == [("State: ZZ", "1 jurisdiction")]
+    html = get(client, "/jurisdictions/?state=WY&kind=county").decode()
+    assert re.findall(r"Remove filter: ([^<]*)</a> \(([^)]*)\)", html) == [
+        ("State: Wyoming", "1 jurisdiction")
+    ]
 
 
 def test_empty_list_names_records_of_other_kinds_only_if_there_are_some(client):
@@ -115,6 +117,41 @@ def test_unknown_filter_of_a_list_is_named_on_the_page(client):
     answer = client.get("/officials/?colour=red")
     assert answer.status_code == 400
     assert "<code>colour</code>" in answer.content.decode()
+
+
+OF_NOW = ["/", "/data/", "/methodology/", "/corrections/", "/corrections/ask/", "/corrections/ask/thanks/"]
+
+
+@pytest.mark.parametrize("address", [*OF_NOW, "/search/", "/compare/", "/compare/map/"])
+@pytest.mark.parametrize("query", ["zz=1", "as_of=9999-99-99", "known_at=yesterday"])
+def test_page_refuses_by_name_what_it_does_not_take(client, address, query):
+    answer = client.get(f"{address}?{query}")
+    assert answer.status_code == 400
+    assert f"<code>{query.partition('=')[0]}</code>" in answer.content.decode()
+
+
+@pytest.mark.parametrize("address", OF_NOW)
+@pytest.mark.parametrize("query", ["as_of=2017-07-18", "known_at=2020-01-01"])
+def test_page_that_follows_no_clock_refuses_one_by_name(client, address, query):
+    answer = client.get(f"{address}?{query}")
+    assert answer.status_code == 400
+    assert f"<code>{query.partition('=')[0]}</code>" in answer.content.decode()
+
+
+STATED = [kind for kind, record in RECORDS.items() if "state" in record.filterset.base_filters]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [*(f"/{kind}{end}" for kind in STATED for end in ("/", ".csv", ".json")),
+     "/compare/", "/compare.csv", "/compare.json", "/compare/map/"],
+)  # fmt: skip
+def test_state_that_is_none_is_refused_with_those_there_are(client, address):
+    answer = client.get(f"{address}?state=ZZ")
+    assert answer.status_code == 400
+    words = answer.content.decode()
+    assert "ZZ" in words and "AK, AL, AR" in words and "WY" in words
+    assert client.get(f"{address}?state=WY").status_code == 200
 
 
 def test_page_links_show_the_ends_and_the_neighbours():

@@ -15,7 +15,7 @@ from django.db import connections
 from django.db.models import F
 
 from tracker.records import query
-from tracker.records.filters import AnyOf, Pattern
+from tracker.records.filters import AnyOf, Pattern, States
 
 if TYPE_CHECKING:
     from tracker.records.base import Record
@@ -38,7 +38,7 @@ def paths(record: Record) -> dict[str, str]:
         if isinstance(own, AnyOf)
         and isinstance(own.where, str)
         and own.where
-        and not isinstance(own, Pattern)
+        and not isinstance(own, Pattern | States)
     }
     return {**record.facets, **{name: path for name, path in plain.items() if name not in record.facets}}
 

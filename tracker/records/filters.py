@@ -223,18 +223,35 @@ class YesNo(django_filters.Filter):
         return queryset.filter(self.where if value else ~self.where)
 
 
-class States(Pattern):
+class StatesField(SeveralField):
+    """USPS codes."""
+
+    def validate(self, value: list[str]) -> None:
+        if refusal := no_states(value):
+            raise ValidationError(refusal)
+
+
+class States(AnyOf):
     """USPS codes of states, the federal district and territories."""
+
+    field_class = StatesField
 
     def name_of(self, value: str) -> str:
         return STATE_NAMES.get(value, value)
 
 
+def no_states(codes: Sequence[str]) -> str:
+    """A sentence naming the values that are no state's code, and all that are; blank if every one is."""
+    wrong = [code for code in codes if code not in STATE_NAMES]
+    if not wrong:
+        return ""
+    named = ", ".join(f"“{code[:20]}”" for code in wrong[:NAMESAKES])
+    return f"must be a state's two capital letters, not {named}; one of: {', '.join(sorted(STATE_NAMES))}."
+
+
 def states(where: str | Condition, help_text: str) -> States:
     """Filter on USPS codes."""
-    return States(
-        where=where, pattern=r"[A-Z]{2}", expected="a state's two capital letters (IL)", help_text=help_text
-    )
+    return States(where=where, help_text=help_text)
 
 
 class Filters(django_filters.FilterSet):

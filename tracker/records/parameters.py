@@ -77,11 +77,8 @@ def _printable(name: str) -> str:
 def unknown(names: Iterable[str], *, known: Iterable[str], plural: str) -> dict[str, str]:
     """A sentence for each name that is no parameter of the kind."""
     known = sorted(known)
-    return {
-        _printable(name): f"is not a filter of {plural}; these are: {', '.join(known)}."
-        for name in names
-        if name not in known
-    }
+    these = f"these are: {', '.join(known)}" if known else "there are none"
+    return {_printable(name): f"is not a filter of {plural}; {these}." for name in names if name not in known}
 
 
 def first_day(value: str) -> datetime.date:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tracker.models import JurisdictionKind
 from tracker.records.compare import Comparison
+from tracker.records.filters import no_states
 from tracker.records.parameters import (
     SHARED,
     BadParameters,
@@ -81,8 +82,8 @@ def read(
     errors |= unknown((name for name in values if name not in SHARED), known=known, plural=what)
     errors |= {name: f"is not a filter of {what}." for name in values if name in SHARED and name not in known}
     asked = {name: tuple(values.get(name, ())) for name in OWN}
-    if any(len(code) != 2 or not code.isascii() or not code.isupper() for code in asked["state"]):
-        errors.setdefault("state", "must be a state's two capital letters (IL).")
+    if refusal := no_states(asked["state"]):
+        errors.setdefault("state", refusal)
     for name, codes in (("kind", JurisdictionKind.values), ("verdict", VERDICTS)):
         if set(asked[name]) - set(codes):
             errors.setdefault(name, f"must be one of: {', '.join(codes)}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
@@ -13,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.models import Alteration, CodebookValue, Dimension
 from tracker.records import RECORDS
-from tracker.surfaces.context import show
+from tracker.records.parameters import BadParameters
+from tracker.surfaces.context import asked, bad_parameters, show
 from tracker.surfaces.pages_corrections import names_of
 from tracker.surfaces.pages_objection_form import ObjectionForm, about_from, may_object, remember
 
@@ -30,9 +32,20 @@ ALTERATION_MEANINGS = {
 }
 
 
+def _refused(request: HttpRequest, *, known: Iterable[str] = (), what: str) -> HttpResponse | None:
+    """The 400 page, when the address names something that a page about no record does not take."""
+    try:
+        asked(request, known=known, what=what)
+    except BadParameters as error:
+        return bad_parameters(request, error)
+    return None
+
+
 @require_safe
 def data(request: HttpRequest) -> HttpResponse:
     """Downloads, licence, citing, and the data dictionary."""
+    if refused := _refused(request, what="the data page"):
+        return refused
     context = {"records": list(RECORDS.values()), "site": settings.SITE_URL, "today": timezone.now().date()}
     return show(request, "pages/data.html", context, section="data", is_index=True)
 
@@ -40,6 +53,8 @@ def data(request: HttpRequest) -> HttpResponse:
 @require_safe
 def methodology(request: HttpRequest) -> HttpResponse:
     """How we work, with the codebook as the database holds it."""
+    if refused := _refused(request, what="the methodology"):
+        return refused
     values = CodebookValue.objects.order_by("-codebook", "dimension", "rank", "id")
     books = [
         {
@@ -58,7 +73,9 @@ def methodology(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
-    """The form to object to a record, for anybody, without an account."""
+    """The form to object to a record, for anybody, without an account. ``about`` names the record."""
+    if refused := _refused(request, known=("about",), what="the form"):
+        return refused
     about = about_from(request.POST.get("about") or request.GET.get("about", ""))
     if request.method != "POST":
         return _form(request, ObjectionForm(initial={"about": about}), about)
@@ -87,4 +104,6 @@ def _form(
 @require_safe
 def thanks(request: HttpRequest) -> HttpResponse:
     """What happens to an objection now."""
+    if refused := _refused(request, what="this page"):
+        return refused
     return show(request, "pages/thanks.html", {}, section="corrections")

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 
 from tracker.models import Announcement, AnnouncementEvent, Correction, ListEdition, QuotationForm
 from tracker.records import RECORDS
-from tracker.records.parameters import Clock
+from tracker.records.parameters import BadParameters, Clock
 from tracker.records.status import VERDICTS
-from tracker.surfaces.context import show
+from tracker.surfaces.context import asked, bad_parameters, show
 from tracker.surfaces.map_page import home_picture
 from tracker.surfaces.pages_proof import proof
 from tracker.surfaces.pages_search import nameable
@@ -28,7 +28,14 @@ LENGTH = (60, 320)
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The front page. Its queries are bounded, however much the books hold."""
+    """The front page. Its queries are bounded, however much the books hold.
+
+    It is about now and takes no parameters: lists and records are read as of another day, each on its own page.
+    """
+    try:
+        asked(request, known=(), what="the front page")
+    except BadParameters as error:
+        return bad_parameters(request, error)
     quoted = _quoted()
     specimen = quoted[0] if quoted else None
     lists = ListEdition.objects.published().select_related("maker").defer("criteria")

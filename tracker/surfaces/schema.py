@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 from tracker.records import RECORDS
 from tracker.records.base import Column, Record
 from tracker.records.exports import LICENCE
-from tracker.records.filters import AnyOf, Codes, Pattern, YesNo
+from tracker.records.filters import AnyOf, Codes, Pattern, States, YesNo
 from tracker.records.parameters import MAX_LENGTH, MAX_PAGE, MAX_VALUES
+from tracker.records.state_names import STATE_NAMES
 from tracker.surfaces import schema_compare
 from tracker.surfaces.exports import shared_with_all
 
@@ -183,6 +184,8 @@ def _own(name: str, found: django_filters.Filter) -> dict[str, Any]:
     one: dict[str, Any] = {"type": "string", "maxLength": MAX_LENGTH}
     if isinstance(found, Codes) and found.is_closed:
         one = {"type": "string", "enum": [str(code) for code, _ in found.codes()]}
+    elif isinstance(found, States):
+        one = {"type": "string", "enum": sorted(STATE_NAMES)}
     elif isinstance(found, Pattern):
         one = {"type": "string", "pattern": f"^{found.extra['pattern']}$"}
     elif isinstance(found, YesNo):

@@ -15,7 +15,8 @@ from psycopg2.extras import DateRange
 
 from tests import cast
 from tests.cast import enter
-from tests.surfaces.reading import get
+from tests.makers import a_place, make
+from tests.surfaces.reading import get, json_rows
 from tracker.actions.deciding import accept
 from tracker.actions.publishing import publish_all
 from tracker.models import (
@@ -261,6 +262,90 @@ def test_no_page_reads_the_long_text_of_a_capture(client, world):
             get(client, address)
         whole = [q["sql"] for q in captured if re.search(r'(?<!\()"tracker_snapshot"\."text",', q["sql"])]
         assert whole == [], address
+
+
+LATER = {
+    "a quotation": '<figure class="quote">',
+    "a text": "<h2>Texts that name it</h2>",
+    "a figure": "<h2>Figures about it</h2>",
+    "an office": ">Ines Calloway</a>",
+    "the population": "2,746,388",
+    "an announcement": "<h2>Announcements that name it</h2>",
+    "a list": ">Jurisdictions of note, ",
+}
+
+
+@pytest.mark.parametrize("what", LATER)
+def test_place_as_of_a_day_shows_nothing_that_came_after_it(client, world, what):
+    world.story.places.create(jurisdiction=world.chicago)
+    Figure.objects.update(jurisdiction=world.chicago, claimed_on="2025-03-04")
+    shown = [
+        LATER[what] in get(client, f"/jurisdictions/chicago-il/{query}").decode()
+        for query in ("?as_of=2019-12-31", "?as_of=2025-03-04", "")
+    ]
+    assert shown == [False, True, True]
+
+
+def test_what_is_known_to_the_month_of_the_day_is_shown(client, world):
+    utterances = Utterance.objects.filter(pk=world.quotation.utterance_id)
+    utterances.update(said_on="2024-05-01", said_precision="month")
+    shown = [
+        LATER["a quotation"] in get(client, f"/jurisdictions/chicago-il/?as_of={day}").decode()
+        for day in ("2024-04-30", "2024-05-18")
+    ]
+    assert shown == [False, True]
+
+
+def test_rest_of_the_words_of_a_day_is_one_link_away_under_that_day(client):
+    place = a_place()
+    for number in range(26):
+        make("quotations", number=number).places.create(jurisdiction=place)
+    html = get(client, f"/jurisdictions/{place.slug}/?as_of=2020-01-23").decode()
+    [(address, total)] = re.findall(r'href="(/quotations/[?][^"]*)">See all (\d+)<', html)
+    asked = address.partition("?")[2].replace("&amp;", "&")
+    assert (asked, total) == (f"jurisdiction={place.slug}&until=2020-01-23", "23")
+    assert len(json_rows(client, "quotations", asked)) == 23
+
+
+@pytest.mark.parametrize("page", ["/jurisdictions/chicago-il/", "/officials/ines-calloway/"])
+def test_office_that_ended_later_is_held_on_the_day_and_no_end_is_told(client, world, page):
+    Tenure.objects.filter(official=world.mayor).update(
+        during=DateRange(datetime.date(2011, 5, 16), datetime.date(2019, 5, 20))
+    )
+    before, then, after = (
+        get(client, f"{page}?as_of={day}").decode() for day in ("2010-01-01", "2017-07-18", "2020-01-01")
+    )
+    assert "16 May 2011" not in before
+    assert "since 16 May 2011" in then and "in office on this day" in then and "2019" not in then
+    assert "16 May 2011 – 19 May 2019" in after and "in office on this day" not in after
+
+
+def test_official_as_of_a_day_shows_no_words_or_figures_of_later(client, world):
+    Figure.objects.update(official=world.mayor, claimed_on="2025-03-04")
+    marks = (LATER["a quotation"], "<h2>Figures claimed</h2>")
+    shown = [
+        [mark in get(client, f"/officials/ines-calloway/{query}").decode() for mark in marks]
+        for query in ("?as_of=2025-03-03", "?as_of=2025-03-04", "")
+    ]
+    assert shown == [[False, False], [True, True], [True, True]]
+
+
+def test_place_as_of_a_day_lists_the_laws_in_force_and_tells_what_ended(client, world):
+    ordinance = {"instrument": world.instrument, "kind": "repealed", "source": world.story}
+    InstrumentEvent.objects.create(happened_on="2020-02-01", **ordinance)
+    undated = enter(Instrument, by=world.curator, cited=world.story, kind="directive", title="Undated one")
+    enter(InstrumentJurisdiction, by=world.curator, instrument=undated, jurisdiction=world.chicago)
+    publish_all([undated], by=world.editor, reason="Publish")
+    laws, told = {}, {}
+    for day in ("2011-06-01", "2019-06-01", "2021-06-01"):
+        html = get(client, f"/jurisdictions/chicago-il/?as_of={day}").decode()
+        before, _, timeline = html.partition('id="timeline"')
+        laws[day] = re.findall(r'href="/instruments/([a-z-]+)/', before)
+        told[day] = len(re.findall(r'href="/instruments/([a-z-]+)/', timeline))
+    assert list(laws.values()) == [[], [world.instrument.slug], []]
+    # Adopted; adopted and repealed.
+    assert list(told.values()) == [0, 1, 2]
+    assert "Undated one" in get(client, "/jurisdictions/chicago-il/").decode()
 
 
 @pytest.mark.parametrize("kind", sorted(set(RECORDS) - {"articles", "outlets"}))

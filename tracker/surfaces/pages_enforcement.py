@@ -61,7 +61,7 @@ def announcement_page(announcement: Announcement, clock: Clock) -> dict[str, Any
         "events": _steps(since, evidence),
         "event_count": happened.filter(happened_on__gte=announcement.announced_on).count(),
         "latest": latest,
-        **figures(Q(announcement=announcement)),
+        **figures(Q(announcement=announcement), clock),
         "objections": objections("announcements", announcement.slug),
         "proof": proof("announcement", announcement.pk),
     }

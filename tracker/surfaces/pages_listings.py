@@ -47,7 +47,7 @@ class Run:
     """A stretch of days over which a maker listed a place, through one or more editions.
 
     ``until`` is the day it ended, None while it stands; ``ending`` says how: "withdrawn", "retracted" or
-    "left off" (the next edition no longer prints it).
+    "left off" (``left_off_by``, the next edition, no longer prints it).
     """
 
     maker: Organization
@@ -56,6 +56,7 @@ class Run:
     lines: tuple[Listing, ...]
     until: datetime.date | None = None
     ending: str = ""
+    left_off_by: ListEdition | None = None
 
 
 def standing(
@@ -106,7 +107,7 @@ def _runs_of(
     """The runs of one maker. An edition entered in part that does not print the place ends nothing."""
     opened: list[tuple[ListEdition, Listing]] = []
 
-    def close(until: datetime.date | None, ending: str) -> Run:
+    def close(until: datetime.date | None, ending: str, left_off_by: ListEdition | None = None) -> Run:
         first = opened[0][0]
         run = Run(
             first.maker,
@@ -115,6 +116,7 @@ def _runs_of(
             tuple(line for _, line in opened),
             until,
             ending,
+            left_off_by,
         )
         opened.clear()
         return run
@@ -123,7 +125,7 @@ def _runs_of(
         line = lines.get(edition.pk)
         if line is None:
             if opened and not edition.is_partial:
-                yield close(edition.published_on, "left off")
+                yield close(edition.published_on, "left off", edition)
             continue
         opened.append((edition, line))
         if line.retracted_on and line.retracted_on <= day:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
+from psycopg2.extras import DateRange
 
 from tracker.models import (
     Announcement,
@@ -19,7 +21,11 @@ from tracker.models import (
     Tenure,
 )
 from tracker.records import RECORDS
+from tracker.records.figures import CLAIMED
+from tracker.records.officials import begun_by
 from tracker.records.parameters import Clock
+from tracker.records.quotations import said_within
+from tracker.records.windows import until_asked
 from tracker.surfaces.pages_objections import objections
 from tracker.surfaces.pages_proof import citable, from_source, proof, public_notices
 from tracker.surfaces.pages_statements import SHOWN, said
@@ -36,14 +42,34 @@ def follow(slug: str, **kinds: str) -> list[dict[str, str]]:
     ]
 
 
+def seen_on(during: Any, clock: Clock) -> Any:
+    """A range of days as it stood on the day asked about: without an end that lay ahead."""
+    if clock.as_of is None or during.upper is None:
+        return during
+    last = during.upper - datetime.timedelta(days=1)
+    return during if last <= clock.as_of else DateRange(during.lower, None)
+
+
+def until_query(clock: Clock) -> str:
+    """What a link to a list of words, figures or texts adds so that it leads to those of the day asked about: they
+    do not hold on a day, so their lists take ``until`` instead of ``as_of``."""
+    return f"&until={clock.as_of.isoformat()}" if clock.as_of else ""
+
+
 def offices(rows: QuerySet[Tenure], clock: Clock) -> list[dict[str, Any]]:
-    """Offices with their proof; ``on_day`` says whether each was held on the day asked about."""
+    """Offices with their proof, those begun by the day where one is asked about.
+
+    ``on_day`` says whether each was held on the day, ``during`` since when and until when as seen on it.
+    """
     tenures = rows.select_related("official", "organization", "jurisdiction").prefetch_related(
         Prefetch("source", queryset=citable())
     )
+    if clock.as_of:
+        tenures = tenures.filter(begun_by(clock.as_of))
     return [
         {
             "tenure": tenure,
+            "during": seen_on(tenure.during, clock),
             "proof": from_source(tenure.source),
             "on_day": not tenure.observed_only and _holds(tenure, clock),
         }
@@ -57,9 +83,9 @@ def _holds(tenure: Tenure, clock: Clock) -> bool:
     )
 
 
-def figures(where: Q) -> dict[str, Any]:
-    """The newest figures that match, and how many there are."""
-    rows = Figure.objects.published().filter(where)
+def figures(where: Q, clock: Clock) -> dict[str, Any]:
+    """The newest figures by the day asked about that match, and how many there are."""
+    rows = Figure.objects.published().filter(where, until_asked(CLAIMED, clock))
     return {
         "figures": list(rows.select_related("official", "organization", "article__outlet")[:SHOWN]),
         "figure_count": rows.count(),
@@ -77,14 +103,15 @@ def announcements(where: Q, clock: Clock) -> dict[str, Any]:
 
 def official_page(official: Official, clock: Clock) -> dict[str, Any]:
     """What the page of an official shows."""
-    quotations, quotation_count = said(Q(utterance__official=official))
+    quotations, quotation_count = said(Q(utterance__official=official) & until_asked(said_within(), clock))
     return {
+        "until": until_query(clock),
         "official": official,
         "title": official.name,
         "offices": offices(official.tenures.order_by("-during"), clock),
         "quotations": quotations,
         "quotation_count": quotation_count,
-        **figures(Q(official=official)),
+        **figures(Q(official=official), clock),
         **announcements(Q(official=official), clock),
         "follow": follow(
             official.slug,
@@ -126,7 +153,7 @@ def organization_page(organization: Organization, clock: Clock) -> dict[str, Any
         "quotations": quotations,
         "quotation_count": quotation_count,
         **announcements(Q(announcer=organization), clock),
-        **figures(Q(organization=organization)),
+        **figures(Q(organization=organization), clock),
         "follow": follow(
             organization.slug,
             announcements="agency",

@@ -35,6 +35,10 @@ class Proof:
     shown: list[Evidence] = field(default_factory=list)
     total: int = 0
 
+    def __add__(self, other: Proof) -> Proof:
+        """The evidence for two things said as one."""
+        return Proof(self.shown + other.shown, self.total + other.total)
+
     @property
     def disputing(self) -> int:
         """How many of those shown dispute the record."""

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tracker.models import Organization
+from tracker.models import ListEdition, Organization
 from tracker.surfaces.pages_listings import Run, Standing
+from tracker.surfaces.pages_proof import Proof
 
 ON_A_LIST = "On its list"
 
 
 @dataclass(frozen=True)
+class Criteria:
+    """What a list says of itself: its maker's words, blank if not captured, and where they stand."""
+
+    words: str
+    proof: Proof
+
+
+@dataclass(frozen=True)
 class Said:
-    """One cell. ``code`` marks a listing; ``since`` is None where the day is not known or means nothing."""
+    """One cell. ``code`` marks a listing; ``since`` is None where the day is not known or means nothing.
+
+    ``edition`` is the list a maker's word is read from, ``criteria`` its own.
+    """
 
     words: str
     anchor: str
@@ -25,6 +37,8 @@ class Said:
     sources: int = 0
     disputing: int = 0
     question: str = ""
+    edition: ListEdition | None = None
+    criteria: Criteria | None = None
 
 
 @dataclass
@@ -43,11 +57,6 @@ class Matrix:
     columns: list[str]
     rows: list[BodyRow]
 
-    @property
-    def is_worth_showing(self) -> bool:
-        """Whether anybody prints the place or takes a position; rows of silence alone say nothing."""
-        return any(cell and cell.sources for row in self.rows for cell in row.cells)
-
 
 def matrix(
     standings: Sequence[Standing],
@@ -55,11 +64,12 @@ def matrix(
     dimensions: Sequence[dict[str, Any]],
     *,
     place_id: int,
+    criteria: Mapping[int, Criteria],
 ) -> Matrix:
     """The matrix of a place from what its page shows anyway.
 
     ``standings``: each maker's word on the day; ``run_rows``: stretches of listing with their proofs, newest
-    first; ``dimensions``: questions with the positions taken on them.
+    first; ``dimensions``: questions with the positions taken on them; ``criteria``: by id of the edition.
     """
     columns = ([ON_A_LIST] if standings else []) + [one["label"] for one in dimensions]
     found: dict[int, BodyRow] = {}
@@ -74,7 +84,10 @@ def matrix(
     for row in run_rows:
         newest.setdefault(row["run"].maker.pk, row)
     for standing in sorted(standings, key=lambda one: one.maker.name):
-        put(standing.maker, ON_A_LIST, _listing(standing, newest.get(standing.maker.pk)))
+        said = _listing(standing, newest.get(standing.maker.pk))
+        if standing.edition:
+            said = replace(said, edition=standing.edition, criteria=criteria[standing.edition.pk])
+        put(standing.maker, ON_A_LIST, said)
     for dimension in dimensions:
         for cell in dimension["cells"]:
             put(cell["position"].body, dimension["label"], _position(cell))

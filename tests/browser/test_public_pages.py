@@ -171,7 +171,6 @@ def test_keyboard_reaches_the_content_first_and_every_stop_is_seen(world, open_p
 
 def test_day_asked_for_is_said_and_can_be_left_again(world, open_page):
     page = open_page("/jurisdictions/chicago-il/")
-    page.get_by_text("Read it as of another day").click()
     page.get_by_label("As it was on").fill("2024-12-31")
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_role("main").get_by_text("31 December 2024").first).to_be_visible()

@@ -14,6 +14,7 @@ from django.utils import timezone
 from tests.makers import make, source
 from tests.surfaces.reading import get
 from tracker.models import ListEdition, Listing
+from tracker.records import RECORDS
 from tracker.records.parameters import instant
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +144,49 @@ def test_record_entered_after_the_moment_asked_about_is_said_to_be_later(client,
     assert answer.status_code == 404
     assert "Our books did not hold this yet" in html
     assert 'href="/jurisdictions/jurisdictions-1/?as_of=2017-07-18"' in html
+
+
+@pytest.mark.django_db(transaction=True)
+def test_record_entered_later_is_shown_beneath_as_we_know_it_now_on_the_day_asked_about(client, lists):
+    page = "/jurisdictions/jurisdictions-1/"
+    answer = client.get(f"{page}?known_at=2017-07-18&as_of=2017-07-18").content.decode()
+    notice, _, record = answer.partition("as we know it now.")
+    assert record and answer.count("<h1") == 1
+    of_day = get(client, f"{page}?as_of=2017-07-18").decode()
+    sentence = re.search('<p class="lede">(.*?)</p>', of_day)[1]
+    assert sentence in record and sentence not in notice
+    # Nothing below leads back into books that held nothing.
+    assert "known_at=2017" not in record
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_kind_entered_later_says_so_above_what_we_know_now(client):
+    for kind in RECORDS:
+        make(kind, number=1)
+    for kind, record in RECORDS.items():
+        asked = "" if record.no_as_of else "&as_of=2021-07-18"
+        answer = client.get(f"/{kind}/{kind}-1/?known_at=2017-07-18{asked}")
+        html = answer.content.decode()
+        assert answer.status_code == 404 and "Our books did not hold this yet" in html, kind
+        assert html.count("<h1") == 1 and "What was changed since" in html, kind
+
+
+@pytest.mark.django_db(transaction=True)
+def test_status_in_past_books_stands_beside_the_status_as_we_know_it_now(client, lists):
+    asked = f"/jurisdictions/jurisdictions-1/?as_of=2020-06-01&known_at={instant(timezone.now())}"
+    assert "as we know it now: the same." in get(client, asked).decode()
+    Listing.objects.filter(jurisdiction__slug="jurisdictions-1").update(
+        match_state="ambiguous", jurisdiction=None
+    )
+    html = get(client, asked).decode()
+    then, now = (
+        re.search("As we knew it then: (.*?)</p>", html)[1],
+        re.search("as we know it now: (.*?)<", html)[1],
+    )
+    assert then.startswith("Listed by") and now.startswith("On none of the lists")
+    assert (
+        "As we knew it then" not in get(client, "/jurisdictions/jurisdictions-1/?as_of=2020-06-01").decode()
+    )
 
 
 def test_answer_has_the_shape_the_api_document_gives(client, lists):

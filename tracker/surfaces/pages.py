@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -21,7 +22,7 @@ from tracker.surfaces.pages_enforcement import announcement_page, figure_page
 from tracker.surfaces.pages_home import home
 from tracker.surfaces.pages_lists import page_links, record_list
 from tracker.surfaces.pages_people import official_page, organization_page, outlet_page
-from tracker.surfaces.pages_places import jurisdiction_page
+from tracker.surfaces.pages_places import jurisdiction_page, status_in_words
 from tracker.surfaces.pages_policy import instrument_page, list_page, position_page
 from tracker.surfaces.pages_search import search
 from tracker.surfaces.pages_sources import source, source_changes, source_text
@@ -66,7 +67,8 @@ def record_page(request: HttpRequest, slug: str, *, record: Record) -> HttpRespo
     """The page of one published record.
 
     A retracted one answers 410, a moved one 301 to its new address, anything else 404; a query string that
-    names something else than the clocks answers 400.
+    names something else than the clocks answers 400. A record entered after the moment asked about answers 404
+    too: its page says so and shows, below that, what the books hold of it now.
     """
     known = ["known_at"]
     if not record.no_as_of:
@@ -77,16 +79,26 @@ def record_page(request: HttpRequest, slug: str, *, record: Record) -> HttpRespo
         wanted = asked(request, known=known, what=f"the page of one {record.singular}")
     except BadParameters as error:
         return bad_parameters(request, error)
+    known_now = _known_now(record, slug, wanted.clock)
     with books(wanted.clock, record.model):
         row = record.readable().filter(slug=slug).first()
         if row is not None:
-            context = _context(record, row, wanted)
+            context = _context(record, row, wanted) | known_now
             return show(request, f"pages/{record.name}.html", context, section=record.name)
     # Outside the books of the past: a record may have moved, or been entered, since.
     if wanted.clock.known_at and (row := record.readable().filter(slug=slug).first()):
-        context = {"record": record, "row": row, "clock": wanted.clock}
-        return show(request, "pages/not_yet.html", context, section=record.name, status=404)
+        now = replace(wanted, clock=replace(wanted.clock, known_at=None))
+        context = _context(record, row, now) | {"not_yet": wanted.clock.known_at}
+        return show(request, f"pages/{record.name}.html", context, section=record.name, status=404)
     return missing(request, slug, record=record)
+
+
+def _known_now(record: Record, slug: str, clock: Clock) -> dict[str, Any]:
+    """What stands beside a place's status in past books: the status on the same day as it is known now."""
+    if record.name != "jurisdictions" or clock.known_at is None:
+        return {}
+    place = record.published().filter(slug=slug).first()
+    return {"sentence_now": status_in_words(place, Clock(clock.day, None, clock.now))} if place else {}
 
 
 def _context(record: Record, row: PublishedModel, wanted: Asked) -> dict[str, Any]:

@@ -119,6 +119,12 @@ def test_unknown_filter_of_a_list_is_named_on_the_page(client):
     assert "<code>colour</code>" in answer.content.decode()
 
 
+@pytest.mark.parametrize("address", ["/", "/jurisdictions/", "/compare/", "/data/", "/search/"])
+def test_what_a_newsletter_adds_to_a_link_is_let_pass(client, address):
+    assert client.get(f"{address}?utm_source=news&utm_medium=email&fbclid=Iw0").status_code == 200
+    assert client.get(f"{address}?utm=1").status_code == 400
+
+
 OF_NOW = ["/", "/data/", "/methodology/", "/corrections/", "/corrections/ask/", "/corrections/ask/thanks/"]
 
 

@@ -45,14 +45,20 @@ class Clock:
         return self.as_of or (self.known_at or self.now).astimezone(datetime.UTC).date()
 
 
+_TRACKING = re.compile(r"utm_[a-z_]{1,30}|(?:fb|g|dc)clid|mc_[ce]id|msclkid|igshid")
+
+
 def given_values(query: Mapping[str, str]) -> dict[str, list[str]]:
     """Values by name, empty ones dropped: a form sends its empty fields too.
 
-    Takes a QueryDict or a plain mapping. Raises BadParameters for values nobody could mean.
+    Takes a QueryDict or a plain mapping. What newsletters and social networks add to links they pass on is left
+    out: it asks for nothing. Raises BadParameters for values nobody could mean.
     """
     values: dict[str, list[str]] = {}
     errors: dict[str, str] = {}
     for name in query:
+        if _TRACKING.fullmatch(name):
+            continue
         # In order, without repetitions: state=IL twice means IL.
         found = query.getlist(name) if hasattr(query, "getlist") else [query[name]]
         found = list(dict.fromkeys(value.strip() for value in found if value.strip()))

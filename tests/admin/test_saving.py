@@ -240,3 +240,10 @@ def test_no_form_shows_what_only_the_database_knows_before_there_is_a_row(
 def test_moments_stand_with_their_time_zone(world: cast.Cast, curator: Client) -> None:
     html = curator.get(reverse("admin:tracker_official_changelist")).content.decode()
     assert f"{world.mayor.updated_at:%Y-%m-%d %H:%M} UTC" in html
+
+
+def test_value_of_a_position_is_chosen_from_the_codebook(world: cast.Cast, editor: Client) -> None:
+    page = editor.get(reverse("admin:tracker_position_correct", args=[world.position.pk])).content.decode()
+    assert f'<option value="{world.position.value}" selected>' in page
+    assert f'<option value="{world.position.codebook}" selected>' in page
+    assert "<optgroup" in page

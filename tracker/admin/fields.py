@@ -8,6 +8,8 @@ from django import forms
 from django.contrib.admin.widgets import AdminDateWidget
 from django.db import models
 
+from tracker.models import CodebookValue, Position
+
 
 class DayRange(forms.MultiWidget):
     """Two days: the first included, the last excluded, as the database keeps a range; blank means open."""
@@ -34,6 +36,19 @@ class Lines(forms.Textarea):
         return "\n".join(line.strip() for line in typed if line.strip())
 
 
+def _coded(name: str) -> list[Any]:
+    """What the codebook offers for a column of positions: its versions, or its values by version and question."""
+    rows = CodebookValue.objects.order_by("-codebook", "dimension", "rank", "value")
+    blank: tuple[str, Any] = ("", "---------")
+    if name == "codebook":
+        return [blank, *((one, one) for one in dict.fromkeys(rows.values_list("codebook", flat=True)))]
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for row in rows:
+        heading = f"{row.get_dimension_display()} ({row.codebook})"
+        groups.setdefault(heading, []).append((row.value, f"{row.value} – {row.label}"))
+    return [blank, *groups.items()]
+
+
 def box_for(db_field: models.Field) -> dict[str, Any]:
     """Arguments of the form field of ``db_field``; none when the stock one is good."""
     kind = db_field.get_internal_type()
@@ -48,6 +63,8 @@ def box_for(db_field: models.Field) -> dict[str, Any]:
         }
     if isinstance(db_field, models.URLField):
         return {"assume_scheme": "https"}
+    if db_field.model is Position and db_field.name in ("value", "codebook"):
+        return {"widget": forms.Select(choices=_coded(db_field.name))}
     if db_field.name == "note" and kind == "TextField":
         return {"widget": forms.Textarea({"rows": 3, "class": "vLargeTextField"})}
     return {}

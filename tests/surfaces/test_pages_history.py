@@ -13,6 +13,7 @@ from tests.makers import make
 from tests.surfaces.reading import get
 from tracker.actions.correcting import correct, correct_position
 from tracker.actions.entering import cite
+from tracker.actions.publishing import retract
 from tracker.models import Instrument, Listing
 from tracker.records import RECORDS
 
@@ -190,6 +191,16 @@ def test_corrected_position_stays_at_its_address_and_leads_on(client, world):
     assert f'href="/positions/{new.slug}/"' in old
     assert "Corrected since." not in get(client, f"/positions/{new.slug}/").decode()
     assert get(client, "/positions.csv").decode().count("\n") == 2  # the head and what the books say now
+
+
+def test_old_position_leads_to_what_stands_now_however_often_it_was_corrected(client, world):
+    second = correct_position(world.position, {"value": "honors"}, by=world.editor, **WHY)
+    third = correct_position(second, {"value": "declines"}, by=world.editor, **WHY)
+    old = get(client, f"/positions/{world.position.slug}/").decode()
+    assert f'now say: <a href="/positions/{third.slug}/"' in old
+    retract(third, by=world.editor, reason="It never said so.")
+    old = get(client, f"/positions/{world.position.slug}/").decode()
+    assert "was taken back since" in old and "now say" not in old
 
 
 def test_correction_of_a_position_is_told_on_both_its_histories(client, world):

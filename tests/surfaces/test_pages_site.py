@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from django.test import Client
 from tests import cast
 from tests.makers import make, source
 from tests.surfaces.reading import csv_rows, get, page_slugs
-from tracker.models import Citation, CorrectionRequest, ListEdition, Listing, Organization, Outlet
+from tracker.models import Citation, CorrectionRequest, Figure, ListEdition, Listing, Organization, Outlet
 from tracker.records import RECORDS
 from tracker.surfaces.pages_lists import page_links, readable
 from tracker.surfaces.pages_objection_form import PER_DAY, about_from
@@ -458,3 +459,22 @@ def test_front_page_shows_lists_announcements_and_counts(client):
     html = get(client, "/").decode()
     assert world.edition.title in html and world.announcement.title in html
     assert re.search(r"Lists</span><strong>1</strong>", html)
+
+
+@pytest.mark.parametrize(
+    ("unit", "direction", "baseline", "words"),
+    [
+        ("percent", "up", "2015", "a rise of 47 percent"),
+        ("percentage points", "down", "", "a fall of 47 percentage points"),
+        ("times", "up", "", "a rise to 47 times"),
+        ("detainers", "up", "31", "47 detainers, up from 31"),
+        ("detainers", "up", "up from 31 a year earlier", "47 detainers, up from 31 a year earlier"),
+        ("detainers", "down", "", "47 detainers, down"),
+        ("detainers", "", "31", "47 detainers"),
+    ],
+)
+def test_number_that_something_rose_to_is_no_rise_of_that_number(unit, direction, baseline, words):
+    figure = Figure(
+        value_low=Decimal(47), value_high=Decimal(47), unit=unit, direction=direction, baseline=baseline
+    )
+    assert showing.claim(figure) == words

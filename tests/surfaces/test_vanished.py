@@ -5,6 +5,7 @@ import datetime
 import hashlib
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -170,3 +171,20 @@ def test_changes_of_an_unknown_capture_have_no_page(world: Cast, client: Client)
     newest = captured_again(world, STORY + "\n\nA line was added.")
     assert client.get(f"/sources/{'0' * 64}/changes/").status_code == 404
     assert client.get(f"/sources/{newest.sha256}/changes/?x=1").status_code == 400
+
+
+def test_change_is_that_of_the_text_asked_for_and_since_the_capture_quoted(
+    world: Cast, client: Client
+) -> None:
+    """Absences of all texts have one hash, and a corrected headline gives a capture with the same words."""
+    middle = captured_again(world, "Another story altogether.")
+    newest = captured_again(world, "Another story altogether.")
+    page = get(client, f"/quotations/{world.quotation.slug}/").decode()
+    link = re.search(r'href="(/sources/[^"]+/changes/[^"]+)"', page)[1].replace("&amp;", "&")
+    assert f"of={world.story.slug}" in link and f"earlier={world.story_snapshot.sha256}" in link
+    changed = get(client, link).decode()
+    assert "Another story altogether." in changed and "<strong>Gone:</strong>" in changed
+    assert newest.sha256 == middle.sha256
+    assert client.get(f"/sources/{newest.sha256}/changes/?of=another-text").status_code == 404
+    none = get(client, f"/sources/{newest.sha256}/changes/?of={world.story.slug}&earlier={'0' * 64}").decode()
+    assert "no such earlier capture" in none

@@ -22,6 +22,9 @@ from tracker.surfaces.pages_objections import objections
 from tracker.surfaces.pages_proof import citable, from_source, proof
 from tracker.surfaces.pages_statements import SHOWN
 
+_CORRECTIONS = 20
+"""Corrections of one position followed."""
+
 LINES = 100
 """Lines of a list on one page."""
 
@@ -109,15 +112,21 @@ def instrument_page(instrument: Instrument, clock: Clock) -> dict[str, Any]:
 
 
 def _corrected_to(position: Position) -> Position | None:
-    """The position that took the place of a corrected one, from the very moment on at which that one was closed."""
-    if position.recorded.upper is None:
-        return None
-    return (
-        Position.objects.published()
-        .select_related("body", "jurisdiction")
-        .filter(recorded__startswith=position.recorded.upper)
-        .first()
-    )
+    """The position that stands in the place of a corrected one by now, or was taken back there.
+
+    Each takes its place from the very moment on at which the one before was closed.
+    """
+    found = position
+    for _ in range(_CORRECTIONS):
+        if found.recorded.upper is None:
+            break
+        same = Q(body=found.body_id) | Q(jurisdiction=found.jurisdiction_id)
+        later = Position.objects.filter(same, recorded__startswith=found.recorded.upper)
+        later = later.exclude(published_at=None).select_related("body", "jurisdiction").order_by("pk").first()
+        if later is None:
+            break
+        found = later
+    return found if found.pk != position.pk else None
 
 
 def position_page(position: Position, clock: Clock) -> dict[str, Any]:

@@ -74,15 +74,22 @@ def source(request: HttpRequest, sha256: str) -> HttpResponse:
 
 @require_safe
 def source_changes(request: HttpRequest, sha256: str) -> HttpResponse:
-    """What changed since the capture before: the sentences gone and come, and how many stayed, never the whole text."""
+    """What changed since the capture before: the sentences gone and come, and how many stayed, never the whole text.
+
+    ``of`` is the slug of the text, where several have a capture of these words (absences have none at all);
+    ``earlier`` the hash of the earlier capture to compare with.
+    """
     try:
-        wanted = asked(request, known=("known_at",), what="captures")
+        wanted = asked(request, known=("known_at", "of", "earlier"), what="captures")
     except BadParameters as error:
         return bad_parameters(request, error)
+    named = {
+        name: request.GET[name].strip() for name in ("of", "earlier") if request.GET.get(name, "").strip()
+    }
     with books(wanted.clock, Snapshot):
         capture = (
             _captures(sha256)
-            .filter(article__state="published")
+            .filter(article__state="published", **({"article__slug": named["of"]} if "of" in named else {}))
             .exclude(extractor=EXCERPT)
             .prefetch_related(Prefetch("article", queryset=citable()))
             .order_by("-captured_at", "-pk")
@@ -92,6 +99,7 @@ def source_changes(request: HttpRequest, sha256: str) -> HttpResponse:
             raise Http404
         earlier = (
             Snapshot.objects.filter(article=capture.article_id, captured_at__lt=capture.captured_at)
+            .filter(**({"sha256": named["earlier"]} if "earlier" in named else {}))
             .exclude(extractor=EXCERPT)
             .order_by("-captured_at", "-pk")
             .first()
@@ -100,6 +108,7 @@ def source_changes(request: HttpRequest, sha256: str) -> HttpResponse:
         context = {
             "capture": capture,
             "earlier": earlier,
+            "has_asked": "earlier" in named,
             "runs": runs,
             "left_out": left_out,
             "clock": wanted.clock,

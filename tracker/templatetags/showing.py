@@ -197,7 +197,18 @@ def claim(figure: Any) -> str:
     """The value as claimed: which way it is said to go, hedge, value or range, unit."""
     low, high = amount(figure.value_low), amount(figure.value_high)
     value = low if low == high else f"{low} to {high}"
-    # What has doubled rose to two times what it was, not by two times.
-    by = "to" if figure.unit == "times" else "of"
-    direction = {"up": f"a rise {by}", "down": f"a fall {by}"}.get(figure.direction, "")
-    return " ".join(part for part in (direction, figure.hedge, value, figure.unit) if part)
+    plain = " ".join(part for part in (figure.hedge, value, figure.unit) if part)
+    if figure.direction not in ("up", "down"):
+        return plain
+    # What has doubled rose to two times what it was; "47 arrests, up from 31" is what it rose to, not by how much.
+    if figure.unit == "times" or figure.unit.startswith("percent"):
+        by = "to" if figure.unit == "times" else "of"
+        return f"a {'rise' if figure.direction == 'up' else 'fall'} {by} {plain}"
+    return f"{plain}, {figure.direction} {_from(figure.baseline)}".rstrip()
+
+
+def _from(baseline: str) -> str:
+    """A baseline behind "up": "from 31", with what the text prints before it taken over."""
+    words = baseline.strip().removeprefix("up ").removeprefix("down ")
+    leads = ("from", "on", "over", "since", "against", "compared", "than", "when", "after", "before")
+    return words if not words or words.split()[0].lower() in leads else f"from {words}"

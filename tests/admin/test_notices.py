@@ -171,9 +171,8 @@ def test_each_source_is_marked_where_it_is_edited(editor, world, name):
     made = SourceNotice.objects.exclude(detail="A word was dropped.").get()
     assert answer.url == reverse("admin:notice", args=[made.pk])
     assert (made.article_id, made.kind, made.is_public) == (given["article"], "withdrawn", True)
-    if name != "story_snapshot":
-        change = reverse(f"admin:tracker_{record._meta.model_name}_change", args=[record.pk])
-        assert about(record) in editor.get(change).content.decode()
+    change = reverse(f"admin:tracker_{record._meta.model_name}_change", args=[record.pk])
+    assert about(record) in editor.get(change).content.decode()
 
 
 def test_source_is_not_marked_without_words_or_by_a_curator(editor, curator, world):
@@ -206,3 +205,14 @@ def test_list_just_withdrawn_leads_to_what_rests_on_it(editor, world):
     form = editor.get(answer.url).context["form"]
     assert form["kind"].value() == "withdrawn"
     assert "withdrew" in form["detail"].value()
+
+
+def test_refused_retraction_keeps_what_was_typed(editor, notice, world):
+    words = "The sanctuary figure was wrong."
+    html = press(editor, notice, "retracted", world.figure, "figures", reason=words)
+    assert "contested" in html and words in html
+    url = reverse("admin:tracker_figure_retract", args=[world.figure.pk])
+    answer = editor.post(url, {"reason": words})
+    assert answer.status_code == 409
+    assert f'value="{words}"' in answer.content.decode()
+    assert "(published)" in answer.content.decode()

@@ -336,6 +336,10 @@ class RecordAdmin(GuardedAdmin):
     def _confirm(
         self, request: HttpRequest, records: list[PublishedModel], *, doing: str, error: str, back: str
     ) -> HttpResponse:
+        if error:
+            # What was refused was not done: the records are shown as they are.
+            for record in records[:100]:
+                record.refresh_from_db(fields=["state"])
         return TemplateResponse(
             request,
             "admin/tracker/confirm.html",
@@ -347,6 +351,8 @@ class RecordAdmin(GuardedAdmin):
                 "count": len(records),
                 "doing": doing,
                 "error": error,
+                "reason": request.POST.get("reason", ""),
+                "with_dependents": "with_dependents" in request.POST,
                 "back": back,
                 "action": request.POST.get("action", ""),
                 "chosen": request.POST.getlist("_selected_action"),

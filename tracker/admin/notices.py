@@ -76,7 +76,9 @@ def _do(request: HttpRequest, notice: SourceNotice) -> None:
         else:
             messages.warning(request, "Choose what to do.")
     except Refused as refusal:
-        messages.warning(request, f"{refusal} Nothing was changed.")
+        typed = request.POST.get("reason", "").strip()
+        kept = f" You had written: “{typed}”." if typed else ""
+        messages.warning(request, f"{refusal} Nothing was changed.{kept}")
 
 
 def _record(request: HttpRequest) -> PublishedModel:

@@ -62,6 +62,7 @@ class EditorAdmin(GuardedAdmin):
 
 @admin.register(Snapshot)
 class SnapshotAdmin(Noticed, ReadOnlyAdmin):
+    change_form_template = "admin/tracker/capture_change_form.html"
     list_display = ("sha256", "article", "captured_at", "status", "content_type", "text_length", "compared")
     list_filter = ("status", "content_type")
     list_select_related = ("article",)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.contrib.admin import site
 from django.db import connection
 from django.test import Client
@@ -11,6 +12,8 @@ from django.urls import reverse
 
 from tests import cast
 from tests.admin.conftest import as_, typed
+from tracker.actions.correcting import correct_position
+from tracker.actions.errors import Refused
 from tracker.models import Citation, Correction, Official, Organization, Tenure, Watch
 
 
@@ -247,3 +250,20 @@ def test_value_of_a_position_is_chosen_from_the_codebook(world: cast.Cast, edito
     assert f'<option value="{world.position.value}" selected>' in page
     assert f'<option value="{world.position.codebook}" selected>' in page
     assert "<optgroup" in page
+
+
+def test_reason_that_readers_see_holds_no_contested_word_of_ours(world: cast.Cast, editor: Client) -> None:
+    url = change(world.director)
+    words = {"name": "Dale B. Rusk", "summary": "The initial was missing; it is added."}
+    answer = editor.post(url, typed(editor, url, **words, reason="Checked the sanctuary text"))
+    assert set(answer.context["adminform"].form.errors) == {"reason"}
+    quoted = typed(editor, url, **words, reason="The list says “sanctuary”")
+    assert editor.post(url, quoted).status_code == 302
+
+
+def test_reason_of_a_corrected_position_holds_no_contested_word_of_ours(world: cast.Cast) -> None:
+    with pytest.raises(Refused, match="contested") as refused:
+        correct_position(
+            world.position, {"value": "honors"}, by=world.editor, reason="A crackdown", summary="So."
+        )
+    assert refused.value.field == "reason"

@@ -23,6 +23,7 @@ from tracker.models import (
     State,
 )
 from tracker.models.base import PublishedModel, Versioned
+from tracker.models.wording import contested_in
 
 Row = TypeVar("Row", bound=Versioned)
 
@@ -165,6 +166,12 @@ def _check_words(*, reason: str, summary: str) -> None:
                 f"A correction in public needs its {field}.",
                 field=field,
                 hint="Say what was wrong and what it says now, in neutral words.",
+            )
+        if word := contested_in(words):
+            raise Refused(
+                f"“{word}” is contested and stands here as our own word.",
+                field=field,
+                hint="Say it without the word, or quote whose word it is between “ and ”.",
             )
 
 

@@ -12,6 +12,7 @@ from tracker.actions.errors import Overtaken, Refused
 from tracker.actions.passages import find_passage
 from tracker.admin.owners import OWNED_BY, has_been_public
 from tracker.models import Citation, Snapshot
+from tracker.models.wording import contested_in
 
 CALENDAR = forms.Media(
     js=["admin/js/core.js", "admin/js/calendar.js", "admin/js/admin/DateTimeShortcuts.js"],
@@ -79,6 +80,10 @@ class ReasonedForm(RowForm):
         for name in ("reason", "summary") if self.changed_facts else ("reason",):
             if self._is_public() and name in self.fields and not (cleaned.get(name) or "").strip():
                 self.add_error(name, "This record is public: say why it is changed, for its readers too.")
+        if self._is_public() and (word := contested_in(cleaned.get("reason") or "")):
+            self.add_error(
+                "reason", f"Readers see this: “{word}” is contested. Say it without the word, or quote it."
+            )
         if self.refusal:
             field = self.refusal.field if self.refusal.field in self.fields else NON_FIELD_ERRORS
             if isinstance(self.refusal, Overtaken):

@@ -5,16 +5,27 @@ What is quoted between marks is somebody's, and titles and labels as printed hav
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.db import models
 from django.db.models import F
 from django.utils.deconstruct import deconstructible
 
-CONTESTED = r"\y(sanctuar\w*(?! policy tracker)|illegals|illegal (alien|immigra)\w*|undocumented|crackdown\w*|criminal aliens?)\y"
+_WORDS = r"sanctuar\w*(?! policy tracker)|illegals|illegal (alien|immigra)\w*|undocumented|crackdown\w*|criminal aliens?"
+CONTESTED = rf"\y({_WORDS})\y"
 """Regular expression of PostgreSQL, letter case ignored."""
 
 _QUOTED = '[“"][^”"]*[”"]'
+
+
+_HERE = re.compile(rf"\b(?:{_WORDS})\b", re.IGNORECASE)
+
+
+def contested_in(text: str) -> str:
+    """The first contested word outside quotation marks, as written; blank if there is none."""
+    found = _HERE.search(re.sub(_QUOTED, " ", text))
+    return found[0] if found else ""
 
 
 @deconstructible(path="tracker.models.wording.InOwnWords")

@@ -320,6 +320,35 @@ def test_office_that_ended_later_is_held_on_the_day_and_no_end_is_told(client, w
     assert "16 May 2011 – 19 May 2019" in after and "in office on this day" not in after
 
 
+@pytest.mark.parametrize("page", ["/jurisdictions/chicago-il/", "/announcements/{announcement}/"])
+@pytest.mark.parametrize(
+    ("said_on", "precision", "is_told"),
+    [
+        ("2025-10-31", "day", [False, True, True]),
+        # May be of the very day asked about, or of any.
+        ("2025-09-01", "month", [True, True, True]),
+        (None, "day", [True, True, True]),
+    ],
+)
+def test_what_is_said_of_a_target_later_is_not_told_as_of_a_day(
+    client, world, page, said_on, precision, is_told
+):
+    page = page.format(announcement=world.announcement.slug)
+    later = enter(
+        Article, by=world.curator, headline="Later text", url="https://lakefrontcourier.example/later"
+    )
+    publish_all([later], by=world.editor, reason="Publish")
+    Article.objects.filter(pk=later.pk).update(published_on=said_on, published_precision=precision)
+    Target.objects.filter(jurisdiction=world.chicago).update(detail="Struck off again.", source=later)
+    found = [
+        get(client, f"{page}{query}").decode() for query in ("?as_of=2025-09-15", "?as_of=2025-10-31", "")
+    ]
+    assert ["Struck off again." in html for html in found] == is_told
+    assert ["Later text" in html for html in found] == is_told
+    named = 'href="/jurisdictions/chicago-il/' if "announcements" in page else "Announcements that name it"
+    assert all(named in html for html in found)
+
+
 def test_official_as_of_a_day_shows_no_words_or_figures_of_later(client, world):
     Figure.objects.update(official=world.mayor, claimed_on="2025-03-04")
     marks = (LATER["a quotation"], "<h2>Figures claimed</h2>")

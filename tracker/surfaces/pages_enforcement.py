@@ -54,8 +54,7 @@ def announcement_page(announcement: Announcement, clock: Clock) -> dict[str, Any
         "before": [row for row in _steps(events, evidence) if row["event"] not in since],
         "title": announcement.title,
         "targets": [
-            {"target": target, "last": by_target.get(target.pk), "proof": from_source(target.source)}
-            for target in named
+            {"target": target, "last": by_target.get(target.pk), **said_of(target, clock)} for target in named
         ],
         "target_count": targets.count(),
         "events": _steps(since, evidence),
@@ -65,6 +64,15 @@ def announcement_page(announcement: Announcement, clock: Clock) -> dict[str, Any
         "objections": objections("announcements", announcement.slug),
         "proof": proof("announcement", announcement.pk),
     }
+
+
+def said_of(target: Target, clock: Clock) -> dict[str, Any]:
+    """What is said of a target and the text that says so; neither where that text came after the day asked about."""
+    said_on = target.source.published_on
+    # A date known in part is kept as the first day it may be.
+    if clock.as_of and said_on and said_on > clock.as_of:
+        return {"detail": "", "proof": Proof()}
+    return {"detail": target.detail, "proof": from_source(target.source)}
 
 
 def _steps(events: list[AnnouncementEvent], evidence: dict[int, Proof]) -> list[dict[str, Any]]:

@@ -29,6 +29,7 @@ from tracker.records.parameters import Clock
 from tracker.records.quotations import said_within
 from tracker.records.standing import in_force_on
 from tracker.records.windows import until_asked
+from tracker.surfaces.pages_enforcement import said_of
 from tracker.surfaces.pages_listings import Run, named, newest, runs, sentence, standing
 from tracker.surfaces.pages_objections import objections
 from tracker.surfaces.pages_people import figures, offices, seen_on, until_query
@@ -289,7 +290,7 @@ def _targeted(place: Jurisdiction, clock: Clock) -> list[dict[str, Any]]:
             "target": target,
             "announcement": target.announcement,
             "last": followed.get(target.announcement_id),
-            "proof": from_source(target.source),
+            **said_of(target, clock),
         }
         for target in targets
     ]

@@ -349,6 +349,69 @@ def test_what_is_said_of_a_target_later_is_not_told_as_of_a_day(
     assert all(named in html for html in found)
 
 
+OFF_DAY = {
+    "positions": "not yet held",
+    "lists": "not yet published",
+    "announcements": "not yet announced",
+    "instruments": "not yet adopted",
+}
+"""What a record of each kind was on a day before its own."""
+
+
+def of_february(kind: str, **precisions: str) -> Any:
+    """A record of 1 February 2020; a position of that kind holds on that day alone."""
+    record = make(kind, number=31)
+    if precisions:
+        type(record).objects.filter(pk=record.pk).update(**precisions)
+    return record
+
+
+def said_on_top(client, kind: str, day: str) -> str:
+    """What stands above the heading of what the record was on a day; blank where nothing does."""
+    top, _, _ = get(client, f"/{kind}/{kind}-31/?as_of={day}").decode().partition("<h1")
+    found = re.search(r"<strong>On [^<]* this [a-z]+ was ([^<]*)[.]</strong>", top)
+    return found[1] if found else ""
+
+
+def test_kinds_that_are_read_on_a_day_and_have_one_of_their_own_are_all_tried():
+    assert set(OFF_DAY) == {name for name, record in RECORDS.items() if record.within and record.on_day}
+
+
+@pytest.mark.parametrize("kind", OFF_DAY)
+@pytest.mark.parametrize("precision", ["day", "month"])
+def test_record_read_on_a_day_before_its_own_says_so_above_its_heading(client, kind, precision):
+    main = RECORDS[kind].date_column.removesuffix("_on")
+    of_february(kind, **{"start_precision" if kind == "positions" else f"{main}_precision": precision})
+    assert said_on_top(client, kind, "2020-01-31").startswith(OFF_DAY[kind])
+    assert said_on_top(client, kind, "2020-02-01") == ""
+    assert "what our books hold of it." not in get(client, f"/{kind}/{kind}-31/").decode()
+
+
+def test_record_known_to_its_month_is_not_said_to_be_later_than_a_day_of_it(client):
+    of_february("announcements", announced_precision="month")
+    assert said_on_top(client, "announcements", "2020-02-15") == ""
+
+
+@pytest.mark.parametrize(
+    ("precision", "held", "over"),
+    [
+        ("day", "2020-02-01", "2020-02-02"),
+        ("month", "2020-02-29", "2020-03-01"),
+        ("year", "2020-12-31", "2021-01-01"),
+    ],
+)
+def test_position_read_on_a_day_after_its_last_says_that_it_was_no_longer_held(client, precision, held, over):
+    of_february("positions", end_precision=precision)
+    assert said_on_top(client, "positions", held) == ""
+    assert said_on_top(client, "positions", over).startswith("no longer held")
+
+
+def test_law_of_a_day_not_known_is_not_said_to_be_later(client):
+    record = of_february("instruments")
+    type(record).objects.filter(pk=record.pk).update(adopted_on=None)
+    assert said_on_top(client, "instruments", "2019-01-01") == ""
+
+
 def test_official_as_of_a_day_shows_no_words_or_figures_of_later(client, world):
     Figure.objects.update(official=world.mayor, claimed_on="2025-03-04")
     marks = (LATER["a quotation"], "<h2>Figures claimed</h2>")

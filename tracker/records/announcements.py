@@ -120,6 +120,7 @@ RECORD = Record(
     date_column="announced_on",
     within=possible("announced_on", "announced_precision"),
     date_means="the day it was announced",
+    becomes="announced",
     on_day=announced_by,
     sorts={"newest": NEWEST, "oldest": ("announced_on", "id"), "title": ("title", "id")},
     newest_first=NEWEST,

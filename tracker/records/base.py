@@ -56,7 +56,8 @@ class Record:
     main date, blank for kinds without one. ``sorts`` maps each value of ``sort`` to an ordering with a unique
     tail, the first is the default; ``newest_first`` is the ordering of the feed. ``on_day`` narrows the rows to
     what was so on a day; where that means nothing ``no_as_of`` says why. ``within`` gives the condition of a
-    window of days, both included, either open; ``date_means`` says which date that is. ``facets`` maps filters
+    window of days, both included, either open; ``date_means`` says which date that is, and ``becomes`` what a row of a
+    kind with ``on_day`` is from that date on ("published"). ``facets`` maps filters
     to the field paths counted for them. ``only`` is a condition beside being published for a row to stand in lists; ``title`` makes a
     row's title where one column is not enough; ``count_up_to`` is how far totals are exact.
     """
@@ -77,6 +78,7 @@ class Record:
     on_day: Callable[[QuerySet, datetime.date], QuerySet] | None = None
     no_as_of: str = ""
     date_means: str = ""
+    becomes: str = ""
     only: Q | None = None
     title: Callable[[Mapping[str, Any]], str] | None = None
     count_up_to: int = COUNT_UP_TO

@@ -95,6 +95,7 @@ RECORD = Record(
     date_column="adopted_on",
     within=possible("adopted_on", "adopted_precision"),
     date_means="the day it was adopted, signed, filed or decided",
+    becomes="adopted, signed, filed or decided",
     on_day=in_force_on,
     sorts={
         "newest": NEWEST,

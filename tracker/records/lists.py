@@ -80,6 +80,7 @@ RECORD = Record(
     date_column="published_on",
     within=possible("published_on", "published_precision"),
     date_means="the day this edition was published",
+    becomes="published",
     on_day=standing,
     sorts={
         "newest": NEWEST,

@@ -87,6 +87,7 @@ RECORD = Record(
     date_column="valid_from",
     within=possible("valid__startswith", "start_precision"),
     date_means="the first day it held",
+    becomes="held, by its body’s word",
     on_day=held_on,
     sorts={
         "newest": NEWEST,

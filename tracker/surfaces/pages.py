@@ -16,6 +16,7 @@ from tracker.records.base import Record
 from tracker.records.parameters import BadParameters, Clock
 from tracker.surfaces.context import Asked, asked, bad_parameters, books, show
 from tracker.surfaces.pages_about import ask, data, methodology, thanks
+from tracker.surfaces.pages_clock import off_day
 from tracker.surfaces.pages_compare import compare
 from tracker.surfaces.pages_corrections import corrections
 from tracker.surfaces.pages_enforcement import announcement_page, figure_page
@@ -115,6 +116,7 @@ def _context(record: Record, row: PublishedModel, wanted: Asked) -> dict[str, An
         "clock": wanted.clock,
         "is_past": wanted.is_past,
         "has_as_of": not record.no_as_of,
+        "off_day": off_day(record, row, wanted.clock),
         "follow": [],
         **context,
     }

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import quote
+
 import pghistory
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests import cast
 from tests.makers import make
 from tests.surfaces.reading import get
+from tests.surfaces.test_past import a_moment
 from tracker.actions.correcting import correct, correct_position
 from tracker.actions.entering import cite
 from tracker.actions.publishing import retract
@@ -201,6 +205,33 @@ def test_old_position_leads_to_what_stands_now_however_often_it_was_corrected(cl
     retract(third, by=world.editor, reason="It never said so.")
     old = get(client, f"/positions/{world.position.slug}/").decode()
     assert "was taken back since" in old and "now say" not in old
+
+
+def test_books_before_a_correction_lead_to_what_they_held_then(client, world):
+    other = make("positions", number=1)
+    moments = [a_moment()]
+    new = correct_position(world.position, {"value": "honors"}, by=world.editor, **WHY)
+    moments.append(a_moment())
+    with transaction.atomic():
+        third = correct_position(new, {"value": "declines"}, by=world.editor, **WHY)
+        fourth = correct_position(other, {"stated_as": "Other words"}, by=world.editor, **WHY)
+
+    def told(record, at: str) -> list[str]:
+        answer = client.get(f"/positions/{record.slug}/?known_at={at}&as_of=2021-07-18")
+        assert answer.status_code == 404
+        notice, _, _ = answer.content.decode().partition("Below stands")
+        found = re.findall(r'href="(/positions/[a-z0-9-]+/[^"]*)"', notice)
+        assert ("nothing about" in notice) is (not found)
+        assert all(f"known_at={quote(at, safe='')}" in link and "as_of=2021-07-18" in link for link in found)
+        assert all(client.get(link.replace("&amp;", "&")).status_code == 200 for link in found)
+        return [link.split("/")[2] for link in found]
+
+    first = world.position.slug
+    assert told(new, moments[0]) == told(third, moments[0]) == [first]
+    assert told(third, moments[1]) == [new.slug]
+    assert told(fourth, moments[1]) == [other.slug]
+    # Before anything was entered, and for what took the place of nothing.
+    assert told(third, "2017-07-18") == told(world.position, "2017-07-18") == []
 
 
 def test_correction_of_a_position_is_told_on_both_its_histories(client, world):

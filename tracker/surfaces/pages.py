@@ -16,7 +16,7 @@ from tracker.records.base import Record
 from tracker.records.parameters import BadParameters, Clock
 from tracker.surfaces.context import Asked, asked, bad_parameters, books, show
 from tracker.surfaces.pages_about import ask, data, methodology, thanks
-from tracker.surfaces.pages_clock import off_day
+from tracker.surfaces.pages_clock import held_then, off_day
 from tracker.surfaces.pages_compare import compare
 from tracker.surfaces.pages_corrections import corrections
 from tracker.surfaces.pages_enforcement import announcement_page, figure_page
@@ -89,7 +89,10 @@ def record_page(request: HttpRequest, slug: str, *, record: Record) -> HttpRespo
     # Outside the books of the past: a record may have moved, or been entered, since.
     if wanted.clock.known_at and (row := record.readable().filter(slug=slug).first()):
         now = replace(wanted, clock=replace(wanted.clock, known_at=None))
-        context = _context(record, row, now) | {"not_yet": wanted.clock.known_at}
+        context = _context(record, row, now) | {
+            "not_yet": wanted.clock.known_at,
+            "held_then": held_then(row, wanted.clock),
+        }
         return show(request, f"pages/{record.name}.html", context, section=record.name, status=404)
     return missing(request, slug, record=record)
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from tests.cast import CAPTURED_AT, STORY, STORY_URL, Cast, capture, span
 from tests.cast import user as make_user
 from tracker.actions.deciding import accept, accept_many, claim, reject, undo
+from tracker.actions.entering import enter
 from tracker.actions.errors import NotAllowed, Overtaken, Refused
 from tracker.actions.gazetteer import DATA_SET_SLUG
 from tracker.actions.payloads import Suggestion
@@ -264,6 +265,27 @@ def test_undone_official_leaves_the_drafts_as_printed(world: Cast) -> None:
     quotation.utterance.refresh_from_db()
     figure.refresh_from_db()
     assert quotation.utterance.speaker_label == figure.speaker_label == "Dana Whitlow"
+
+
+@pytest.mark.parametrize("is_known", [False, True])
+def test_official_whose_words_were_accepted_since_is_not_taken_back(is_known: bool, world: Cast) -> None:
+    known = enter(Official, by=world.curator, name="Ana Lind", sort_name="Lind, Ana")
+    found = proposal(world, "official", "Dale Rusk", name="Ana Lind", title="Sheriff")
+    changes = {"jurisdiction": "cook-county-il", "official": known.pk if is_known else None}
+    official = accept(found, by=world.curator, changes=changes)
+    assert isinstance(official, Official)
+    words = proposal(world, "quotation", "keep its ordinance", form="direct", speaker_kind="person")
+    accept(words, by=world.curator, changes={"official": official})
+    with pytest.raises(
+        Refused, match=r"Other records rest on “Ana Lind” already\. Undo or change those first\."
+    ):
+        undo(found, by=world.curator)
+    assert (official.tenures.count(), official.citations.count()) == (1, 1)
+    assert Proposal.objects.get(pk=found.pk).state == ProposalState.ACCEPTED
+    undo(words, by=world.curator)
+    undo(found, by=world.curator)
+    assert not official.tenures.exists()
+    assert Official.objects.filter(pk=official.pk).exists() is is_known
 
 
 def test_person_without_a_public_office_is_never_recorded(world: Cast) -> None:

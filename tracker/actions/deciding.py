@@ -236,20 +236,25 @@ def _take_back(proposal: Proposal) -> None:
     if isinstance(record, Article):
         _restore_article(record, (proposal.accepted_payload or {}).get("before", {}))
         return
-    if isinstance(record, Official):
-        accepted = proposal.accepted_payload or {}
-        unlink_drafts(record, accepted.get("linked", {}))
-        record.tenures.filter(source=proposal.snapshot.article, observed_only=True).delete()
-        if accepted.get("was_known"):
-            return
     try:
-        record.delete()
+        _delete(record, proposal)
     except models.ProtectedError as error:
         raise Refused(
             f"Other records rest on “{record}” already.", hint="Undo or change those first."
         ) from error
+
+
+def _delete(record: models.Model, proposal: Proposal) -> None:
+    """Delete the record and what was written with it. Raises ProtectedError when others rest on any of it."""
+    accepted = proposal.accepted_payload or {}
+    if isinstance(record, Official):
+        unlink_drafts(record, accepted.get("linked", {}))
+        record.tenures.filter(source=proposal.snapshot.article, observed_only=True).delete()
+        if accepted.get("was_known"):
+            return
+    record.delete()
     if isinstance(record, ArticleJurisdiction):
-        _take_back_places((proposal.accepted_payload or {}).get("recorded", []))
+        _take_back_places(accepted.get("recorded", []))
     if isinstance(record, Quotation) and not record.utterance.quotations.exists():
         record.utterance.delete()
 

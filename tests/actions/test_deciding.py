@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from tests.cast import CAPTURED_AT, STORY, STORY_URL, Cast, capture, span
 from tests.cast import user as make_user
+from tracker.actions.correcting import correct
 from tracker.actions.deciding import accept, accept_many, claim, reject, undo
 from tracker.actions.entering import enter
 from tracker.actions.errors import NotAllowed, Overtaken, Refused
@@ -213,6 +214,40 @@ def test_public_article_is_not_changed_by_a_proposal(world: Cast) -> None:
     found = proposal(world, "article", "CHICAGO", headline="Another headline", kind="news")
     with pytest.raises(Refused, match="public already"):
         accept(found, by=world.curator)
+
+
+@pytest.mark.parametrize(
+    ("differing", "is_accepted"),
+    [
+        ({}, True),
+        ({"headline": "City may keep its ordinance"}, False),
+        ({"byline": "Nora Finch"}, False),
+        ({"published_on": "2025-03"}, False),
+        ({"language": "es"}, False),
+        ({"kind": "report"}, False),
+    ],
+)
+def test_head_a_public_article_has_already_is_accepted(
+    differing: dict[str, str], is_accepted: bool, world: Cast
+) -> None:
+    story = world.story
+    stated = {"headline": "City will keep its ordinance", "byline": "Rob Whitlow"}
+    correct(story, stated, by=world.editor, reason="Corrected there", summary="The headline was corrected.")
+    story.refresh_from_db()
+    day = str(story.published_on)
+    stated |= {"published_on": day, "language": story.language, "kind": story.kind}
+    found = proposal(world, "article", "CHICAGO", **{**stated, **differing})
+    version = story.version
+    if is_accepted:
+        assert accept(found, by=world.curator) == story
+        assert (found.state, found.result_id) == (ProposalState.ACCEPTED, story.pk)
+        undo(found, by=world.curator)
+        assert found.state == ProposalState.OPEN
+    else:
+        with pytest.raises(Refused, match="public already"):
+            accept(found, by=world.curator)
+    story.refresh_from_db()
+    assert (story.version, story.headline) == (version, "City will keep its ordinance")
 
 
 def test_official_is_recorded_with_the_office_the_text_shows(world: Cast) -> None:

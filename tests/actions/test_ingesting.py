@@ -9,10 +9,13 @@ from django.contrib.auth.models import AbstractUser
 from tests.actions.site import Site
 from tests.cast import user
 from tracker.actions import store
-from tracker.actions.deciding import reject_many
+from tracker.actions.deciding import reject, reject_many
 from tracker.actions.ingesting import ingest, retry_submission
 from tracker.actions.jobs import claim_job
+from tracker.actions.proposing import propose
+from tracker.actions.reading import EXTRACTOR, extract_from
 from tracker.actions.submitting import Submitted, submit_file, submit_url
+from tracker.ingest.article import read_article
 from tracker.models import (
     Article,
     Job,
@@ -22,6 +25,7 @@ from tracker.models import (
     Outlet,
     PageValidator,
     Proposal,
+    ProposalState,
     Snapshot,
     Submission,
     SubmissionState,
@@ -126,6 +130,37 @@ def test_head_put_back_is_proposed_again(curator: AbstractUser, site: Site) -> N
         submission = run(submit_url(site.put("/story", page), by=curator), site)
     proposed = submission.proposals.get()
     assert (proposed.kind, proposed.payload["headline"]) == ("article", "Sheriff keeps rules")
+
+
+@pytest.mark.parametrize("is_decided", [False, True])
+def test_head_of_an_earlier_capture_gives_way_and_stays_away(
+    is_decided: bool, curator: AbstractUser, site: Site
+) -> None:
+    first = run(submit_url(site.put("/story", PAGE), by=curator), site)
+    earlier = first.proposals.get(kind="article")
+    if is_decided:
+        reject(earlier, by=curator)
+    before = set(first.proposals.exclude(pk=earlier.pk).values_list("pk", "state"))
+    run(
+        submit_url(site.put("/story", PAGE.replace("Sheriff keeps", "CORRECTED: Sheriff keeps")), by=curator),
+        site,
+    )
+    heads = Proposal.objects.filter(kind="article").order_by("pk")
+    expected = [ProposalState.REJECTED if is_decided else ProposalState.SUPERSEDED, ProposalState.OPEN]
+    assert [one.state for one in heads] == expected
+    assert set(first.proposals.exclude(pk=earlier.pk).values_list("pk", "state")) == before
+
+    # A newer reading of the earlier capture does not open its head again.
+    fields = read_article(PAGE.encode(), content_type="text/html", url=site.url("/story"))
+    propose(
+        first.snapshot,
+        first,
+        extraction=extract_from(fields),
+        extractor=EXTRACTOR,
+        version="later",
+        fields=fields,
+    )
+    assert [one.state for one in heads.all()] == expected
 
 
 @pytest.mark.parametrize(

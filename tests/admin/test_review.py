@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests import cast
 from tests.admin.conftest import as_
+from tracker.actions.correcting import correct
 from tracker.actions.deciding import claim
 from tracker.actions.proposing import propose
 from tracker.admin.review import pieces
@@ -73,6 +74,23 @@ def test_refused_acceptance_shows_the_form_as_typed(world: cast.Cast, curator: C
     assert answer.status_code == 409
     assert answer.context["form"].errors
     assert answer.context["form"]["occasion"].value() == "Town hall"
+
+
+def test_head_of_a_public_text_is_corrected_on_its_page_then_accepted(
+    world: cast.Cast, curator: Client
+) -> None:
+    story = world.story
+    stated = {"headline": "City will keep its ordinance", "byline": story.byline, "kind": story.kind}
+    stated |= {"language": story.language, "published_on": str(story.published_on or "")}
+    Proposal.objects.filter(pk=world.open_proposal.pk).update(kind="article", payload=stated)
+    answer = curator.post(address(world), decision(curator, world, "accept"))
+    assert answer.status_code == 409
+    assert reverse("admin:tracker_article_change", args=[story.pk]) in answer.content.decode()
+    changes = {"headline": stated["headline"]}
+    correct(story, changes, by=world.editor, reason="Corrected there", summary="The headline was corrected.")
+    curator.post(address(world), decision(curator, world, "accept"))
+    accepted = Proposal.objects.get(pk=world.open_proposal.pk)
+    assert (accepted.state, accepted.result_id) == ("accepted", story.pk)
 
 
 def test_rejection_keeps_its_reason(world: cast.Cast, curator: Client) -> None:

@@ -70,22 +70,32 @@ def write(proposal: Proposal, payload: Payload) -> models.Model:
 
 
 def _article(proposal: Proposal, payload: Payload) -> Article:
+    """What the text states about itself; of a public article it must stand there already."""
     article = Article.objects.select_for_update().get(pk=proposal.snapshot.article_id)
-    if article.is_published:
-        raise Refused("The article is public already.", hint="Correct it on its own page, with a reason.")
-    before = {
-        name: str(getattr(article, name) or "")
-        for name in ("headline", "byline", "published_on", "published_precision", "language", "kind")
+    published_on, precision = day_of(str(payload.get("published_on", "")))
+    head: dict[str, Any] = {
+        "headline": str(payload.get("headline") or article.headline)[:500],
+        "byline": str(payload.get("byline", ""))[:300],
+        "published_on": published_on,
+        "published_precision": precision,
+        "language": str(payload.get("language", ""))[:12],
+        "kind": choice(ArticleKind, payload.get("kind"), field="kind"),
     }
-    headline = str(payload.get("headline") or article.headline)[:500]
-    if headline != article.headline and article.published_at is None:
+    before = {name: getattr(article, name) for name in head}
+    if article.is_published:
+        if before != head:
+            raise Refused(
+                "The article is public already.",
+                hint="Correct it on its own page, with a reason; then accept.",
+            )
+        # Corrected by hand as proposed: nothing is written, so that undoing takes nothing back.
+        payload["before"] = {}
+        return article
+    if head["headline"] != article.headline and article.published_at is None:
         # Nobody has seen its address yet: it may still follow the headline.
-        article.slug = free_slug(Article, headline)
-    article.headline = headline
-    article.byline = str(payload.get("byline", ""))[:300]
-    article.published_on, article.published_precision = day_of(str(payload.get("published_on", "")))
-    article.language = str(payload.get("language", ""))[:12]
-    article.kind = choice(ArticleKind, payload.get("kind"), field="kind")
+        article.slug = free_slug(Article, head["headline"])
+    for name, value in head.items():
+        setattr(article, name, value)
     if article.outlet is None:
         article.outlet = outlet_for(
             str(payload.get("outlet_domain", "")), name=str(payload.get("outlet_name", ""))
@@ -95,7 +105,7 @@ def _article(proposal: Proposal, payload: Payload) -> Article:
     if outlet is not None and name and outlet.name == outlet.domain:
         outlet.name = name[:160]
         outlet.save()
-    payload["before"] = before
+    payload["before"] = {name: str(value or "") for name, value in before.items()}
     return article
 
 

@@ -231,6 +231,8 @@ def _take_back(proposal: Proposal) -> None:
     record = RESULT_MODELS[proposal.result_kind]._default_manager.filter(pk=proposal.result_id).first()
     if record is None:
         return
+    if isinstance(record, Article) and (proposal.accepted_payload or {}).get("before") == {}:
+        return
     if isinstance(record, PublishedModel) and record.state != State.DRAFT:
         raise Refused(f"“{record}” is {record.get_state_display()}.", hint="Retract it instead of undoing.")
     if isinstance(record, Article):

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F
 
 from tracker.actions import context
 from tracker.actions.errors import Refused, explained
@@ -37,7 +40,7 @@ def propose(
     What is proposed already, by span and content, is not proposed again; a decided proposal is never touched.
     Nor is what was decided for an earlier capture of the same article, or waits there, proposed once more,
     wherever it stands now: only what is new or changed. Open ones of an older ``version`` that are not found any
-    more are superseded. Raises Refused when the spans are not of this text.
+    more are superseded, and so is an open head of an earlier capture when this one states another. Raises Refused when the spans are not of this text.
     """
     if extraction.text != snapshot.text:
         raise Refused("What was read is not the text of this capture.", hint="Read the capture again.")
@@ -48,7 +51,15 @@ def propose(
     with explained(), context.by(context.house_account(), f"Read by {extractor} {version}"):
         # Two workers reading one capture at once: the second waits and finds everything proposed.
         Snapshot.objects.select_for_update(no_key=True).only("pk").get(pk=snapshot.pk)
-        of_article = list(Proposal.objects.filter(snapshot__article=snapshot.article_id))
+        of_article = list(
+            Proposal.objects.filter(snapshot__article=snapshot.article_id).annotate(
+                captured_at=F("snapshot__captured_at")
+            )
+        )
+        heads = [one for one in of_article if one.kind == ProposalKind.ARTICLE]
+        if any(one.state != ProposalState.SUPERSEDED and _is_later(one, snapshot) for one in heads):
+            # A later capture states another head: this one is history.
+            found = {key: one for key, one in found.items() if one.kind != ProposalKind.ARTICLE}
         known = {
             (proposal.kind, proposal.fingerprint): proposal
             for proposal in of_article
@@ -66,7 +77,14 @@ def propose(
         superseded = _supersede(
             found, known, extractor=extractor, version=version, keep_article=fields is None
         )
+        if any(one.kind == ProposalKind.ARTICLE for one in fresh):
+            superseded += _close(one.pk for one in heads if one.snapshot_id != snapshot.pk)
     return Proposed(len(fresh), len(found) - len(fresh), superseded)
+
+
+def _is_later(proposal: Any, snapshot: Snapshot) -> bool:
+    """Whether the proposal, annotated with its ``captured_at``, is of a capture made after ``snapshot``."""
+    return (proposal.captured_at, proposal.snapshot_id) > (snapshot.captured_at, snapshot.pk)
 
 
 def _is_settled(proposal: Proposal, found: dict[str, Suggestion], snapshot: Snapshot) -> bool:
@@ -166,6 +184,11 @@ def _supersede(
         and proposal.extractor_version != version
         and not (keep_article and proposal.kind == "article")
     ]
-    return Proposal.objects.filter(pk__in=gone, state=ProposalState.OPEN).update(
+    return _close(gone)
+
+
+def _close(ids: Iterable[int]) -> int:
+    """Supersede those of the proposals that are open; how many."""
+    return Proposal.objects.filter(pk__in=list(ids), state=ProposalState.OPEN).update(
         state=ProposalState.SUPERSEDED
     )

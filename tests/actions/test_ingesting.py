@@ -10,11 +10,11 @@ from tests.actions.site import Site
 from tests.cast import user
 from tracker.actions import store
 from tracker.actions.deciding import reject, reject_many
-from tracker.actions.ingesting import ingest, retry_submission
+from tracker.actions.ingesting import ingest
 from tracker.actions.jobs import claim_job
 from tracker.actions.proposing import propose
 from tracker.actions.reading import EXTRACTOR, extract_from
-from tracker.actions.submitting import Submitted, submit_file, submit_url
+from tracker.actions.submitting import Submitted, retry_submission, submit_file, submit_url
 from tracker.ingest.article import read_article
 from tracker.models import (
     Article,

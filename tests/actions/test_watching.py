@@ -93,6 +93,8 @@ def test_watched_page_that_is_never_fetched_is_a_failure(site: Site) -> None:
     assert look(one, site) is None
     assert (one.failures, one.next_poll_at) == (1, NOW + timedelta(minutes=120))
     assert one.last_error == Submission.objects.get().reason
+    look(one, site)
+    assert (one.failures, one.last_error) == (2, Submission.objects.get().reason)
 
 
 def test_only_due_and_active_sources_are_looked_at(site: Site) -> None:

@@ -19,7 +19,7 @@ from tracker.actions.capturing import ABSENCE, Captured, capture_absence, captur
 from tracker.actions.comparing import compare
 from tracker.actions.errors import Refused
 from tracker.actions.fetching import Later, fetch_page, pause_asked
-from tracker.actions.jobs import Lease, Wake
+from tracker.actions.jobs import Lease
 from tracker.actions.noticing import notice_change
 from tracker.actions.proposing import propose
 from tracker.actions.reading import EXTRACTOR, extract_from, extractor_version
@@ -94,16 +94,6 @@ def _note_failure(kind: str, args: dict[str, Any], reason: str, *, again: bool, 
     found.update(state=state, reason=reason)
     if not again and (submission := found.select_related("watch").first()):
         note_page(submission, now=datetime.now(UTC), failure=reason, wait_s=wait_s)
-
-
-def retry_submission(submission: Submission, *, wake: Wake | None = None) -> None:
-    """Try a failed submission again. Raises Refused when it has not failed, or could never be read."""
-    job = Job.objects.filter(kind=INGEST, args__submission=submission.pk).order_by("-pk").first()
-    if job is None:
-        raise Refused("There is nothing to try again.", hint="Hand it in anew, corrected.")
-    with transaction.atomic():
-        jobs.retry(job, wake=wake)
-        Submission.objects.filter(pk=submission.pk).update(state=SubmissionState.RECEIVED, reason="")
 
 
 def _ingest(lease: Lease, submission: Submission, *, fetch: Fetch) -> None:

@@ -11,9 +11,8 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from tracker.actions import ingesting
 from tracker.actions.errors import Refused
-from tracker.actions.submitting import submit_file, submit_url
+from tracker.actions.submitting import retry_submission, submit_file, submit_url
 from tracker.models import Job, Proposal, ProposalState, Submission, SubmissionState
 from tracker.tasks import wake
 
@@ -110,7 +109,7 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Submission.objects.select_related("article", "submitted_by"), pk=pk)
     if request.method == "POST":
         try:
-            ingesting.retry_submission(found, wake=wake)
+            retry_submission(found, wake=wake)
             messages.success(request, "Queued again.")
         except Refused as refusal:
             messages.warning(request, str(refusal))

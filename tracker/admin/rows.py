@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 
-from tracker.actions import ingesting, jobs, watching
+from tracker.actions import jobs, submitting, watching
 from tracker.actions.errors import Refused
 from tracker.actions.permissions import ADMINISTRATOR, EDITOR, has_role
 from tracker.admin import answering
@@ -219,7 +219,9 @@ class SubmissionAdmin(ReadOnlyAdmin):
 
     @admin.action(description="Try again", permissions=["retry"])
     def retry_selected(self, request: HttpRequest, queryset: QuerySet) -> None:
-        _each(self, request, queryset, lambda one: ingesting.retry_submission(one, wake=wake), "Queued again")
+        _each(
+            self, request, queryset, lambda one: submitting.retry_submission(one, wake=wake), "Queued again"
+        )
 
     def has_retry_permission(self, request: HttpRequest) -> bool:
         return super().has_view_permission(request)

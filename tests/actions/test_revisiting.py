@@ -209,6 +209,25 @@ def test_file_with_an_address_was_not_fetched_from_it(tmp_path: Path, curator: A
     ]
 
 
+def test_file_is_exported_as_what_it_is(tmp_path: Path, curator: AbstractUser) -> None:
+    # The name of the second says nothing, and its bytes are no mark-up.
+    for content, name in ((PAGE, "saved.html"), ("A plain note on the jail. " * 20, "note")):
+        submitted = submit_file(content.encode(), name, by=curator)
+        assert submitted.job is not None
+        lease = claim_job(submitted.job.pk)
+        assert lease is not None
+        ingest(lease)
+    file = tmp_path / "captures.warc"
+    call_command("export_warc", str(file), stdout=io.StringIO())
+    with file.open("rb") as archive:
+        types = [
+            record.rec_headers["Content-Type"]
+            for record in ArchiveIterator(archive)
+            if record.rec_type == "resource"
+        ]
+    assert types == ["text/html", "text/plain"]
+
+
 def test_capture_whose_headers_were_not_kept_says_what_is_known(
     site: Site, curator: AbstractUser, tmp_path: Path
 ) -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.ingest.errors import BadTable, IngestError, NotText, TooLarge, Unreadable
-from tracker.ingest.file_kinds import kind_of
+from tracker.ingest.file_kinds import kind_of, media_type_of
 from tracker.ingest.files import MAX_UPLOAD_BYTES, read_table
 
 
@@ -78,6 +78,25 @@ STYLE = b".story { color: red } .story p { margin: 0 } .menu { display: none }"
 )
 def test_kind_is_told_by_content(content: bytes, name: str, content_type: str, kind: str) -> None:
     assert kind_of(content, name=name, content_type=content_type) == kind
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "media_type"),
+    [
+        (b"<!doctype html><title>x</title>", "", "text/html"),
+        (b"Words of a saved page.", "saved.htm", "text/html"),
+        (b"%PDF-1.7\n", "page.html", "application/pdf"),
+        (b"Plain words.", "", "text/plain"),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x", "", "message/rfc822"),
+        (b"name,state\nPine,IL\n", "list.csv", ""),
+        (b"\x89PNG\r\n\x1a\n", "page.html", ""),
+        (b"", "", ""),
+    ],
+)
+def test_media_type_is_that_of_what_articles_are_read_from(
+    content: bytes, name: str, media_type: str
+) -> None:
+    assert media_type_of(content, name=name) == media_type
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from tracker.actions import store
+from tracker.ingest.file_kinds import media_type_of
 from tracker.ingest.warc import Capture
 from tracker.models import Snapshot
 
@@ -23,19 +24,21 @@ def captures_between(since: date | None = None, until: date | None = None) -> Qu
 
 
 def as_captures(snapshots: QuerySet[Snapshot]) -> Iterator[Capture]:
-    """Their bytes, one at a time. A file was fetched from nowhere: it is named by its hash.
+    """Their bytes, one at a time. A file was fetched from nowhere: it is named by its hash, and what
+    it is says its content.
 
     Raises Refused when bytes are missing from the store, or damaged.
     """
     for snapshot in snapshots.iterator(chunk_size=100):
         headers = snapshot.headers
+        content = store.read(snapshot.raw_sha256)
         yield Capture(
             url=snapshot.final_url or f"urn:sha256:{snapshot.raw_sha256}",
             captured_at=snapshot.captured_at,
-            content=store.read(snapshot.raw_sha256),
+            content=content,
             status=snapshot.status,
             headers=tuple((name, value) for name, value in headers) if headers is not None else None,
-            content_type=snapshot.content_type,
+            content_type=snapshot.content_type or media_type_of(content, name=snapshot.file_name),
             known=tuple(_known(snapshot)),
         )
 

@@ -8,7 +8,7 @@ import zipfile
 import zlib
 
 from tracker.ingest.decode import decode
-from tracker.ingest.errors import NotText, TooLarge, Unreadable
+from tracker.ingest.errors import IngestError, NotText, TooLarge, Unreadable
 
 MAX_UNPACKED_BYTES = 50 * 2**20
 _MAX_ZIP_ENTRIES = 2000
@@ -68,6 +68,13 @@ _CODE_NAMES = {suffix: what for what, (names, _) in _CODE.items() for suffix in 
 _CODE_TYPES = {kind: what for what, (_, kinds) in _CODE.items() for kind in kinds.split()}
 # Prose has hardly any curly bracket, scripts, style sheets and JSON one in thirty to eighty characters.
 _BRACES_AMONG, _MIN_BRACES = 100, 6
+# A saved web page is a whole mail message, headers and all (RFC 2557).
+_MEDIA_TYPES = {
+    "html": "text/html",
+    "mhtml": "message/rfc822",
+    "pdf": "application/pdf",
+    "text": "text/plain",
+}
 _NAMES = {".csv": "csv", ".tsv": "csv", ".tab": "csv", ".htm": "html", ".html": "html", ".xhtml": "html"}
 
 
@@ -110,6 +117,14 @@ def kind_of(content: bytes, *, name: str = "", content_type: str = "") -> str:
     if what := what or _code_kind(beginning.text, suffix=suffix, media=media):
         raise NotText(f"This is {what}: neither an article nor a table is read from it.")
     return "text"
+
+
+def media_type_of(content: bytes, *, name: str = "") -> str:
+    """The media type of a file an article is read from; blank for any other."""
+    try:
+        return _MEDIA_TYPES.get(kind_of(content, name=name), "")
+    except IngestError:
+        return ""
 
 
 def _mail_kind(text: str, *, suffix: str) -> str:

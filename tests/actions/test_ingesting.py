@@ -125,6 +125,25 @@ def test_corrected_head_above_the_same_text_is_a_new_capture(
     assert [(one.kind, one.snapshot) for one in added] == [("article", second.snapshot)]
 
 
+@pytest.mark.parametrize(
+    ("pages", "state", "note"),
+    [
+        ([PAGE, PAGE], "already held, unchanged", "The text says what it said"),
+        ([PAGE, PAGE.replace('lang="en"', 'lang="es"')], "ready for review", "New capture, 1 proposal"),
+        ([None], "read, no text at the address", "The answer is recorded"),
+        ([None, None], "read, no text at the address", "The same answer as before"),
+    ],
+)
+def test_end_of_the_work_is_told_behind_the_state_and_not_twice(
+    pages: list[str | None], state: str, note: str, curator: AbstractUser, site: Site
+) -> None:
+    for page in pages:
+        site.put("/story", page or "", status=200 if page else 410)
+        submission = run(submit_url(site.url("/story"), by=curator), site)
+    job = Job.objects.get(key=f"submission:{submission.pk}")
+    assert (submission.get_state_display(), job.progress_note) == (state, note)
+
+
 def test_head_put_back_is_proposed_again(curator: AbstractUser, site: Site) -> None:
     for page in (PAGE, PAGE.replace("Sheriff keeps", "CORRECTED: Sheriff keeps"), PAGE):
         submission = run(submit_url(site.put("/story", page), by=curator), site)

@@ -169,9 +169,11 @@ def _absence(captured: Captured) -> str:
 
 
 def _summary(captured: Captured, added: int) -> str:
+    """What is shown behind the state of the submission, and does not say that again."""
     if captured.snapshot.status in ABSENCE:
-        return "No text at the address; recorded" if captured.is_new else "No text at the address, as before"
+        return "The answer is recorded" if captured.is_new else "The same answer as before"
     if not captured.is_new and not added:
-        return "Already held, unchanged"
+        return "The text says what it said"
     held = "New capture" if captured.is_new else "Held already"
-    return f"{held}, {added} proposals" if added else f"{held}, nothing new to decide"
+    proposals = "1 proposal" if added == 1 else f"{added} proposals"
+    return f"{held}, {proposals}" if added else f"{held}, nothing new to decide"

@@ -7,6 +7,7 @@ from django.db import connection
 from psycopg2.extras import DateRange
 
 from tests.cast import Cast
+from tracker import search
 from tracker.actions.correcting import correct, correct_position
 from tracker.actions.errors import NotAllowed, Overtaken, Refused
 from tracker.models import Article, Correction, Instrument, Position, Redirect
@@ -82,6 +83,14 @@ def test_corrected_position_is_closed_and_kept(aged: Cast) -> None:
     assert old.recorded.upper == new.recorded.lower
     assert (new.recorded.upper, new.state) == (None, "published")
     assert Position.objects.filter(recorded__endswith=None).get() == new
+
+
+def test_search_counts_a_corrected_position_once(aged: Cast) -> None:
+    before = search.ranked("positions", aged.position.dimension)
+    new = corrected(aged, value="honors")
+    after = search.ranked("positions", aged.position.dimension)
+    assert (before.ids, before.total) == ((aged.position.pk,), 1)
+    assert (after.ids, after.total) == ((new.pk,), 1)
 
 
 def test_corrected_position_takes_its_citations_along(aged: Cast) -> None:

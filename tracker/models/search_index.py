@@ -139,7 +139,7 @@ SOURCES = {
           JOIN tracker_jurisdiction j ON j.id = p.jurisdiction_id
           JOIN tracker_organization g ON g.id = p.body_id
           LEFT JOIN tracker_codebookvalue c ON (c.codebook, c.dimension, c.value) = (p.codebook, p.dimension, p.value)
-         WHERE p.state = 'published'""",
+         WHERE p.state = 'published' AND upper_inf(p.recorded)""",
     "lists": """
         SELECT e.id, e.published_on,
                tracker_words(concat_ws(' ', e.title, e.label_as_printed), 'A')

@@ -317,7 +317,7 @@ def test_changes_between_editions(maker: Organization, curator: AbstractUser, so
     changes = list_changes(first, second)
     assert [line.as_printed for line in changes.added] == ["Saint Joseph"]
     assert [line.as_printed for line in changes.removed] == ["Cook County"]
-    assert [line.as_printed for line in changes.retracted] == ["Aurora"]
+    assert changes.retracted == ((aurora, None),)
     assert [(a.as_printed, b.as_printed) for a, b in changes.renamed] == [("Chicago", "City of Chicago")]
     assert [(a.as_printed, b.as_printed) for a, b in changes.unchanged] == [("Xyz", "Xyz")]
 

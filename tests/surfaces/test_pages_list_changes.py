@@ -160,6 +160,49 @@ def test_place_outside_the_other_lists_scope_is_marked(client, editions):
     assert (marks["Dogwood"], marks["Birch"]) == ("yes", "")
 
 
+@pytest.mark.parametrize(
+    ("taken_back", "maker", "other", "change"),
+    [
+        ("second", "Second Bureau", "First Bureau", ("retracted", "Cedar Town", "City of Cedar")),
+        ("first", "First Bureau", "Second Bureau", ("retracted", "Cedar Town", "")),
+    ],
+)
+def test_line_taken_back_stands_beside_the_other_makers_and_names_who_did(
+    client, editions, taken_back, maker, other, change
+):
+    for number, edition in enumerate(editions, 2):
+        body = make("organizations", number=number)
+        type(body).objects.filter(pk=body.pk).update(name=f"{edition.slug.capitalize()} Bureau")
+        ListEdition.objects.filter(pk=edition.pk).update(maker=body)
+    Listing.objects.filter(as_printed="Dogwood").delete()
+    if taken_back == "first":
+        Listing.objects.filter(as_printed="City of Cedar").delete()
+    Listing.objects.filter(edition__slug=taken_back, as_printed__contains="Cedar").update(
+        retracted_on=datetime.date(2024, 3, 1), retraction_source=source()
+    )
+    assert change in changed(client, query="with=first")
+    html = get(client, "/lists/second/changes/?with=first").decode()
+    section = html[html.index("Taken back by its maker (1)</h2>") :]
+    section = section[: section.index("</section>")]
+    assert f"taken back by {maker} 1 March 2024" in section
+    assert other not in section
+
+
+@pytest.mark.parametrize(
+    ("partial", "marked"), [("first", {"Dogwood", "'=Elm"}), ("second", {"Birch"}), ("", set())]
+)
+def test_absence_from_a_list_entered_in_part_is_said_to_mean_nothing(client, editions, partial, marked):
+    ListEdition.objects.filter(slug=partial).update(is_partial=True)
+    rows = csv.DictReader(io.StringIO(get(client, "/lists/second/changes.csv").decode()))
+    found = {row["printed_before"] or row["printed_after"] for row in rows if row["entered_in_part"]}
+    assert found == marked
+    html = get(client, "/lists/second/changes/").decode()
+    for one, words in (("first", "2 places added"), ("second", "1 left off")):
+        beside = f"{words} (not all of the {one} is entered: absence from it means nothing)"
+        assert (beside in html) is (one == partial)
+        assert (f"not all of the {one} is entered</span></h2>" in html) is (one == partial)
+
+
 def test_first_edition_says_that_none_is_before_it(client, editions):
     assert "No earlier edition" in get(client, "/lists/first/changes/").decode()
     assert changed(client, "first") == []

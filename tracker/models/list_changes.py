@@ -13,14 +13,14 @@ from tracker.models.policy import ListEdition, Listing
 class ListChanges:
     """Lines by what became of them; pairs are (before, after).
 
-    ``retracted``: lines of the later edition that the maker took back since, and lines it took back in the
-    earlier one before leaving them out. ``relisted``: a place whose line was taken back in the earlier edition and
+    ``retracted``: the line of the later edition that its maker took back since, beside that of the earlier one or
+    None; and lines taken back in the earlier one that the later does not print, beside None. ``relisted``: a place whose line was taken back in the earlier edition and
     which the later one prints, under whatever name. ``renamed``: any other place of both under another print.
     """
 
     added: tuple[Listing, ...]
     removed: tuple[Listing, ...]
-    retracted: tuple[Listing, ...]
+    retracted: tuple[tuple[Listing | None, Listing | None], ...]
     relisted: tuple[tuple[Listing, Listing], ...]
     renamed: tuple[tuple[Listing, Listing], ...]
     unchanged: tuple[tuple[Listing, Listing], ...]
@@ -46,7 +46,10 @@ def list_changes(
     return ListChanges(
         added=tuple(line for key, line in new.items() if key not in old),
         removed=tuple(line for line in gone if not _is_taken_back(line, day)),
-        retracted=tuple(line for line in (*gone, *new.values()) if _is_taken_back(line, day)),
+        retracted=(
+            *((line, None) for line in gone if _is_taken_back(line, day)),
+            *((old.get(key), line) for key, line in new.items() if _is_taken_back(line, day)),
+        ),
         relisted=tuple(pair for pair in both if _is_taken_back(pair[0], again_by)),
         renamed=tuple(pair for pair in still if pair[0].as_printed != pair[1].as_printed),
         unchanged=tuple(pair for pair in still if pair[0].as_printed == pair[1].as_printed),

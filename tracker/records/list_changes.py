@@ -33,11 +33,15 @@ COLUMNS = (
     ("line_after", "Its line there; blank likewise."),
     (
         "retracted_on",
-        "Day the maker took the line back; of relisted the line of the first edition. Blank if it did not.",
+        "Day the maker took the line back: of relisted the line of the first edition, of retracted that of the second if it prints one. Blank if it did not.",
     ),
     (
         "outside_scope",
         "yes: the edition that does not print it does not cover such places, so its absence means nothing.",
+    ),
+    (
+        "entered_in_part",
+        "yes: only part of the edition that does not print it is entered here, so its absence means nothing.",
     ),
     ("first_edition", "Slug of the first edition."),
     ("second_edition", "Slug of the second edition."),
@@ -53,10 +57,11 @@ class Changed:
     before: Listing | None
     after: Listing | None
     is_outside: bool = False
+    is_in_part: bool = False
 
     @property
     def line(self) -> Listing:
-        """The line that stands for the change: of the second edition if it has one."""
+        """The line that stands for the change: of the second edition if it has one. Of retracted the one taken back."""
         found = self.after or self.before
         assert found is not None
         return found
@@ -92,22 +97,29 @@ def changes_between(
 ) -> dict[str, list[Changed]]:
     """All changes by kind, as they stood on a day: a line taken back later still stands on it. Two queries."""
     found = list_changes(first, second, day=day)
+    pairs = {
+        "added": [(None, line) for line in found.added],
+        "removed": [(line, None) for line in found.removed],
+        "retracted": found.retracted,
+        "relisted": found.relisted,
+        "renamed": found.renamed,
+    }
     return {
-        "added": [_alone("added", None, line, other=first) for line in found.added],
-        "removed": [_alone("removed", line, None, other=second) for line in found.removed],
-        "retracted": [
-            Changed("retracted", *((line, None) if line.edition_id == first.pk else (None, line)))
-            for line in found.retracted
-        ],
-        "relisted": [Changed("relisted", before, after) for before, after in found.relisted],
-        "renamed": [Changed("renamed", before, after) for before, after in found.renamed],
+        kind: [_changed(kind, before, after, first=first, second=second) for before, after in pairs[kind]]
+        for kind in KINDS
     }
 
 
-def _alone(kind: str, before: Listing | None, after: Listing | None, *, other: ListEdition) -> Changed:
+def _changed(
+    kind: str, before: Listing | None, after: Listing | None, *, first: ListEdition, second: ListEdition
+) -> Changed:
+    """The change, with what makes the absence from one of the two mean nothing."""
+    if before is not None and after is not None:
+        return Changed(kind, before, after)
+    without = first if before is None else second
     place = (after or before).jurisdiction  # type: ignore[union-attr]
-    is_outside = place is not None and not covers(other, kind=place.kind, state=place.state_code)
-    return Changed(kind, before, after, is_outside)
+    is_outside = place is not None and not covers(without, kind=place.kind, state=place.state_code)
+    return Changed(kind, before, after, is_outside, without.is_partial)
 
 
 def csv_of(
@@ -141,6 +153,7 @@ def _cells(change: Changed, first: str, second: str) -> tuple[str, ...]:
         str(after.line) if after else "",
         change.retracted_on.isoformat() if change.retracted_on else "",
         "yes" if change.is_outside else "",
+        "yes" if change.is_in_part else "",
         first,
         second,
     )

@@ -2,9 +2,10 @@
 
 import pytest
 
-from tests.makers import a_place, make, source
+from tests.makers import a_place, capture, make, source
 from tests.surfaces.reading import get
 from tracker.models import Citation, ListEdition, Listing, Organization
+from tracker.surfaces.pages_proof import SHOWN, proof
 
 pytestmark = pytest.mark.django_db
 
@@ -36,8 +37,24 @@ def test_body_has_one_row_for_its_list_and_its_position(client, listed):
 
 
 def test_source_that_disputes_a_line_is_counted_beside_it(client, listed):
-    Citation.objects.create(article=source(), listing=listed, stance="disputes")
+    Citation.objects.create(article=make("articles", number=7), listing=listed, stance="disputes")
     assert "2 sources, 1 disputing" in at_day(client)
+
+
+def test_text_that_prints_a_line_and_disputes_it_is_one_source(client, listed):
+    Citation.objects.create(article=source(), listing=listed, stance="disputes")
+    assert "1 source, 1 disputing" in at_day(client)
+
+
+def test_text_cited_for_several_editions_and_their_lines_is_one_source(client, listed):
+    again = make("lists", number=60)
+    line = Listing.objects.create(
+        edition=again, line=1, as_printed="A place", match_state="matched", jurisdiction=a_place()
+    )
+    other = make("articles", number=7)
+    for article, cited in ((source(), listed), (source(), line), (other, listed), (other, line)):
+        Citation.objects.create(article=article, listing=cited)
+    assert "2 sources<" in at_day(client, "2020-12-31")
 
 
 def test_places_own_body_is_marked(client, listed):
@@ -107,3 +124,25 @@ def test_beginning_and_end_of_a_listing_open_their_proof_on_the_timeline(client,
 def test_source_of_the_line_itself_proves_its_beginning_too(client, listed):
     Citation.objects.create(article=make("articles", number=7), listing=listed)
     assert "2 sources" in timeline(get(client, "/jurisdictions/a-place-il/").decode())["Listed by"]
+
+
+def test_text_cited_for_a_list_and_for_its_line_is_one_source_with_each_passage_once(client, listed):
+    text, held = source(), capture("Alder and Birch are printed here.")
+    words = [
+        {"start": 0, "end": 5, "exact": "Alder"},
+        {"start": 10, "end": 15, "exact": "Birch"},
+    ]
+    for marked in (words[0], words[1], words[0]):
+        Citation.objects.create(article=text, snapshot=held, listing=listed, **marked)
+    shown = timeline(get(client, "/jurisdictions/a-place-il/").decode())["Listed by"]
+    assert "1 source<" in shown
+    assert [shown.count(f"<mark>{one['exact']}</mark>") for one in words] == [1, 1]
+    assert shown.count("The source</a>") == 2  # the citation of the list marks no passage
+
+
+def test_further_sources_are_counted_by_text(listed):
+    articles = [make("articles", number=number) for number in range(7, 7 + SHOWN)]
+    for article in [*articles, source(), source()]:
+        Citation.objects.create(article=article, listing=listed)
+    found = proof("listing", listed.pk)
+    assert (found.total, found.more) == (SHOWN + 1, 1)

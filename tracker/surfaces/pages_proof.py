@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, Prefetch, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import F, Prefetch, QuerySet, Window
+from django.db.models.functions import DenseRank, RowNumber
 
 from tracker.models import Article, Citation, Snapshot, SourceNotice
 
 SHOWN = 12
-"""Citations shown per record; the rest are counted in the summary."""
+"""Citations shown per record; the other texts are counted in the summary."""
 
 
 @dataclass(frozen=True)
@@ -30,19 +30,30 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Proof:
-    """All evidence for one record: the part shown, and how much there is."""
+    """All evidence for one record, or for several said as one: the part shown, and of how many texts it is.
+
+    ``total`` counts texts, not citations: one text cited for a list and again for a line of it, or for two passages,
+    is one source. All its passages are shown, each once; a citation that marks none is left out beside one that does.
+    """
 
     shown: list[Evidence] = field(default_factory=list)
     total: int = 0
 
     def __add__(self, other: Proof) -> Proof:
-        """The evidence for two things said as one."""
-        return Proof(self.shown + other.shown, self.total + other.total)
+        """The evidence for two things said as one. A text is seen to be in both if both show it."""
+        return Proof(
+            _each_once([*self.shown, *other.shown]),
+            self.total + other.total - len(self._texts & other._texts),
+        )
+
+    @property
+    def _texts(self) -> set[int]:
+        return {item.article.pk for item in self.shown}
 
     @property
     def disputing(self) -> int:
-        """How many of those shown dispute the record."""
-        return sum(1 for item in self.shown if item.stance == "disputes")
+        """How many of the texts shown dispute the record."""
+        return len({item.article.pk for item in self.shown if item.stance == "disputes"})
 
     @property
     def noticed(self) -> list[str]:
@@ -52,8 +63,20 @@ class Proof:
 
     @property
     def more(self) -> int:
-        """How many are not shown."""
-        return self.total - len(self.shown)
+        """How many texts are not shown."""
+        return self.total - len(self._texts)
+
+
+def _each_once(items: list[Evidence]) -> list[Evidence]:
+    """The items without those that add nothing to another of the same text and stance; those of a text stand together."""
+    found: dict[tuple[int, str], dict[tuple[str, str, str], Evidence]] = {}
+    for item in items:
+        said = found.setdefault((item.article.pk, item.stance), {})
+        said.setdefault((item.exact, item.locator, item.note), item)
+    nothing = ("", "", "")
+    return [
+        item for said in found.values() for words, item in said.items() if words != nothing or len(said) == 1
+    ]
 
 
 def public_notices(path: str = "") -> Prefetch:
@@ -81,7 +104,10 @@ def proofs(target: str, ids: Iterable[int]) -> dict[int, Proof]:
         .exclude(article__state="draft")
         .annotate(
             rank=Window(RowNumber(), partition_by=[F(column)], order_by="id"),
-            among=Window(Count("*"), partition_by=[F(column)]),
+            # Two ranks of a text, from either end, add up to one more than there are texts.
+            texts=Window(DenseRank(), partition_by=[F(column)], order_by="article_id")
+            + Window(DenseRank(), partition_by=[F(column)], order_by="-article_id")
+            - 1,
         )
         .filter(rank__lte=SHOWN)
         .select_related("article__outlet", "article__organization", "snapshot")
@@ -104,8 +130,8 @@ def proofs(target: str, ids: Iterable[int]) -> dict[int, Proof]:
                 note=row.note,
             )
         )
-        totals[getattr(row, column)] = row.among
-    return {pk: Proof(found.get(pk, []), totals.get(pk, 0)) for pk in wanted}
+        totals[getattr(row, column)] = row.texts
+    return {pk: Proof(_each_once(found.get(pk, [])), totals.get(pk, 0)) for pk in wanted}
 
 
 def proof(target: str, pk: int) -> Proof:

@@ -98,15 +98,16 @@ def _listing(standing: Standing, row: dict[str, Any] | None) -> Said:
     if row is None or standing.line is None:
         return Said(standing.word, "listings", standing.code)
     run: Run = row["run"]
-    lines = [entry["about_line"] for entry in row["entries"]]
+    of_lines = sum((entry["about_line"] for entry in row["entries"]), Proof())
+    proof = sum((entry["proof"] for entry in row["entries"]), of_lines)
     return Said(
         standing.word,
         "listings",
         standing.code,
         since=run.until or run.since,
         precision="day" if run.until else run.precision,
-        sources=sum(proof.total for proof in lines) + sum(entry["proof"].total for entry in row["entries"]),
-        disputing=sum(proof.disputing for proof in lines),
+        sources=proof.total,
+        disputing=of_lines.disputing,
     )
 
 

@@ -607,6 +607,14 @@ def test_long_list_shows_its_lines_in_pages(client, world):
     assert ("Line 100" in second, "Line 101" in second) == (False, True)
 
 
+def test_page_past_the_end_of_a_list_leads_to_the_first(client, world):
+    address = f"/lists/{world.edition.slug}/"
+    past = get(client, f"{address}?page=2").decode()
+    assert f'There is no page 2. <a href="{address}">' in past and "<caption>" not in past
+    Listing.objects.filter(edition=world.edition).delete()
+    assert "There is no page" not in get(client, f"{address}?page=1").decode()
+
+
 def test_moved_record_answers_301_with_the_query_kept(client, world):
     Redirect.objects.create(kind="officials", old_slug="mayor-calloway", new_slug=world.mayor.slug)
     answer = client.get("/officials/mayor-calloway/?known_at=2026-01-01")

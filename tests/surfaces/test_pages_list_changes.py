@@ -201,6 +201,10 @@ def test_absence_from_a_list_entered_in_part_is_said_to_mean_nothing(client, edi
         beside = f"{words} (not all of the {one} is entered: absence from it means nothing)"
         assert (beside in html) is (one == partial)
         assert (f"not all of the {one} is entered</span></h2>" in html) is (one == partial)
+    ListEdition.objects.filter(slug="second").update(supersedes=editions[0])
+    own = get(client, "/lists/second/").decode()
+    for one, words in (("first", "the edition before"), ("second", "this list")):
+        assert (f"not all of {words} is entered</span></h3>" in own) is (one == partial)
 
 
 def test_first_edition_says_that_none_is_before_it(client, editions):

@@ -10,7 +10,7 @@ import re
 import tomllib
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
@@ -58,6 +58,7 @@ _LOCAL = re.compile(
     r"|State (?:Police|Patrol)|Legislature|Board of (?:County )?(?:Commissioners|Supervisors))(?!\w| Court)"
     rf"|(?:{_NAME} ){{0,3}}(?:Department|Division|Bureau) of (?:the )?[A-Z][a-z]{{2,24}}(?:,? (?:and )?[A-Z][a-z]{{2,24}}){{0,3}}"
 )
+_CAPITAL = re.compile(r"(?<!\w)[A-Z]")
 _BY_AFTER = re.compile(r"(?:\bby (?:the )?|, (?:the )?)$")
 _BY = re.compile(r"\bby (?:the )?(?:U\.S\. |federal )?$")
 _SAYING = re.compile(r"(?: \w+)? (?:said|says|announced|confirmed)\b")
@@ -318,6 +319,15 @@ class Agencies:
         return self.text[start : start + 2].lstrip('“"‘')[:1].isupper()
 
 
+def _at_capitals(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """What ``finditer`` finds of a pattern that begins with a capital, in half the time."""
+    end = 0
+    for capital in _CAPITAL.finditer(text):
+        if capital.start() >= end and (match := pattern.match(text, capital.start())):
+            end = match.end()
+            yield match
+
+
 def find_agencies(
     text: str, places: Sequence[Place], people: Sequence[Person], quotes: Sequence[Quote]
 ) -> Agencies:
@@ -329,7 +339,7 @@ def find_agencies(
         if person.title and (agency := _agency_led(text, person)) is not None
         for mention in person.mentions
     )
-    found = {m.start(): (m.end(), m[0].removeprefix("The ")) for m in _LOCAL.finditer(text)}
+    found = {m.start(): (m.end(), m[0].removeprefix("The ")) for m in _at_capitals(_LOCAL, text)}
     found |= {m.start(): (m.end(), spelt[m[0]]) for m in pattern.finditer(text)}
     starts = sorted(found)
     return Agencies(
